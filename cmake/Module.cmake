@@ -1,0 +1,42 @@
+# add_module(name [DEPENDS modules…] [USES modules…] [SYSTEM targets…])
+#
+# One library a module with one include root, src/<name>/include. DEPENDS are modules whose types show
+# in our headers, USES those only our .cpp files include. A module may name only modules listed before
+# it in src/CMakeLists.txt, so an upward include does not compile and a cycle does not configure.
+# Sources are all *.cpp here; *_test.cpp become the module's test program.
+set_property(GLOBAL PROPERTY WANJIA_MODULES "")
+
+function(wanjia_check_order name)
+  get_property(known GLOBAL PROPERTY WANJIA_MODULES)
+  foreach(dependency IN LISTS ARGN)
+    if(NOT dependency IN_LIST known)
+      message(FATAL_ERROR "module ${name} may not depend on ${dependency}: it is not listed before it")
+    endif()
+  endforeach()
+endfunction()
+
+function(add_module name)
+  cmake_parse_arguments(M "" "" "DEPENDS;USES;SYSTEM" ${ARGN})
+  wanjia_check_order(${name} ${M_DEPENDS} ${M_USES})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} PUBLIC include PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${M_DEPENDS} PRIVATE ${M_USES} ${M_SYSTEM} wanjia_warnings)
+
+  if(WANJIA_TESTS AND tests)
+    find_package(GTest REQUIRED)
+    add_executable(${name}_test ${tests})
+    target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_link_libraries(${name}_test PRIVATE ${name} ${M_USES} ${M_SYSTEM} wanjia_warnings
+      GTest::gmock GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE
+      WANJIA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WANJIA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  endif()
+  set_property(GLOBAL APPEND PROPERTY WANJIA_MODULES ${name})
+endfunction()
