@@ -1,7 +1,6 @@
 # ccache and mold when they are installed; sanitizers by preset.
 set(WANJIA_SANITIZE "" CACHE STRING "address,undefined | thread | empty")
 option(WANJIA_TESTS "Build the tests" ON)
-option(WANJIA_BENCH "Build the benchmarks" OFF)
 option(WANJIA_FUZZ "Build the fuzz targets (clang 19)" OFF)
 
 find_program(WANJIA_CCACHE ccache)
