@@ -1,4 +1,4 @@
-# add_module(name [DEPENDS modules…] [USES modules…] [SYSTEM targets…])
+# add_module(name [DEPENDS modules…] [USES modules…] [SYSTEM targets…] [PUBLIC_SYSTEM targets…])
 #
 # One library a module with one include root, src/<name>/include. DEPENDS are modules whose types show
 # in our headers, USES those only our .cpp files include. A module may name only modules listed before
@@ -16,7 +16,7 @@ function(wanjia_check_order name)
 endfunction()
 
 function(add_module name)
-  cmake_parse_arguments(M "" "" "DEPENDS;USES;SYSTEM" ${ARGN})
+  cmake_parse_arguments(M "" "" "DEPENDS;USES;SYSTEM;PUBLIC_SYSTEM" ${ARGN})
   wanjia_check_order(${name} ${M_DEPENDS} ${M_USES})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   set(tests ${sources})
@@ -25,7 +25,7 @@ function(add_module name)
 
   add_library(${name} STATIC ${sources})
   target_include_directories(${name} PUBLIC include PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-  target_link_libraries(${name} PUBLIC ${M_DEPENDS} PRIVATE ${M_USES} ${M_SYSTEM} wanjia_warnings)
+  target_link_libraries(${name} PUBLIC ${M_DEPENDS} ${M_PUBLIC_SYSTEM} PRIVATE ${M_USES} ${M_SYSTEM} wanjia_warnings)
 
   if(WANJIA_TESTS AND tests)
     find_package(GTest REQUIRED)

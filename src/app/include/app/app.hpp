@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/command.hpp"
+#include "base/environment.hpp"
+#include "base/error.hpp"
+#include "programme/score.hpp"
+#include "registers/declaration.hpp"
+#include "registers/region.hpp"
+
+namespace app {
+
+struct Options {
+    std::filesystem::path data_folder;
+    std::filesystem::path reader;  ///< the wanjia-read program
+    /// Called while long work goes on, with rows done so far; may be empty.
+    std::function<void(std::int64_t rows)> progress;
+};
+
+struct ScoreTable {
+    struct Unit {
+        std::string region;
+        std::string name;
+        std::string path_name;
+        std::optional<programme::UnitScore> score;  ///< empty when the programme has no scorecard
+        std::vector<programme::Count> counts;       ///< in the order of the indicators, effective
+        std::vector<programme::Judgement> judgements;
+    };
+    programme::Programme programme;
+    std::string period;
+    bool frozen = false;
+    std::vector<Unit> units;   ///< by rank, then region; listed-apart units last
+    Unit total;                ///< the whole scope (no score)
+    std::int64_t sequence = 0;  ///< trail number the figures are of
+};
+
+struct Explanation {
+    struct Row {
+        std::string register_name;
+        std::int64_t id = 0;
+        std::string region;
+        std::string region_name;
+        std::vector<std::pair<std::string, std::string>> fields;  ///< name, masked text
+        std::int64_t numerator = 0;    ///< what this row adds
+        std::int64_t denominator = 0;
+    };
+    std::string programme, indicator, region, period;
+    std::string used_indicator;  ///< the fallback's name when it was used
+    programme::Count count;
+    std::vector<Row> rows;
+};
+
+struct RegisterPage {
+    struct Row {
+        std::int64_t id = 0;
+        std::vector<std::string> texts;  ///< canonical, masked, in field order
+        std::string geometry;            ///< GeoJSON or empty
+    };
+    std::vector<Row> rows;
+    std::int64_t total = 0;                ///< rows in scope
+    std::optional<std::int64_t> next;      ///< pass as `after` for the next page
+};
+
+struct Batch {
+    std::int64_t id = 0;
+    std::string register_name, file_name, file_sha256, time;
+    std::int64_t rows = 0, imported = 0, unchanged = 0, rejected = 0;
+    bool undone = false;
+};
+
+/// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
+/// side, writes queue for the one writer. Errors are base::Error.
+class App {
+public:
+    /// Makes the folder and the data file with the built-in registers declared. conflict when it is
+    /// there already.
+    static void init(base::Environment& environment, const Options& options);
+    /// Opens; not_found when there is no data file, unavailable when its schema is newer.
+    App(base::Environment& environment, Options options);
+    ~App();
+
+    /// The one write path: permission, rules, state, trail entry and recomputed figures in one
+    /// durable transaction. Throws and changes nothing, or returns after the data are on disk.
+    Outcome apply(const Command& command);
+    /// A fresh operation id.
+    std::string new_id();
+
+    [[nodiscard]] std::vector<programme::Programme> programmes();
+    [[nodiscard]] ScoreTable score(const std::string& programme,
+                                   const std::optional<std::string>& period);
+    [[nodiscard]] Explanation explain(const std::string& programme, const std::string& indicator,
+                                      const std::string& region,
+                                      const std::optional<std::string>& period);
+    [[nodiscard]] std::vector<registers::Declaration> register_declarations();
+    [[nodiscard]] RegisterPage register_rows(const std::string& register_name,
+                                             const std::string& scope, std::int64_t after,
+                                             std::int64_t limit);
+    [[nodiscard]] std::vector<Batch> batches();
+    [[nodiscard]] registers::RegionIndex regions();
+    /// GeoJSON of the units of a programme with their points, for the map.
+    [[nodiscard]] std::string score_map(const std::string& programme,
+                                        const std::optional<std::string>& period);
+    /// Writes a register to .xlsx, .csv, .geojson or .gpkg by the file's ending; masked.
+    std::int64_t export_register(const std::string& register_name, const std::filesystem::path& file,
+                                 const Actor& actor);
+    void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
+
+    struct TrailCheck {
+        std::int64_t entries = 0;
+        std::string root;  ///< base64
+        std::int64_t checkpoints = 0;
+        std::optional<base::Text> problem;
+    };
+    [[nodiscard]] TrailCheck verify_trail();
+    /// Writes audit.log, checkpoint and NAME.pub into a folder.
+    std::int64_t export_trail(const std::filesystem::path& folder);
+
+    /// Trail number of the newest committed change, by this or another process. Cheap.
+    [[nodiscard]] std::int64_t latest_sequence();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// The answer documents, the same on the command line and over HTTP.
+std::string to_json(const ScoreTable& table);
+std::string to_json(const Explanation& explanation);
+std::string to_json(const RegisterPage& page, const registers::Declaration& declaration);
+std::string to_json(const std::vector<registers::Declaration>& declarations);
+std::string to_json(const std::vector<programme::Programme>& programmes);
+std::string to_json(const std::vector<Batch>& batches);
+std::string to_json(const App::TrailCheck& check);
+/// `{"error":{"kind","message":{"zh","en"}}}`.
+std::string to_json(const base::Error& error);
+
+}  // namespace app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+/// Files outside the database. Every write is durable and whole when the call returns.
+class Files {
+public:
+    virtual ~Files() = default;
+    /// Throws not_found or unavailable with the path in the sentence.
+    [[nodiscard]] virtual std::string read(const std::filesystem::path& path) const = 0;
+    /// Writes beside the target, syncs, renames, syncs the folder. Throws unavailable (disk full,
+    /// read-only folder) and leaves the old content.
+    virtual void write(const std::filesystem::path& path, std::string_view bytes) = 0;
+    /// As `write`, from another file, without holding it in memory.
+    virtual void copy(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+    [[nodiscard]] virtual bool exists(const std::filesystem::path& path) const = 0;
+    virtual void make_folder(const std::filesystem::path& path) = 0;
+};
+
+class SystemFiles final : public Files {
+public:
+    [[nodiscard]] std::string read(const std::filesystem::path& path) const override;
+    void write(const std::filesystem::path& path, std::string_view bytes) override;
+    void copy(const std::filesystem::path& from, const std::filesystem::path& to) override;
+    [[nodiscard]] bool exists(const std::filesystem::path& path) const override;
+    void make_folder(const std::filesystem::path& path) override;
+};
+
+}  // namespace base

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registers/declaration.hpp"
+#include "registers/value.hpp"
+
+namespace programme {
+
+/// A checked condition over one register's fields, the `where` of a programme file.
+///
+/// Language: field names; whole and decimal numbers; 'text' in single quotes (also for codes, dates
+/// and months); yes, no, unknown; + - * over numbers; = != < <= > >=; in ('a', 'b'); is missing;
+/// is not missing; not, and, or; parentheses. There is no division: write a * 100 >= b instead.
+/// Two-valued: a comparison with a missing value is false. Decimals are exact: the reader brings
+/// both sides to whole numbers of one scale, so the tree holds integers only.
+struct Expression {
+    enum class Op {
+        field,    // text = field name
+        integer,  // number
+        text,     // text literal
+        add, subtract, multiply,
+        equal, not_equal, less, less_equal, greater, greater_equal,
+        in_list,  // operands[0] in operands[1..]
+        is_missing, logical_and, logical_or, logical_not
+    };
+    Op op = Op::integer;
+    std::string text;
+    std::int64_t number = 0;
+    std::vector<Expression> operands;
+};
+
+/// Where in the text an expression went wrong, 1-based character.
+struct ExpressionError {
+    std::size_t column = 1;
+    base::Text message;
+};
+
+/// Parses and type-checks; the top is a truth value. Throws ExpressionError naming the field that
+/// does not exist (with the nearest name), the types that do not fit, or what was expected.
+Expression parse_expression(std::string_view text, const registers::Declaration& declaration);
+
+/// The reference meaning of an expression, against which the database's answer is tested.
+bool matches(const Expression& condition, const registers::Declaration& declaration,
+             const registers::Row& row);
+
+}  // namespace programme

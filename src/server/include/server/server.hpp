@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/app.hpp"
+#include "base/environment.hpp"
+
+namespace server {
+
+struct Options {
+    std::string address = "127.0.0.1";  ///< loopback only until people can sign in
+    std::uint16_t port = 8080;          ///< 0: any free port
+    int threads = 2;
+};
+
+/// Serves the pages (built into the program) and the API of docs/openapi.yaml from one App.
+class Server {
+public:
+    /// Binds and starts. Throws unavailable naming the address and port when it is taken, internal
+    /// when a route of the table lacks its role, scope, fields, audit action or limit.
+    Server(base::Environment& environment, app::App& app, const Options& options);
+    /// Stops accepting, ends open event streams, waits for running requests.
+    ~Server();
+    [[nodiscard]] std::uint16_t port() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace server
