@@ -6,7 +6,8 @@
 
 namespace base {
 
-/// What the outside world gives the program, handed down from main. The referred objects outlive it.
+/// What the outside world gives the program, handed down from main. The referred objects outlive
+/// it.
 struct Environment {
     Clock& clock;
     Random& random;

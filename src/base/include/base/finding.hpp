@@ -12,12 +12,12 @@ namespace base {
 /// A finding never stops the good rows.
 struct Finding {
     std::string file;
-    std::string sheet;        ///< empty where the format has none
-    std::int64_t row = 0;     ///< as the user's program counts, from 1; 0 where no row is meant
-    std::string column;       ///< the header's text, or the column letter when there is no header
-    std::string value;        ///< what stands there
+    std::string sheet;     ///< empty where the format has none
+    std::int64_t row = 0;  ///< as the user's program counts, from 1; 0 where no row is meant
+    std::string column;    ///< the header's text, or the column letter when there is no header
+    std::string value;     ///< what stands there
     Text expected;
-    Text message;             ///< the whole sentence
+    Text message;  ///< the whole sentence
     bool operator==(const Finding&) const = default;
 };
 

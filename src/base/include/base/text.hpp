@@ -9,12 +9,12 @@ namespace base {
 bool is_valid_utf8(std::string_view text);
 
 /// The value a clerk meant by a cell: full-width letters, digits and punctuation to half-width
-/// (２０１９－０６ → 2019-06; ，；： are left as they are), every kind of space at either end removed,
-/// zero-width and byte-order marks removed. Text inside is kept.
+/// (２０１９－０６ → 2019-06; ，；： are left as they are), every kind of space at either end
+/// removed, zero-width and byte-order marks removed. Text inside is kept.
 std::string normalise_cell(std::string_view text);
 
-/// `normalise_cell`, then lower case, without spaces and brackets' style (〔［（ → [ ( ): for matching
-/// headers, code labels and names, never for storing.
+/// `normalise_cell`, then lower case, without spaces and brackets' style (〔［（ → [ ( ): for
+/// matching headers, code labels and names, never for storing.
 std::string fold(std::string_view text);
 
 /// Number of Unicode code points.
