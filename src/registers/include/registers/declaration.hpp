@@ -16,7 +16,17 @@ namespace registers {
 /// 12-digit code that must be known (`region_code` one that need not be: the region register itself
 /// brings it). `id_number` and `phone` are text that never becomes a number.
 enum class FieldType {
-    text, integer, decimal, fact, code, date, month, region, region_code, id_number, phone
+    text,
+    integer,
+    decimal,
+    fact,
+    code,
+    date,
+    month,
+    region,
+    region_code,
+    id_number,
+    phone
 };
 
 /// Who may see a value: everybody; staff in scope; masked by default; masked and never in lists.
@@ -63,8 +73,9 @@ struct Declaration {
     [[nodiscard]] bool is_periodic() const;
 };
 
-/// Reads one register file. Throws invalid_input with file, line, column and what was expected on the
-/// first error: unknown key, wrong type, duplicate field, key field that does not exist, no `region`.
+/// Reads one register file. Throws invalid_input with file, line, column and what was expected on
+/// the first error: unknown key, wrong type, duplicate field, key field that does not exist, no
+/// `region`.
 Declaration read_declaration(std::string_view yaml, std::string_view file_name);
 
 std::string_view to_string(FieldType type);

@@ -58,13 +58,15 @@ public:
     /// The latest period of `code`, or null.
     [[nodiscard]] const Region* find_latest(std::string_view code) const;
 
-    /// Reads a cell: a 12-digit code, or a name path such as 车溪乡潮溪村, 于都县车溪乡潮溪村 or 石坝村
-    /// (accepted when exactly one region of `level` answers to it), on `date`. `level` empty: any.
+    /// Reads a cell: a 12-digit code, or a name path such as 车溪乡潮溪村, 于都县车溪乡潮溪村 or
+    /// 石坝村 (accepted when exactly one region of `level` answers to it), on `date`. `level`
+    /// empty: any.
     [[nodiscard]] RegionMatch resolve(std::string_view text, std::optional<RegionLevel> level,
                                       base::Date date) const;
 
     /// The region on `date` that `code` has become or was before: follows successors both ways
-    /// (龙南县 360727 in 2020-04 is 龙南市 360783 in 2020-12). Returns `code` itself when nothing changed.
+    /// (龙南县 360727 in 2020-04 is 龙南市 360783 in 2020-12). Returns `code` itself when nothing
+    /// changed.
     [[nodiscard]] std::string representative(std::string_view code, base::Date date) const;
 
     /// Every code in the same chain of succession as `code`, itself included, sorted.
@@ -80,8 +82,8 @@ public:
     [[nodiscard]] const std::vector<Region>& all() const { return regions_; }
 
 private:
-    std::vector<Region> regions_;                              // by code, then valid_from
-    std::multimap<std::string, std::size_t> by_name_;          // folded name or alias
+    std::vector<Region> regions_;                               // by code, then valid_from
+    std::multimap<std::string, std::size_t> by_name_;           // folded name or alias
     std::map<std::string, std::vector<std::string>> previous_;  // successor -> predecessors
 };
 

@@ -31,10 +31,10 @@ struct Complaint {
 
 using ParsedValue = std::variant<Value, Complaint>;
 
-/// Reads the text of one cell as `field` wants it. Full-width digits, outer spaces, thousands commas
-/// and the usual date spellings (2020-03-25, 2020/3/25, 2020.3.25, 20200325, 2020年3月25日) are read;
-/// a number in exponent form is refused for text-like fields (its digits are lost already). Regions
-/// are looked up in `regions` as of `today`.
+/// Reads the text of one cell as `field` wants it. Full-width digits, outer spaces, thousands
+/// commas and the usual date spellings (2020-03-25, 2020/3/25, 2020.3.25, 20200325, 2020年3月25日)
+/// are read; a number in exponent form is refused for text-like fields (its digits are lost
+/// already). Regions are looked up in `regions` as of `today`.
 ParsedValue parse_value(const Field& field, std::string_view cell_text, const RegionIndex& regions,
                         base::Date today);
 

@@ -1,0 +1,35 @@
+#include "registers/declaration.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace registers {
+namespace {
+
+constexpr std::array<std::string_view, 11> type_names = {
+    "text",  "integer", "decimal",     "fact",      "code", "date",
+    "month", "region",  "region_code", "id_number", "phone"};
+constexpr std::array<std::string_view, 4> geometry_names = {"none", "point", "line", "polygon"};
+
+}  // namespace
+
+std::optional<std::size_t> Declaration::find(std::string_view field_name) const {
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        if (fields[i].name == field_name) return i;
+    return std::nullopt;
+}
+
+bool Declaration::is_periodic() const {
+    const auto index = find("period");
+    return index && fields[*index].type == FieldType::month;
+}
+
+std::string_view to_string(FieldType type) {
+    return type_names[static_cast<std::size_t>(type)];
+}
+
+std::string_view to_string(GeometryType type) {
+    return geometry_names[static_cast<std::size_t>(type)];
+}
+
+}  // namespace registers
