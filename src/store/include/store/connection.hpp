@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace store {
+
+/// Bytes, as opposed to text.
+struct Blob {
+    std::string_view bytes;
+};
+
+using Parameter = std::variant<std::monostate, std::int64_t, std::string_view, Blob>;
+
+/// One prepared statement. Parameters are `$1`, `$2`… and are bound by that number.
+class Statement {
+public:
+    virtual ~Statement() = default;
+    virtual void bind(int number, const Parameter& value) = 0;
+    /// The next row; false at the end. Throws base::Error (conflict for a broken constraint,
+    /// unavailable when the disk is full, the file locked or damaged).
+    virtual bool step() = 0;
+    /// Ready to run again with new parameters.
+    virtual void reset() = 0;
+    /// Columns of the current row, from 0. Text and blobs live until the next step or reset.
+    [[nodiscard]] virtual bool is_null(int column) const = 0;
+    [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
+    [[nodiscard]] virtual std::string_view text(int column) const = 0;
+    [[nodiscard]] virtual std::string_view blob(int column) const = 0;
+
+    /// Runs to the end for a statement that returns nothing, and resets.
+    void run();
+    template <class... Values>
+    Statement& with(const Values&... values) {
+        int number = 0;
+        (bind(++number, Parameter(values)), ...);
+        return *this;
+    }
+};
+
+/// One connection to one database, used by one thread at a time.
+class Connection {
+public:
+    virtual ~Connection() = default;
+    [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+    /// Several statements without parameters or results.
+    virtual void run_script(std::string_view sql) = 0;
+    /// The row id that the last INSERT on this connection gave.
+    [[nodiscard]] virtual std::int64_t last_row_id() = 0;
+};
+
+/// The text of `sql/<path>.sql`, such as `common/last_sequence`.
+std::string_view sql_text(std::string_view path);
+
+/// Prepares the statement of that file.
+std::unique_ptr<Statement> prepare_file(Connection& connection, std::string_view path);
+
+}  // namespace store

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/connection.hpp"
+
+/// The system's own tables: trail, operations, declarations, programmes, batches, sealed periods.
+namespace store {
+
+std::string get_meta(Connection& connection, std::string_view name);
+void set_meta(Connection& connection, std::string_view name, std::string_view value);
+
+struct TrailState {
+    std::int64_t size = 0;
+    std::string last_hash;    ///< hex
+    std::string peaks;        ///< 32 bytes each
+    std::string ratchet_key;  ///< 32 bytes
+};
+TrailState load_trail_state(Connection& connection);
+void save_trail_state(Connection& connection, const TrailState& state);
+struct TrailLine {
+    std::int64_t sequence = 0;
+    std::string line, hash, tag;
+};
+void append_trail(Connection& connection, const TrailLine& line);
+void save_trail_details(Connection& connection, std::int64_t sequence, std::string_view salt,
+                        std::string_view details);
+void for_each_trail_line(Connection& connection,
+                         const std::function<void(std::int64_t, std::string_view)>& visit);
+std::int64_t last_sequence(Connection& connection);
+
+struct StoredCheckpoint {
+    std::int64_t size = 0;
+    std::int64_t time_ms = 0;
+    std::string text;
+};
+void save_checkpoint(Connection& connection, const StoredCheckpoint& checkpoint);
+/// By size.
+std::vector<StoredCheckpoint> load_checkpoints(Connection& connection);
+std::optional<StoredCheckpoint> last_checkpoint(Connection& connection);
+
+struct Operation {
+    std::string id, content_hash;
+    std::int64_t sequence = 0;
+    bool has_findings = false;
+    std::string answer;
+};
+/// The operation with this id, else the one with this content, else empty.
+std::optional<Operation> find_operation(Connection& connection, std::string_view id,
+                                        std::string_view content_hash);
+void save_operation(Connection& connection, const Operation& operation);
+
+struct StoredDeclaration {
+    std::string name, yaml;
+    std::int64_t changed_sequence = 0;
+};
+std::vector<StoredDeclaration> load_declarations(Connection& connection);
+void save_declaration(Connection& connection, std::string_view name, std::string_view sha256,
+                      std::string_view yaml, std::int64_t sequence);
+
+struct StoredProgramme {
+    std::string code, yaml;
+    std::int64_t version = 0, sequence = 0;
+};
+/// The newest version of each, or the newest not after `as_of`; by code.
+std::vector<StoredProgramme> load_programmes(Connection& connection,
+                                             std::optional<std::int64_t> as_of = {});
+void save_programme(Connection& connection, const StoredProgramme& programme,
+                    std::string_view sha256);
+
+struct FrozenPeriod {
+    std::int64_t sequence = 0;
+    std::string sha256, document;
+};
+std::optional<FrozenPeriod> find_frozen(Connection& connection, std::string_view programme,
+                                        std::string_view period);
+void save_frozen(Connection& connection, std::string_view programme, std::string_view period,
+                 const FrozenPeriod& frozen);
+
+struct BatchRecord {
+    std::int64_t id = 0;
+    std::string register_name, file_name, file_sha256;
+    std::int64_t time_ms = 0, sequence = 0;
+    std::int64_t rows = 0, imported = 0, unchanged = 0, rejected = 0;
+    bool undone = false;
+};
+std::int64_t next_batch_id(Connection& connection);
+void save_batch(Connection& connection, const BatchRecord& batch);
+void mark_batch_undone(Connection& connection, std::int64_t id, std::int64_t sequence);
+/// Newest first.
+std::vector<BatchRecord> load_batches(Connection& connection);
+
+}  // namespace store

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registers/declaration.hpp"
+#include "registers/region.hpp"
+#include "registers/value.hpp"
+#include "store/connection.hpp"
+
+namespace store {
+
+/// Makes the typed table of a register, its history table, its indexes and, with a geometry, its
+/// GeoPackage layer with a spatial index.
+void create_register(Connection& connection, const registers::Declaration& declaration);
+
+/// Places whose figures a change may have moved: region code and, for a periodic register, month.
+using Dirty = std::set<std::pair<std::string, std::string>>;
+
+/// Writes rows of one register under one trail number. A row replaces the current one with the same
+/// key; the replaced version goes to history. `present` says which fields the source speaks of
+/// (empty: all); the others keep their value.
+class RegisterWriter {
+public:
+    enum class Effect { inserted, updated, unchanged };
+
+    RegisterWriter(Connection& connection, const registers::Declaration& declaration,
+                   std::int64_t sequence, std::optional<std::int64_t> batch);
+    ~RegisterWriter();
+    Effect put(const registers::Row& row, const std::vector<bool>& present = {});
+    /// Moves the row with the key of `row` to history; false when there is none.
+    bool remove(const registers::Row& row);
+    [[nodiscard]] const Dirty& dirty() const;
+    /// Refreshes the layer's extent and the register's change mark; call once at the end.
+    void finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Closes the versions that `batch` made and reopens those it closed, under trail number
+/// `sequence`. Throws conflict naming the number of rows that a later change has touched.
+Dirty undo_batch(Connection& connection, const registers::Declaration& declaration,
+                 std::int64_t batch, std::int64_t sequence);
+
+struct StoredRow {
+    std::int64_t id = 0;
+    registers::Row row;
+};
+
+/// Rows within `scope` (a region code, or empty for all) with id > `after`, by id, at most `limit`.
+std::vector<StoredRow> list_rows(Connection& connection, const registers::Declaration& declaration,
+                                 std::string_view scope, std::int64_t after, std::int64_t limit);
+std::int64_t count_rows(Connection& connection, const registers::Declaration& declaration,
+                        std::string_view scope);
+/// Every row, by id.
+void for_each_row(Connection& connection, const registers::Declaration& declaration,
+                  const std::function<void(const StoredRow&)>& visit);
+
+/// The region register as regions.
+std::vector<registers::Region> load_regions(Connection& connection,
+                                            const registers::Declaration& declaration);
+
+}  // namespace store

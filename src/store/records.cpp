@@ -1,0 +1,176 @@
+#include "store/records.hpp"
+
+#include <limits>
+
+namespace store {
+namespace {
+
+std::string text(const Statement& statement, int column) {
+    return std::string(statement.text(column));
+}
+
+StoredCheckpoint read_checkpoint(const Statement& statement) {
+    return {statement.integer(0), statement.integer(1), text(statement, 2)};
+}
+
+}  // namespace
+
+std::string get_meta(Connection& connection, std::string_view name) {
+    const auto statement = prepare_file(connection, "common/meta_get");
+    return statement->with(name).step() ? text(*statement, 0) : std::string{};
+}
+
+void set_meta(Connection& connection, std::string_view name, std::string_view value) {
+    prepare_file(connection, "common/meta_set")->with(name, value).run();
+}
+
+TrailState load_trail_state(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/trail_state_load");
+    if (!statement->step()) return {};
+    return {statement->integer(0), text(*statement, 1), std::string(statement->blob(2)),
+            std::string(statement->blob(3))};
+}
+
+void save_trail_state(Connection& connection, const TrailState& state) {
+    prepare_file(connection, "common/trail_state_save")
+        ->with(state.size, std::string_view(state.last_hash), Blob{state.peaks},
+               Blob{state.ratchet_key})
+        .run();
+}
+
+void append_trail(Connection& connection, const TrailLine& line) {
+    prepare_file(connection, "common/trail_append")
+        ->with(line.sequence, std::string_view(line.line), std::string_view(line.hash),
+               Blob{line.tag})
+        .run();
+}
+
+void save_trail_details(Connection& connection, std::int64_t sequence, std::string_view salt,
+                        std::string_view details) {
+    prepare_file(connection, "common/trail_details_save")
+        ->with(sequence, Blob{salt}, details)
+        .run();
+}
+
+void for_each_trail_line(Connection& connection,
+                         const std::function<void(std::int64_t, std::string_view)>& visit) {
+    const auto statement = prepare_file(connection, "common/trail_lines");
+    while (statement->step()) visit(statement->integer(0), statement->text(1));
+}
+
+std::int64_t last_sequence(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/last_sequence");
+    return statement->step() ? statement->integer(0) : 0;
+}
+
+void save_checkpoint(Connection& connection, const StoredCheckpoint& checkpoint) {
+    prepare_file(connection, "common/checkpoint_save")
+        ->with(checkpoint.size, checkpoint.time_ms, std::string_view(checkpoint.text))
+        .run();
+}
+
+std::vector<StoredCheckpoint> load_checkpoints(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/checkpoints");
+    std::vector<StoredCheckpoint> result;
+    while (statement->step()) result.push_back(read_checkpoint(*statement));
+    return result;
+}
+
+std::optional<StoredCheckpoint> last_checkpoint(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/last_checkpoint");
+    if (!statement->step()) return std::nullopt;
+    return read_checkpoint(*statement);
+}
+
+std::optional<Operation> find_operation(Connection& connection, std::string_view id,
+                                        std::string_view content_hash) {
+    const auto statement = prepare_file(connection, "common/operation_find");
+    if (!statement->with(id, content_hash).step()) return std::nullopt;
+    return Operation{text(*statement, 0), text(*statement, 1), statement->integer(2),
+                     statement->integer(3) != 0, text(*statement, 4)};
+}
+
+void save_operation(Connection& connection, const Operation& operation) {
+    prepare_file(connection, "common/operation_save")
+        ->with(std::string_view(operation.id), std::string_view(operation.content_hash),
+               operation.sequence, std::int64_t{operation.has_findings},
+               std::string_view(operation.answer))
+        .run();
+}
+
+std::vector<StoredDeclaration> load_declarations(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/declarations");
+    std::vector<StoredDeclaration> result;
+    while (statement->step())
+        result.push_back({text(*statement, 0), text(*statement, 1), statement->integer(2)});
+    return result;
+}
+
+void save_declaration(Connection& connection, std::string_view name, std::string_view sha256,
+                      std::string_view yaml, std::int64_t sequence) {
+    prepare_file(connection, "common/declaration_save")->with(name, sha256, yaml, sequence).run();
+}
+
+std::vector<StoredProgramme> load_programmes(Connection& connection,
+                                             std::optional<std::int64_t> as_of) {
+    const auto statement = prepare_file(connection, "common/programmes");
+    statement->with(as_of.value_or(std::numeric_limits<std::int64_t>::max()));
+    std::vector<StoredProgramme> result;
+    while (statement->step())
+        result.push_back({text(*statement, 0), text(*statement, 1), statement->integer(2),
+                          statement->integer(3)});
+    return result;
+}
+
+void save_programme(Connection& connection, const StoredProgramme& programme,
+                    std::string_view sha256) {
+    prepare_file(connection, "common/programme_save")
+        ->with(std::string_view(programme.code), std::string_view(programme.yaml),
+               programme.version, programme.sequence, sha256)
+        .run();
+}
+
+std::optional<FrozenPeriod> find_frozen(Connection& connection, std::string_view programme,
+                                        std::string_view period) {
+    const auto statement = prepare_file(connection, "common/frozen_find");
+    if (!statement->with(programme, period).step()) return std::nullopt;
+    return FrozenPeriod{statement->integer(0), text(*statement, 1), text(*statement, 2)};
+}
+
+void save_frozen(Connection& connection, std::string_view programme, std::string_view period,
+                 const FrozenPeriod& frozen) {
+    prepare_file(connection, "common/frozen_save")
+        ->with(programme, period, frozen.sequence, std::string_view(frozen.sha256),
+               std::string_view(frozen.document))
+        .run();
+}
+
+std::int64_t next_batch_id(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/next_batch_id");
+    return statement->step() ? statement->integer(0) : 1;
+}
+
+void save_batch(Connection& connection, const BatchRecord& batch) {
+    prepare_file(connection, "common/batch_save")
+        ->with(batch.id, std::string_view(batch.register_name), std::string_view(batch.file_name),
+               std::string_view(batch.file_sha256), batch.time_ms, batch.sequence, batch.rows,
+               batch.imported, batch.unchanged, batch.rejected)
+        .run();
+}
+
+void mark_batch_undone(Connection& connection, std::int64_t id, std::int64_t sequence) {
+    prepare_file(connection, "common/batch_undone")->with(id, sequence).run();
+}
+
+std::vector<BatchRecord> load_batches(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/batches");
+    std::vector<BatchRecord> result;
+    while (statement->step())
+        result.push_back({statement->integer(0), text(*statement, 1), text(*statement, 2),
+                          text(*statement, 3), statement->integer(4), statement->integer(5),
+                          statement->integer(6), statement->integer(7), statement->integer(8),
+                          statement->integer(9), !statement->is_null(10)});
+    return result;
+}
+
+}  // namespace store

@@ -1,0 +1,1 @@
+SELECT size, time_ms, text FROM trail_checkpoint ORDER BY size

@@ -1,0 +1,1 @@
+INSERT INTO declaration (register, sha256, yaml, begin_seq, changed_seq) VALUES ($1, $2, $3, $4, $4)

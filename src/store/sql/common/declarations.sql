@@ -1,0 +1,1 @@
+SELECT register, yaml, changed_seq FROM declaration ORDER BY register

@@ -1,0 +1,1 @@
+SELECT period, region, indicator, part, value FROM indicator_part WHERE programme = 

@@ -1,0 +1,1 @@
+UPDATE declaration SET changed_seq = $2 WHERE register = $1

@@ -1,0 +1,1 @@
+SELECT seq, line FROM trail ORDER BY seq
