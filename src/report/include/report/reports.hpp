@@ -37,8 +37,8 @@ void write_ranking_workbook(const std::filesystem::path& file,
                             const programme::Programme& programme, const std::string& period,
                             const std::vector<RankedUnit>& units);
 
-/// An empty workbook to be filled in and imported: header row with labels and units, drop-down lists
-/// for codes and facts, a second sheet that explains each column.
+/// An empty workbook to be filled in and imported: header row with labels and units, drop-down
+/// lists for codes and facts, a second sheet that explains each column.
 void write_template_workbook(const std::filesystem::path& file,
                              const registers::Declaration& declaration);
 
