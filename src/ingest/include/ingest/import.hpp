@@ -69,6 +69,9 @@ public:
     void begin_sheet(const SheetInfo& sheet) override;
     void row(TableRow&& row) override;
     ImportCounts finish();
+    /// Which of the declaration's fields the current sheet has a column for; rows already stored keep
+    /// their values in the others. All true before the header of a sheet is known.
+    [[nodiscard]] const std::vector<bool>& present() const;
 
 private:
     struct State;
