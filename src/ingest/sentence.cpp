@@ -1,0 +1,41 @@
+#include "sentence.hpp"
+
+#include <utility>
+
+namespace ingest {
+
+void refuse_file(std::string_view file, std::string_view zh, std::string_view en,
+                 std::string details) {
+    const std::string name(file);
+    throw base::Error(
+        base::ErrorKind::invalid_input,
+        {"文件“" + name + "”" + std::string(zh), "The file \"" + name + "\" " + std::string(en)},
+        std::move(details));
+}
+
+void refuse_damaged(std::string_view file, std::string details) {
+    refuse_file(
+        file,
+        "已损坏或不完整，无法读取。请用 Excel 或 WPS 打开并另存为 .xlsx，或重新下载后再导入。",
+        "is damaged or incomplete and cannot be read. Open it in Excel or WPS and save it again "
+        "as .xlsx, or download it again, then import it.",
+        std::move(details));
+}
+
+std::string column_letters(std::size_t column) {
+    std::string letters;
+    for (std::size_t n = column + 1; n > 0; n = (n - 1) / 26)
+        letters.insert(letters.begin(), static_cast<char>('A' + (n - 1) % 26));
+    return letters;
+}
+
+std::string quotable(std::string_view text) {
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool starts_character = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+        if (starts_character && ++characters > 60) return std::string(text.substr(0, i)) + "…";
+    }
+    return std::string(text);
+}
+
+}  // namespace ingest
