@@ -36,8 +36,8 @@ struct ScoreTable {
     programme::Programme programme;
     std::string period;
     bool frozen = false;
-    std::vector<Unit> units;   ///< by rank, then region; listed-apart units last
-    Unit total;                ///< the whole scope (no score)
+    std::vector<Unit> units;    ///< by rank, then region; listed-apart units last
+    Unit total;                 ///< the whole scope (no score)
     std::int64_t sequence = 0;  ///< trail number the figures are of
 };
 
@@ -48,7 +48,7 @@ struct Explanation {
         std::string region;
         std::string region_name;
         std::vector<std::pair<std::string, std::string>> fields;  ///< name, masked text
-        std::int64_t numerator = 0;    ///< what this row adds
+        std::int64_t numerator = 0;                               ///< what this row adds
         std::int64_t denominator = 0;
     };
     std::string programme, indicator, region, period;
@@ -64,8 +64,8 @@ struct RegisterPage {
         std::string geometry;            ///< GeoJSON or empty
     };
     std::vector<Row> rows;
-    std::int64_t total = 0;                ///< rows in scope
-    std::optional<std::int64_t> next;      ///< pass as `after` for the next page
+    std::int64_t total = 0;            ///< rows in scope
+    std::optional<std::int64_t> next;  ///< pass as `after` for the next page
 };
 
 struct Batch {
@@ -80,8 +80,9 @@ struct Batch {
 class App {
 public:
     /// Makes the folder and the data file with the built-in registers declared. conflict when it is
-    /// there already.
-    static void init(base::Environment& environment, const Options& options);
+    /// there already. Returns the trail's first ratchet key in hexadecimal: it is shown this once,
+    /// for the audit administrator to keep sealed.
+    static std::string init(base::Environment& environment, const Options& options);
     /// Opens; not_found when there is no data file, unavailable when its schema is newer.
     App(base::Environment& environment, Options options);
     ~App();
@@ -107,10 +108,16 @@ public:
     /// GeoJSON of the units of a programme with their points, for the map.
     [[nodiscard]] std::string score_map(const std::string& programme,
                                         const std::optional<std::string>& period);
-    /// Writes a register to .xlsx, .csv, .geojson or .gpkg by the file's ending; masked.
-    std::int64_t export_register(const std::string& register_name, const std::filesystem::path& file,
-                                 const Actor& actor);
+    /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded.
+    std::int64_t export_register(const std::string& register_name,
+                                 const std::filesystem::path& file, const Actor& actor);
     void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
+    /// An empty workbook to fill in for a register.
+    void write_template(const std::string& register_name, const std::filesystem::path& file);
+    /// The workbook of a batch's rejected rows; not_found when there were none.
+    [[nodiscard]] std::filesystem::path batch_errors(std::int64_t batch);
+    /// A name for a file that will be removed, inside the data folder.
+    [[nodiscard]] std::filesystem::path temporary_file(const std::string& ending);
 
     struct TrailCheck {
         std::int64_t entries = 0;
@@ -129,6 +136,17 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// The programme files built into the program: name without ending, text.
+struct BuiltInFile {
+    std::string name;
+    std::string text;
+};
+std::vector<BuiltInFile> built_in_programmes();
+/// A file of the folder `programmes`, such as `ganzhou-2020/regions.csv`; not_found otherwise.
+std::string built_in_file(const std::string& path);
+/// The registers built into the program, by name.
+std::vector<registers::Declaration> built_in_registers();
 
 /// The answer documents, the same on the command line and over HTTP.
 std::string to_json(const ScoreTable& table);

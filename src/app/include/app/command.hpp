@@ -17,11 +17,11 @@ struct Actor {
 
 /// One change, from whichever side it comes. Every change is one of these.
 struct Command {
-    std::string id;           ///< made by the client; the same id with the same content counts once
+    std::string id;  ///< made by the client; the same id with the same content counts once
     Actor actor;
-    std::string client_time;  ///< as the client's clock said, with offset; may be empty
-    std::string kind;         ///< see docs/architecture.md for the closed list
-    std::string payload;      ///< one JSON object
+    std::string client_time;           ///< as the client's clock said, with offset; may be empty
+    std::string kind;                  ///< see docs/architecture.md for the closed list
+    std::string payload;               ///< one JSON object
     std::filesystem::path attachment;  ///< a file the command speaks of (import), or empty
 };
 

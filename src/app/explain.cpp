@@ -1,0 +1,92 @@
+#include "explain.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "store/indicator_store.hpp"
+
+namespace app {
+namespace {
+
+using programme::Indicator;
+
+const Indicator& find_indicator(const programme::Programme& programme, const std::string& name) {
+    if (const auto index = programme.find_indicator(name)) return programme.indicators[*index];
+    throw base::Error(base::ErrorKind::not_found,
+                      {"方案“" + programme.code + "”没有指标“" + name + "”。",
+                       programme.code + " has no indicator \"" + name + "\"."});
+}
+
+// A constant half has no rows in a register; one line of its own keeps the sums whole.
+void add_constant(const Indicator& indicator, const std::string& region, Explanation& result) {
+    Explanation::Row row;
+    row.region = region;
+    row.fields = {{"constant", "常数"}};
+    if (indicator.numerator.register_name.empty()) row.numerator = indicator.numerator.constant;
+    if (indicator.denominator.register_name.empty())
+        row.denominator = indicator.denominator.constant;
+    if (row.numerator != 0 || row.denominator != 0) result.rows.push_back(std::move(row));
+}
+
+Explanation::Row to_row(const Catalogue& catalogue, const store::CountedRow& counted,
+                        base::Date date) {
+    const auto& declaration = catalogue.declaration(counted.register_name);
+    Explanation::Row row;
+    row.register_name = counted.register_name;
+    row.id = counted.stored.id;
+    row.numerator = counted.numerator;
+    row.denominator = counted.denominator;
+    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
+        const auto& field = declaration.fields[i];
+        const std::string text = registers::canonical_text(field, counted.stored.row.values[i]);
+        if (field.name == "region") row.region = text;
+        if (!text.empty()) row.fields.emplace_back(field.name, registers::mask_value(field, text));
+    }
+    row.region_name = catalogue.regions.path_name(row.region, date);
+    return row;
+}
+
+void collect(store::Connection& connection, const Catalogue& catalogue, const Indicator& indicator,
+             base::Date date, Explanation& result) {
+    result.rows.clear();
+    result.used_indicator = indicator.name;
+    for (const auto& counted :
+         store::counted_rows(connection, indicator, catalogue.declarations,
+                             catalogue.regions.lineage(result.region), result.period))
+        result.rows.push_back(to_row(catalogue, counted, date));
+    add_constant(indicator, result.region, result);
+    result.count = {};
+    for (const auto& row : result.rows) {
+        result.count.numerator += row.numerator;
+        result.count.denominator += row.denominator;
+    }
+}
+
+}  // namespace
+
+Explanation explain_indicator(store::Connection& connection, const Catalogue& catalogue,
+                              const ExplainRequest& request) {
+    const auto& programme = catalogue.programme(request.programme);
+    Explanation result;
+    result.programme = request.programme;
+    result.indicator = request.indicator;
+    result.period = request.period;
+    const base::Date date = programme::period_end(request.period).value();
+    const auto match = catalogue.regions.resolve(request.region, std::nullopt, date);
+    if (match.code.empty() && !catalogue.regions.find_latest(request.region))
+        throw base::Error(
+            base::ErrorKind::not_found,
+            {"行政区划表中没有“" + request.region + "”，应为 12 位代码或唯一的名称。",
+             "The region register has no \"" + request.region +
+                 "\"; a 12-digit code or a name that only one region has is expected."});
+    result.region = match.code.empty() ? request.region : match.code;
+    const Indicator* indicator = &find_indicator(programme, request.indicator);
+    collect(connection, catalogue, *indicator, date, result);
+    while (result.count.denominator == 0 && !indicator->fallback.empty()) {
+        indicator = &find_indicator(programme, indicator->fallback);
+        collect(connection, catalogue, *indicator, date, result);
+    }
+    return result;
+}
+
+}  // namespace app

@@ -1,0 +1,165 @@
+#include "exports.hpp"
+
+#include "base/error.hpp"
+#include "registers/geometry.hpp"
+#include "report/workbook.hpp"
+#include "store/register_store.hpp"
+
+namespace app {
+namespace {
+
+using registers::Declaration;
+using registers::GeometryType;
+
+std::vector<std::string> masked_texts(const Declaration& declaration, const registers::Row& row,
+                                      bool display) {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
+        const auto& field = declaration.fields[i];
+        const std::string text =
+            registers::mask_value(field, registers::canonical_text(field, row.values[i]));
+        const bool labelled = display && (field.type == registers::FieldType::code ||
+                                          field.type == registers::FieldType::fact);
+        texts.push_back(labelled ? registers::display_value(field, row.values[i], true) : text);
+    }
+    return texts;
+}
+
+std::string decimal_degrees(double degrees) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.7f", degrees);
+    return text;
+}
+
+void add_position(const Declaration& declaration, const registers::Row& row,
+                  std::vector<std::string>& texts) {
+    if (declaration.geometry != GeometryType::point) return;
+    const auto position = registers::first_position(row.geometry_wkb);
+    texts.push_back(position ? decimal_degrees(position->lon_deg) : "");
+    texts.push_back(position ? decimal_degrees(position->lat_deg) : "");
+    texts.push_back(position ? "cgcs2000" : "");
+}
+
+std::vector<std::string> headers(const Declaration& declaration) {
+    std::vector<std::string> texts;
+    for (const auto& field : declaration.fields)
+        texts.push_back(field.label.zh + (field.unit.empty() ? "" : "（" + field.unit + "）"));
+    if (declaration.geometry == GeometryType::point)
+        texts.insert(texts.end(), {"经度", "纬度", "坐标系"});
+    return texts;
+}
+
+// A spreadsheet would run a text that begins like this.
+bool looks_like_formula(const std::string& text) {
+    return !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+}
+
+bool is_number(const std::string& text) {
+    return text.find_first_not_of("0123456789.-") == std::string::npos;
+}
+
+std::string csv_line(const std::vector<std::string>& texts) {
+    std::string line;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        std::string text = texts[i];
+        if (looks_like_formula(text) && !is_number(text)) text.insert(0, "'");
+        if (text.find_first_of("\",\n\r") != std::string::npos) {
+            for (std::size_t at = text.find('"'); at != std::string::npos;
+                 at = text.find('"', at + 2))
+                text.insert(at, "\"");
+            text = '"' + text + '"';
+        }
+        line += (i > 0 ? "," : "") + text;
+    }
+    return line + "\r\n";
+}
+
+std::string json_text(const std::string& text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') result += '\\';
+        result += c;
+    }
+    return result + '"';
+}
+
+std::int64_t write_csv(store::Connection& connection, base::Files& files,
+                       const Declaration& declaration, const std::filesystem::path& file) {
+    std::string text = "\xEF\xBB\xBF" + csv_line(headers(declaration));
+    std::int64_t rows = 0;
+    store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
+        auto texts = masked_texts(declaration, stored.row, true);
+        add_position(declaration, stored.row, texts);
+        text += csv_line(texts);
+        ++rows;
+    });
+    files.write(file, text);
+    return rows;
+}
+
+std::int64_t write_geojson(store::Connection& connection, base::Files& files,
+                           const Declaration& declaration, const std::filesystem::path& file) {
+    std::string text = R"({"type":"FeatureCollection","features":[)";
+    std::int64_t rows = 0;
+    store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
+        text += rows++ > 0 ? ",\n" : "\n";
+        text += R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
+                (stored.row.geometry_wkb.empty() ? "null"
+                                                 : registers::to_geojson(stored.row.geometry_wkb)) +
+                R"(,"properties":{)";
+        const auto texts = masked_texts(declaration, stored.row, false);
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
+                    json_text(texts[i]);
+        text += "}}";
+    });
+    files.write(file, text + "\n]}\n");
+    return rows;
+}
+
+std::int64_t write_workbook(store::Connection& connection, const Declaration& declaration,
+                            const std::filesystem::path& file) {
+    report::WorkbookWriter workbook(file);
+    const auto columns = headers(declaration);
+    workbook.begin_sheet(declaration.label.zh, std::vector<double>(columns.size(), 14.0));
+    workbook.begin_row();
+    for (const std::string& column : columns) workbook.text(column, report::CellStyle::header);
+    std::int64_t rows = 0;
+    store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
+        workbook.begin_row();
+        auto texts = masked_texts(declaration, stored.row, true);
+        add_position(declaration, stored.row, texts);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const bool numeric = i < declaration.fields.size() &&
+                                 (declaration.fields[i].type == registers::FieldType::integer ||
+                                  declaration.fields[i].type == registers::FieldType::decimal);
+            if (texts[i].empty()) {
+                workbook.skip();
+            } else if (numeric) {
+                workbook.decimal(texts[i]);
+            } else {
+                workbook.text(texts[i]);
+            }
+        }
+        ++rows;
+    });
+    workbook.finish();
+    return rows;
+}
+
+}  // namespace
+
+std::int64_t export_rows(store::Connection& connection, base::Files& files,
+                         const Declaration& declaration, const std::filesystem::path& file) {
+    const std::string ending = file.extension().string();
+    if (ending == ".csv") return write_csv(connection, files, declaration, file);
+    if (ending == ".geojson") return write_geojson(connection, files, declaration, file);
+    if (ending == ".xlsx") return write_workbook(connection, declaration, file);
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"不能写成“" + ending + "”文件；可用 .xlsx、.csv 或 .geojson。",
+                       "A file ending in \"" + ending +
+                           "\" cannot be written; use .xlsx, .csv or "
+                           ".geojson."});
+}
+
+}  // namespace app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "registers/declaration.hpp"
+#include "store/connection.hpp"
+
+namespace app {
+
+/// Writes a register's rows, personal fields masked, as .xlsx, .csv (UTF-8 with BOM) or .geojson by
+/// the file's ending; returns the number of rows. What is written can be imported again.
+std::int64_t export_rows(store::Connection& connection, base::Files& files,
+                         const registers::Declaration& declaration,
+                         const std::filesystem::path& file);
+
+}  // namespace app

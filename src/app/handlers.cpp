@@ -1,0 +1,224 @@
+#include "handlers.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+#include "geo/datum.hpp"
+#include "ingest/import.hpp"
+#include "payload.hpp"
+#include "registers/geometry.hpp"
+#include "store/indicator_store.hpp"
+#include "store/records.hpp"
+#include "store/register_store.hpp"
+
+namespace app {
+namespace {
+
+using nlohmann::ordered_json;
+
+// A row from field name -> text, as a person would type it into cells.
+registers::Row read_row(const Context& context, const registers::Declaration& declaration,
+                        const nlohmann::json& values) {
+    const base::Date today = base::shanghai_date(context.environment.clock.now());
+    for (const auto& [name, value] : values.items())
+        if (!declaration.find(name) && name != "lon" && name != "lat" && name != "datum")
+            throw base::Error(
+                base::ErrorKind::invalid_input,
+                {"底册“" + declaration.label.zh + "”没有字段“" + name + "”。",
+                 "The register " + declaration.name + " has no field \"" + name + "\"."});
+    registers::Row row;
+    for (const auto& field : declaration.fields) {
+        auto parsed = registers::parse_value(field, text_of(values, field.name),
+                                             context.catalogue.regions, today);
+        if (const auto* complaint = std::get_if<registers::Complaint>(&parsed))
+            throw base::Error(base::ErrorKind::invalid_input, complaint->message);
+        row.values.push_back(std::get<registers::Value>(std::move(parsed)));
+    }
+    return row;
+}
+
+// The position among the values, on its declared datum.
+std::string read_position(const nlohmann::json& values) {
+    const std::string lon = text_of(values, "lon");
+    const std::string lat = text_of(values, "lat");
+    if (lon.empty() && lat.empty()) return {};
+    const auto datum = parse_datum(text_of(values, "datum"));
+    const auto lon_deg = base::parse_rational(lon);
+    const auto lat_deg = base::parse_rational(lat);
+    if (!datum || !lon_deg || !lat_deg)
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"经纬度应为十进制度数，并注明坐标系（wgs84、cgcs2000、gcj02、bd09）。",
+             "Longitude and latitude must be decimal degrees with their datum (wgs84, "
+             "cgcs2000, gcj02, bd09)."});
+    const geo::Position position = geo::to_cgcs2000({lon_deg->get_d(), lat_deg->get_d()}, *datum);
+    if (!registers::is_in_china(position))
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"坐标不在中国境内，请检查经纬度是否填反。",
+             "The position is outside China; check whether longitude and latitude are "
+             "swapped."});
+    return registers::point_wkb(position);
+}
+
+std::vector<bool> present_fields(const registers::Declaration& declaration,
+                                 const nlohmann::json& values) {
+    std::vector<bool> present;
+    for (const auto& field : declaration.fields) present.push_back(values.contains(field.name));
+    return present;
+}
+
+Handled changed_row(
+    const Context& context, const char* action,
+    const std::function<bool(store::RegisterWriter&, const registers::Declaration&)>& change) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string name = required_text(payload, "register");
+    const auto& declaration = context.catalogue.declaration(name);
+    store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
+    const bool changed = change(writer, declaration);
+    writer.finish();
+    recompute(context, name, &writer.dirty());
+    return {{action, name, "", context.command.payload},
+            changed ? R"({"changed":true})" : R"({"changed":false})",
+            false};
+}
+
+}  // namespace
+
+void recompute(const Context& context, const std::string& register_name,
+               const store::Dirty* dirty) {
+    for (const auto& programme : context.catalogue.programmes)
+        store::recompute_indicators(context.connection, programme, context.catalogue.declarations,
+                                    {register_name, dirty}, context.sequence);
+}
+
+Handled handle_put(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    return changed_row(context, "register.put", [&](auto& writer, const auto& declaration) {
+        const auto& values = payload.at("values");
+        registers::Row row = read_row(context, declaration, values);
+        row.geometry_wkb = read_position(values);
+        return writer.put(row, present_fields(declaration, values)) !=
+               store::RegisterWriter::Effect::unchanged;
+    });
+}
+
+Handled handle_remove(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    return changed_row(context, "register.remove", [&](auto& writer, const auto& declaration) {
+        registers::Row key;
+        for (const auto& field : declaration.fields) {
+            const bool is_key = std::find(declaration.key.begin(), declaration.key.end(),
+                                          field.name) != declaration.key.end();
+            key.values.push_back(is_key
+                                     ? key_value(field, text_of(payload.at("values"), field.name))
+                                     : registers::Value{});
+        }
+        if (!writer.remove(key))
+            throw base::Error(base::ErrorKind::not_found,
+                              {"底册“" + declaration.label.zh + "”中没有这一行。",
+                               "The register " + declaration.name + " has no such row."});
+        return true;
+    });
+}
+
+Handled handle_undo(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::int64_t id = required_integer(payload, "batch");
+    for (const auto& batch : store::load_batches(context.connection)) {
+        if (batch.id != id) continue;
+        if (batch.undone)
+            throw base::Error(base::ErrorKind::conflict,
+                              {"第 " + std::to_string(id) + " 批已经撤销过。",
+                               "Batch " + std::to_string(id) + " has been undone already."});
+        const auto& declaration = context.catalogue.declaration(batch.register_name);
+        const store::Dirty dirty =
+            store::undo_batch(context.connection, declaration, id, context.sequence);
+        store::mark_batch_undone(context.connection, id, context.sequence);
+        recompute(context, batch.register_name, &dirty);
+        return {{"import.undo", "batch-" + std::to_string(id), "", context.command.payload},
+                ordered_json{{"batch", id}}.dump(),
+                false};
+    }
+    throw base::Error(base::ErrorKind::not_found,
+                      {"没有第 " + std::to_string(id) + " 批导入。",
+                       "There is no batch " + std::to_string(id) + "."});
+}
+
+Handled handle_declare(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string yaml = required_text(payload, "yaml");
+    const auto declaration = registers::read_declaration(yaml, "register.yaml");
+    for (const auto& known : context.catalogue.declarations)
+        if (known.name == declaration.name)
+            throw base::Error(base::ErrorKind::conflict,
+                              {"底册“" + known.name + "”已经有了。",
+                               "The register \"" + known.name + "\" is there already."});
+    store::create_register(context.connection, declaration);
+    const std::string hash = base::to_hex(base::sha256(yaml));
+    store::save_declaration(context.connection, declaration.name, hash, yaml, context.sequence);
+    return {{"register.declare", declaration.name, hash, ""},
+            ordered_json{{"register", declaration.name}}.dump(),
+            false};
+}
+
+Handled handle_load_programme(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string yaml = required_text(payload, "yaml");
+    const auto programme = read_programme(yaml, context.catalogue.declarations);
+    store::save_programme(context.connection,
+                          {programme.code, yaml, programme.version, context.sequence},
+                          programme.sha256);
+    store::recompute_indicators(context.connection, programme, context.catalogue.declarations, {},
+                                context.sequence);
+    return {{"programme.load", programme.code, programme.sha256, ""},
+            ordered_json{{"programme", programme.code},
+                         {"version", programme.version},
+                         {"indicators", programme.indicators.size()},
+                         {"sha256", programme.sha256}}
+                .dump(),
+            false};
+}
+
+Handled handle_freeze(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string code = required_text(payload, "programme");
+    const std::string period = required_text(payload, "period");
+    if (store::find_frozen(context.connection, code, period))
+        throw base::Error(base::ErrorKind::conflict,
+                          {"方案“" + code + "”的 " + period + " 已经封存。",
+                           "The period " + period + " of " + code + " is frozen already."});
+    ScoreTable table = score_table(context.connection, context.catalogue, code, period);
+    table.frozen = true;
+    const std::string document = to_json(table);
+    const std::string hash = base::to_hex(base::sha256(document));
+    store::save_frozen(context.connection, code, period, {context.sequence, hash, document});
+    return {{"score.freeze", code + "/" + period, table.programme.sha256, hash},
+            ordered_json{{"programme", code}, {"period", period}, {"sha256", hash}}.dump(),
+            false};
+}
+
+Handled handle_note(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    return {
+        {required_text(payload, "action"), text_of(payload, "object"), "", context.command.payload},
+        "{}",
+        false};
+}
+
+Handled handle(const Context& context) {
+    const std::pair<const char*, Handled (*)(const Context&)> kinds[] = {
+        {"import", handle_import},   {"put", handle_put},
+        {"remove", handle_remove},   {"undo", handle_undo},
+        {"declare", handle_declare}, {"load_programme", handle_load_programme},
+        {"freeze", handle_freeze},   {"note", handle_note}};
+    for (const auto& [kind, handler] : kinds)
+        if (context.command.kind == kind) return handler(context);
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"不认识的命令“" + context.command.kind + "”。",
+                       "The command \"" + context.command.kind + "\" is unknown."});
+}
+
+}  // namespace app

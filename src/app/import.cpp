@@ -1,0 +1,196 @@
+#include "ingest/import.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "annex/listed_villages.hpp"
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+#include "handlers.hpp"
+#include "payload.hpp"
+#include "report/reports.hpp"
+#include "store/records.hpp"
+#include "store/register_store.hpp"
+
+namespace app {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t findings_listed_max = 1000;
+constexpr std::size_t rows_kept_max = 20'000;
+constexpr std::int64_t progress_rows = 2000;
+
+// What came of the rows of one file.
+struct Tally {
+    std::int64_t imported = 0;
+    std::int64_t unchanged = 0;
+    base::Findings findings;
+};
+
+void put_row(store::RegisterWriter& writer, const registers::Row& row,
+             const std::vector<bool>& present, Tally& tally) {
+    const bool unchanged = writer.put(row, present) == store::RegisterWriter::Effect::unchanged;
+    ++(unchanged ? tally.unchanged : tally.imported);
+}
+
+class RowSink final : public ingest::ImportSink {
+public:
+    RowSink(const Context& context, store::RegisterWriter& writer, Tally& tally)
+        : context_(context), writer_(writer), tally_(tally) {}
+
+    void use(const ingest::Importer& importer) { importer_ = &importer; }
+
+    void header(const std::string&, const std::vector<std::string>& columns) override {
+        if (columns.size() > rejected_.columns.size()) rejected_.columns = columns;
+    }
+
+    void accepted(const std::string&, std::int64_t, registers::Row&& row) override {
+        put_row(writer_, row, importer_->present(), tally_);
+        report_progress();
+    }
+
+    void rejected(ingest::RejectedRow&& row) override {
+        report::ErrorTable::Row kept{row.sheet, row.row, std::move(row.cells), {}};
+        for (auto& complaint : row.complaints) {
+            if (tally_.findings.size() < findings_listed_max)
+                tally_.findings.push_back(complaint.finding);
+            kept.complaints.emplace_back(complaint.column, std::move(complaint.finding));
+        }
+        if (rejected_.rows.size() < rows_kept_max) rejected_.rows.push_back(std::move(kept));
+        report_progress();
+    }
+
+    [[nodiscard]] const report::ErrorTable& errors() const { return rejected_; }
+
+private:
+    void report_progress() {
+        if (++rows_ % progress_rows == 0 && context_.options.progress)
+            context_.options.progress(rows_);
+    }
+
+    const Context& context_;
+    store::RegisterWriter& writer_;
+    Tally& tally_;
+    const ingest::Importer* importer_ = nullptr;
+    report::ErrorTable rejected_;
+    std::int64_t rows_ = 0;
+};
+
+ordered_json to_json(const base::Text& text) {
+    return {{"zh", text.zh}, {"en", text.en}};
+}
+
+ordered_json to_json(const base::Finding& finding) {
+    return {{"file", finding.file},
+            {"sheet", finding.sheet},
+            {"row", finding.row},
+            {"column", finding.column},
+            {"value", finding.value},
+            {"expected", to_json(finding.expected)},
+            {"message", to_json(finding.message)}};
+}
+
+// One import: the file, what it is, and the batch it becomes.
+class FileImport {
+public:
+    explicit FileImport(const Context& context)
+        : context_(context),
+          payload_(parse_payload(context.command.payload)),
+          declaration_(context.catalogue.declaration(required_text(payload_, "register"))),
+          file_name_(required_text(payload_, "file_name")),
+          sha256_(required_text(payload_, "sha256")),
+          batch_(store::next_batch_id(context.connection)),
+          writer_(context.connection, declaration_, context.sequence, batch_) {
+        file_ = source_file(context.options.data_folder, sha256_, file_name_);
+        date_ = base::parse_date(text_of(payload_, "date"))
+                    .value_or(base::shanghai_date(context.environment.clock.now()));
+    }
+
+    Handled run() {
+        const ingest::ImportCounts counts =
+            text_of(payload_, "layout") == "listed_villages" ? read_annex() : read_rows();
+        writer_.finish();
+        recompute(context_, declaration_.name, &writer_.dirty());
+        store::save_batch(
+            context_.connection,
+            {batch_, declaration_.name, file_name_, sha256_,
+             base::to_milliseconds(context_.environment.clock.now()), context_.sequence,
+             counts.rows, tally_.imported, tally_.unchanged, counts.rejected, false});
+        Handled handled;
+        handled.record = {"import", declaration_.name, "", context_.command.payload};
+        handled.answer = answer(counts);
+        handled.has_findings = !tally_.findings.empty();
+        return handled;
+    }
+
+private:
+    ingest::ImportCounts read_rows() {
+        const ingest::ImportOptions options{declaration_, context_.catalogue.regions, file_name_,
+                                            parse_datum(text_of(payload_, "datum")), date_};
+        RowSink sink(context_, writer_, tally_);
+        ingest::Importer importer(options, sink);
+        sink.use(importer);
+        ingest::read_table(context_.options.reader, file_, {}, importer);
+        const ingest::ImportCounts counts = importer.finish();
+        if (!sink.errors().rows.empty()) {
+            const auto path = error_workbook(context_.options.data_folder, batch_);
+            context_.environment.files.make_folder(path.parent_path());
+            report::write_error_workbook(path, sink.errors());
+        }
+        return counts;
+    }
+
+    ingest::ImportCounts read_annex() {
+        struct Collect final : ingest::TableSink {
+            std::vector<annex::Sheet> sheets;
+            void begin_sheet(const ingest::SheetInfo& sheet) override {
+                sheets.push_back({sheet.name, {}});
+            }
+            void row(ingest::TableRow&& row) override {
+                annex::SheetRow next{row.number, {}};
+                for (auto& cell : row.cells) next.cells.push_back(std::move(cell.text));
+                sheets.back().rows.push_back(std::move(next));
+            }
+        } table;
+        ingest::read_table(context_.options.reader, file_, {}, table);
+        const auto read = annex::read_listed_villages(
+            table.sheets, {declaration_, context_.catalogue.regions, file_name_,
+                           required_text(payload_, "list"), date_});
+        for (const auto& row : read.rows) put_row(writer_, row, {}, tally_);
+        tally_.findings = read.findings;
+        const auto rows = static_cast<std::int64_t>(read.rows.size());
+        return {rows, rows, 0};
+    }
+
+    [[nodiscard]] std::string answer(const ingest::ImportCounts& counts) const {
+        ordered_json json{{"batch", batch_},
+                          {"register", declaration_.name},
+                          {"file", file_name_},
+                          {"rows", counts.rows},
+                          {"imported", tally_.imported},
+                          {"unchanged", tally_.unchanged},
+                          {"rejected", counts.rejected},
+                          {"errors", ordered_json::array()}};
+        for (const auto& finding : tally_.findings) json["errors"].push_back(to_json(finding));
+        return json.dump();
+    }
+
+    const Context& context_;
+    nlohmann::json payload_;
+    const registers::Declaration& declaration_;
+    std::string file_name_;
+    std::string sha256_;
+    std::int64_t batch_;
+    store::RegisterWriter writer_;
+    std::filesystem::path file_;
+    base::Date date_{};
+    Tally tally_;
+};
+
+}  // namespace
+
+Handled handle_import(const Context& context) {
+    return FileImport(context).run();
+}
+
+}  // namespace app

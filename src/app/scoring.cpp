@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <map>
+
+#include "handlers.hpp"
+#include "store/indicator_store.hpp"
+#include "store/records.hpp"
+
+namespace app {
+namespace {
+
+using programme::Count;
+using programme::Programme;
+
+constexpr std::size_t prefix_digits[] = {2, 4, 6, 9, 12};
+
+// Adds counts of regions up to the units of a programme, following successors.
+class UnitMap {
+public:
+    UnitMap(const registers::RegionIndex& regions, const Programme& programme, base::Date date)
+        : digits_(prefix_digits[static_cast<std::size_t>(programme.unit_level)]) {
+        for (const std::string& scope : programme.scope)
+            for (const auto* region : regions.list(programme.unit_level, scope, date))
+                add(regions, *region, date);
+    }
+
+    [[nodiscard]] const std::vector<ScoreTable::Unit>& units() const { return units_; }
+
+    [[nodiscard]] std::optional<std::size_t> find(const std::string& region) const {
+        const auto it = by_prefix_.find(region.substr(0, digits_));
+        if (it == by_prefix_.end() || registers::scope_prefix(region).size() < digits_)
+            return std::nullopt;
+        return it->second;
+    }
+
+private:
+    void add(const registers::RegionIndex& regions, const registers::Region& region,
+             base::Date date) {
+        for (const std::string& code : regions.lineage(region.code))
+            by_prefix_.emplace(code.substr(0, digits_), units_.size());
+        ScoreTable::Unit unit;
+        unit.region = region.code;
+        unit.name = region.name;
+        unit.path_name = regions.path_name(region.code, date);
+        units_.push_back(std::move(unit));
+    }
+
+    std::size_t digits_;
+    std::vector<ScoreTable::Unit> units_;
+    std::map<std::string, std::size_t> by_prefix_;
+};
+
+void fill_constants(const Programme& programme, std::vector<Count>& counts) {
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const auto& indicator = programme.indicators[i];
+        if (indicator.numerator.register_name.empty())
+            counts[i].numerator = indicator.numerator.constant;
+        if (indicator.denominator.register_name.empty())
+            counts[i].denominator = indicator.denominator.constant;
+    }
+}
+
+void add_counts(std::vector<Count>& sum, const std::vector<Count>& counts) {
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+        sum[i].numerator += counts[i].numerator;
+        sum[i].denominator += counts[i].denominator;
+    }
+}
+
+void judge_unit(const Programme& programme, const programme::UnitFacts& facts,
+                ScoreTable::Unit& unit) {
+    for (std::size_t i = 0; i < programme.indicators.size(); ++i) {
+        unit.counts.push_back(programme::effective_count(programme, facts, i));
+        unit.judgements.push_back(programme::judge(programme, facts, i));
+    }
+}
+
+Programme programme_as_of(store::Connection& connection, const Catalogue& catalogue,
+                          const std::string& code, std::int64_t as_of) {
+    for (const auto& stored : store::load_programmes(connection, as_of))
+        if (stored.code == code) return read_programme(stored.yaml, catalogue.declarations);
+    return catalogue.programme(code);
+}
+
+}  // namespace
+
+std::string choose_period(store::Connection& connection, const Programme& programme,
+                          const std::optional<std::string>& wanted) {
+    const auto periods = programme::list_periods(programme.periods);
+    if (!wanted) {
+        const std::string latest = store::latest_period(connection, programme.code);
+        return std::find(periods.begin(), periods.end(), latest) != periods.end() ? latest
+                                                                                  : periods.back();
+    }
+    if (std::find(periods.begin(), periods.end(), *wanted) == periods.end())
+        throw base::Error(base::ErrorKind::not_found,
+                          {"方案“" + programme.code + "”没有上报期“" + *wanted + "”，应在 " +
+                               periods.front() + " 至 " + periods.back() + " 之间。",
+                           programme.code + " has no period \"" + *wanted + "\"; it runs from " +
+                               periods.front() + " to " + periods.back() + "."});
+    return *wanted;
+}
+
+ScoreTable score_table(store::Connection& connection, const Catalogue& catalogue,
+                       const std::string& code, const std::optional<std::string>& wanted) {
+    ScoreTable table;
+    table.programme = catalogue.programme(code);
+    table.period = choose_period(connection, table.programme, wanted);
+    table.sequence = store::last_sequence(connection);
+    std::optional<std::int64_t> as_of;
+    if (const auto frozen = store::find_frozen(connection, code, table.period)) {
+        // Everything the sealing command saw: what was there before it.
+        as_of = frozen->sequence - 1;
+        table.frozen = true;
+        table.sequence = *as_of;
+        table.programme = programme_as_of(connection, catalogue, code, *as_of);
+    }
+    const base::Date date = programme::period_end(table.period).value();
+    const UnitMap map(catalogue.regions, table.programme, date);
+    table.units = map.units();
+
+    const std::vector<Count> zeros(table.programme.indicators.size());
+    std::vector<programme::UnitFacts> facts;
+    for (const auto& unit : table.units) facts.push_back({unit.region, zeros});
+    programme::UnitFacts total{"", zeros};
+    for (const auto& row : store::load_counts(connection, table.programme, table.period, as_of)) {
+        add_counts(total.counts, row.counts);
+        if (const auto index = map.find(row.region)) add_counts(facts[*index].counts, row.counts);
+    }
+    for (auto& unit : facts) fill_constants(table.programme, unit.counts);
+    fill_constants(table.programme, total.counts);
+
+    table.total.path_name = table.total.name = table.programme.title.zh;
+    table.total.region = table.programme.scope.front();
+    judge_unit(table.programme, total, table.total);
+    std::map<std::string, std::size_t> by_region;
+    for (std::size_t i = 0; i < table.units.size(); ++i) {
+        judge_unit(table.programme, facts[i], table.units[i]);
+        by_region[table.units[i].region] = i;
+    }
+    if (!table.programme.scorecard) return table;
+    std::vector<ScoreTable::Unit> ranked;
+    for (auto& score : programme::score_units(table.programme, facts)) {
+        ranked.push_back(std::move(table.units[by_region.at(score.region)]));
+        ranked.back().score = std::move(score);
+    }
+    table.units = std::move(ranked);
+    return table;
+}
+
+}  // namespace app
