@@ -1,0 +1,105 @@
+#include "commands.hpp"
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "print.hpp"
+#include "server/server.hpp"
+
+namespace cli {
+
+app::App open_app(Invocation& invocation) {
+    const std::string what = invocation.file.filename().string();
+    return app::App(invocation.environment,
+                    {invocation.data_folder, invocation.reader,
+                     [what](std::int64_t rows) { show_progress(what, rows); }});
+}
+
+app::Command make_command(Invocation& invocation, app::App& app, const std::string& kind,
+                          const std::string& payload) {
+    app::Command command;
+    command.id = app.new_id();
+    command.client_time =
+        base::format_instant(invocation.environment.clock.now()) + "/" + command.id;
+    command.kind = kind;
+    command.payload = payload;
+    return command;
+}
+
+int run_init(Invocation& invocation) {
+    const std::string key =
+        app::App::init(invocation.environment, {invocation.data_folder, invocation.reader, {}});
+    if (invocation.json) {
+        print_document(nlohmann::ordered_json{
+            {"data", invocation.data_folder.string()},
+            {"ratchet_key",
+             key}}.dump());
+        return done;
+    }
+    say({"已建立数据文件夹“" + invocation.data_folder.string() +
+             "”。\n留痕初始密钥（只显示这一次，请审计管理员封存）：\n" + key,
+         "Made the data folder \"" + invocation.data_folder.string() +
+             "\".\nFirst key of the trail (shown only this once; the audit administrator keeps it "
+             "sealed):\n" +
+             key});
+    return done;
+}
+
+int run_trail_verify(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto check = app.verify_trail();
+    if (invocation.json) print_document(app::to_json(check));
+    if (check.problem) {
+        if (!invocation.json) say(*check.problem);
+        return done_with_findings;
+    }
+    const std::string entries = std::to_string(check.entries);
+    if (!invocation.json)
+        say({"留痕完整：" + entries + " 条，根 " + check.root,
+             "The trail is whole: " + entries + " entries, root " + check.root});
+    return done;
+}
+
+int run_trail_export(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const std::int64_t entries = app.export_trail(invocation.file);
+    if (invocation.json) {
+        print_document(
+            nlohmann::ordered_json{{"entries", entries}, {"folder", invocation.file.string()}}
+                .dump());
+    } else {
+        say({"已写出 " + std::to_string(entries) + " 条到“" + invocation.file.string() + "”。",
+             "Wrote " + std::to_string(entries) + " entries to \"" + invocation.file.string() +
+                 "\"."});
+    }
+    return done;
+}
+
+int serve_until_stopped(Invocation& invocation, app::App& app) {
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before the server's threads, which inherit it
+    server::Options options;
+    options.port = invocation.port;
+    server::Server server(invocation.environment, app, options);
+    const std::string address = "http://127.0.0.1:" + std::to_string(server.port()) + "/";
+    if (invocation.json) {
+        print_document(nlohmann::ordered_json{{"address", address}}.dump());
+    } else {
+        say({"页面地址：" + address + "（按 Ctrl-C 停止）",
+             "Pages: " + address + " (Ctrl-C stops)"});
+    }
+    int signal = 0;
+    sigwait(&stop, &signal);
+    return done;
+}
+
+int run_serve(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    return serve_until_stopped(invocation, app);
+}
+
+}  // namespace cli

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "app/app.hpp"
+#include "base/environment.hpp"
+
+namespace cli {
+
+/// Exit codes that other programs rely on.
+constexpr int done = 0;
+constexpr int done_with_findings = 1;
+constexpr int wrong_use = 2;
+constexpr int cannot = 3;
+
+/// What every command is given: the outside world and the words of the command line.
+struct Invocation {
+    base::Environment& environment;
+    std::filesystem::path reader;  ///< the wanjia-read program
+    bool json = false;
+
+    std::filesystem::path data_folder{};
+    std::string register_name{};
+    std::filesystem::path file{};
+    std::string datum{};
+    std::string date{};
+    std::string layout{};
+    std::string list{};
+    std::filesystem::path errors{};
+    std::int64_t batch = 0;
+    std::string programme{};
+    std::string indicator{};
+    std::string region{};
+    std::optional<std::string> period{};
+    std::filesystem::path xlsx{};
+    std::uint16_t port = 8080;
+    double scale = 1.0;
+    std::uint64_t seed = 1;
+    bool no_serve = false;
+};
+
+/// Each does one command and returns its exit code; throws base::Error for "cannot".
+int run_init(Invocation& invocation);
+int run_import(Invocation& invocation);
+int run_undo(Invocation& invocation);
+int run_export(Invocation& invocation);
+int run_programme_check(Invocation& invocation);
+int run_programme_load(Invocation& invocation);
+int run_programme_list(Invocation& invocation);
+int run_score(Invocation& invocation);
+int run_freeze(Invocation& invocation);
+int run_explain(Invocation& invocation);
+int run_trail_verify(Invocation& invocation);
+int run_trail_export(Invocation& invocation);
+int run_serve(Invocation& invocation);
+int run_demo(Invocation& invocation);
+
+/// Opens the data folder, with a progress line on a terminal.
+app::App open_app(Invocation& invocation);
+/// A command of this machine's user, with a fresh id and the present time.
+app::Command make_command(Invocation& invocation, app::App& app, const std::string& kind,
+                          const std::string& payload);
+/// Imports one file and prints what came of it (not with --json: then the caller prints).
+app::Outcome import_file(Invocation& invocation, app::App& app);
+/// Serves until SIGINT or SIGTERM.
+int serve_until_stopped(Invocation& invocation, app::App& app);
+
+}  // namespace cli

@@ -1,0 +1,164 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "base/error.hpp"
+#include "commands.hpp"
+#include "print.hpp"
+
+namespace cli {
+namespace {
+
+using Run = int (*)(Invocation&);
+
+// The words of the command line; the chosen command is left in `run`.
+struct Parser {
+    CLI::App top{
+        "万家 Wanjia — 让每一户用上安全电、有可用信号，人人可核实。\n"
+        "Until every household has safe power and a usable signal, and anyone can check."};
+    Invocation& in;
+    Run run = nullptr;
+
+    explicit Parser(Invocation& invocation) : in(invocation) {
+        top.require_subcommand(1);
+        top.set_version_flag("--version", "wanjia 0.1.0");
+        add_data_commands();
+        add_programme_commands();
+        add_trail_commands();
+        add_serving_commands();
+    }
+
+    CLI::App& command(CLI::App& parent, const char* name, const char* help, Run what,
+                      bool data = true) {
+        CLI::App& sub = *parent.add_subcommand(name, help);
+        sub.add_flag("--json", in.json,
+                     "一份 JSON 到标准输出 · one JSON document on standard output");
+        if (data)
+            sub.add_option("--data", in.data_folder, "数据文件夹 · the data folder")->required();
+        sub.callback([this, what] { run = what; });
+        return sub;
+    }
+
+    void add_data_commands() {
+        command(top, "init", "建立数据文件夹 · make a data folder", run_init);
+        CLI::App& import = command(top, "import", "导入文件到底册 · bring a file into a register",
+                                   run_import, false);
+        import.add_option("--data", in.data_folder, "数据文件夹 · the data folder")->required();
+        import.add_option("register", in.register_name,
+                          "底册名，如 household · register, such as household");
+        import.add_option("file", in.file, "xlsx、csv、gpkg、shp、geojson");
+        import.add_option("--datum", in.datum, "坐标系 · datum of the coordinates")
+            ->check(CLI::IsMember({"wgs84", "cgcs2000", "gcj02", "bd09"}));
+        import.add_option("--errors", in.errors,
+                          "退回的行写成工作簿 · rejected rows as a workbook");
+        import.add_option("--on", in.date,
+                          "区划按此日有效，默认今天 · regions as valid on this day");
+        import
+            .add_option(
+                "--layout", in.layout,
+                "listed_villages：通知附件的挂牌村名单 · a notice's printed list of villages")
+            ->check(CLI::IsMember({"listed_villages"}));
+        import.add_option("--list", in.list, "名单名称 · name of the list, with --layout");
+        CLI::App& undo = command(import, "undo", "撤销一批导入 · undo a batch", run_undo, false);
+        undo.add_option("batch", in.batch, "批次 · batch number")->required();
+        undo.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
+        import.callback([this, &import] {
+            if (!import.get_subcommands().empty()) return;
+            if (in.register_name.empty() || in.file.empty())
+                throw CLI::RequiredError("REGISTER FILE");
+            run = run_import;
+        });
+        CLI::App& exporter =
+            command(top, "export", "导出底册 · write a register to a file", run_export);
+        exporter.add_option("register", in.register_name, "底册名 · register")->required();
+        exporter.add_option("file", in.file, ".xlsx、.csv、.geojson")->required();
+    }
+
+    void add_programme_commands() {
+        CLI::App& group = *top.add_subcommand("programme", "方案 · programmes");
+        group.require_subcommand(1);
+        command(group, "check", "检查方案文件 · check a programme file", run_programme_check, false)
+            .add_option("file", in.file, "YAML")
+            ->required();
+        command(group, "load", "载入方案 · load a programme", run_programme_load)
+            .add_option("file", in.file, "YAML")
+            ->required();
+        command(group, "list", "已载入的方案 · loaded programmes", run_programme_list);
+        CLI::App& score = command(top, "score", "计分排名 · score and rank", run_score);
+        score.add_option("programme", in.programme, "方案 · programme, such as huayuan-2019")
+            ->required();
+        score.add_option("--period", in.period, "上报期，如 2019-06 · period");
+        score.add_option("--xlsx", in.xlsx, "排名写成工作簿 · also write a workbook");
+        CLI::App& freeze =
+            command(top, "freeze", "封存一期计分 · seal a period's score", run_freeze);
+        freeze.add_option("programme", in.programme, "方案 · programme")->required();
+        freeze.add_option("--period", in.period, "上报期 · period")->required();
+        CLI::App& explain = command(
+            top, "explain", "列出数字背后的行 · list the rows behind a number", run_explain);
+        explain.add_option("programme", in.programme, "方案 · programme")->required();
+        explain.add_option("indicator", in.indicator, "指标 · indicator")->required();
+        explain.add_option("region", in.region, "12 位代码或名称 · 12-digit code or name")
+            ->required();
+        explain.add_option("--period", in.period, "上报期 · period");
+    }
+
+    void add_trail_commands() {
+        CLI::App& group = *top.add_subcommand("trail", "留痕 · the trail");
+        group.require_subcommand(1);
+        command(group, "verify", "校验留痕 · prove the trail whole", run_trail_verify);
+        command(group, "export", "写出留痕文本 · write the trail as text", run_trail_export)
+            .add_option("folder", in.file, "文件夹 · folder")
+            ->default_val("trail-export");
+    }
+
+    void add_serving_commands() {
+        command(top, "serve", "提供页面 · serve the pages", run_serve)
+            .add_option("--port", in.port, "端口，0 为任意 · port, 0 for any")
+            ->default_val(8080);
+        CLI::App& demo =
+            command(top, "demo", "示范县：生成、导入、计分 · the demo county", run_demo, false);
+        demo.add_option("--data", in.data_folder, "数据文件夹 · the data folder")
+            ->default_val("demo-data");
+        demo.add_option("--scale", in.scale, "规模，1 为一个县 · size, 1 is a county")
+            ->check(CLI::Range(0.001, 1000.0))
+            ->default_val(1.0);
+        demo.add_option("--seed", in.seed, "种子 · seed")->default_val(1);
+        demo.add_option("--port", in.port, "端口 · port")->default_val(8080);
+        demo.add_flag("--no-serve", in.no_serve, "不提供页面 · do not serve");
+    }
+};
+
+std::filesystem::path reader_beside_program() {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    return (error ? std::filesystem::path(".") : self.parent_path()) / "wanjia-read";
+}
+
+int run(int argc, char** argv) {
+    base::SystemClock clock;
+    base::SystemRandom random;
+    base::SystemFiles files;
+    base::Environment environment{clock, random, files};
+    Invocation invocation{environment, reader_beside_program()};
+    Parser parser(invocation);
+    try {
+        parser.top.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return parser.top.exit(error) == 0 ? done : wrong_use;
+    }
+    try {
+        return parser.run(invocation);
+    } catch (const base::Error& error) {
+        end_progress();
+        print_error(error, invocation.json);
+        return cannot;
+    }
+}
+
+}  // namespace
+}  // namespace cli
+
+int main(int argc, char** argv) {
+    return cli::run(argc, argv);
+}

@@ -1,0 +1,108 @@
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "commands.hpp"
+#include "print.hpp"
+#include "programme/definition.hpp"
+
+namespace cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t ranking_rows_max = 2000;
+
+ordered_json problem_json(const programme::Problem& problem) {
+    return {{"line", problem.line},
+            {"column", problem.column},
+            {"path", problem.path},
+            {"message", {{"zh", problem.message.zh}, {"en", problem.message.en}}}};
+}
+
+}  // namespace
+
+int run_programme_check(Invocation& invocation) {
+    const std::string yaml = invocation.environment.files.read(invocation.file);
+    const auto checked = programme::check_programme(yaml, app::built_in_registers());
+    ordered_json problems = ordered_json::array();
+    for (const auto& problem : checked.problems) problems.push_back(problem_json(problem));
+    if (invocation.json) {
+        print_document(
+            ordered_json{{"file", invocation.file.string()}, {"problems", problems}}.dump());
+        return problems.empty() ? done : done_with_findings;
+    }
+    for (const auto& problem : checked.problems) {
+        const std::string place = invocation.file.string() + ":" + std::to_string(problem.line) +
+                                  ":" + std::to_string(problem.column) + ": ";
+        say({place + problem.message.zh, place + problem.message.en});
+    }
+    if (problems.empty()) say({"没有问题。", "No problems."});
+    return problems.empty() ? done : done_with_findings;
+}
+
+int run_programme_load(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const std::string yaml = invocation.environment.files.read(invocation.file);
+    const app::Outcome outcome = app.apply(
+        make_command(invocation, app, "load_programme", ordered_json{{"yaml", yaml}}.dump()));
+    const auto answer = ordered_json::parse(outcome.json);
+    const std::string code = answer.at("programme").get<std::string>();
+    if (invocation.json) {
+        print_document(outcome.json);
+    } else {
+        say({"已载入方案 " + code + "。", "Loaded the programme " + code + "."});
+    }
+    return done;
+}
+
+int run_programme_list(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto programmes = app.programmes();
+    if (invocation.json) {
+        print_document(app::to_json(programmes));
+        return done;
+    }
+    for (const auto& programme : programmes)
+        say({programme.code + "  " + programme.title.zh,
+             programme.code + "  " + programme.title.en});
+    return done;
+}
+
+int run_score(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto table = app.score(invocation.programme, invocation.period);
+    if (!invocation.xlsx.empty()) app.write_ranking(table, invocation.xlsx);
+    if (invocation.json) {
+        print_document(app::to_json(table));
+    } else {
+        print_ranking(table, ranking_rows_max);
+    }
+    return done;
+}
+
+int run_freeze(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const app::Outcome outcome = app.apply(make_command(
+        invocation, app, "freeze",
+        ordered_json{{"programme", invocation.programme}, {"period", *invocation.period}}.dump()));
+    if (invocation.json) {
+        print_document(outcome.json);
+    } else {
+        say({"已封存 " + *invocation.period + "。", "Froze " + *invocation.period + "."});
+    }
+    return done;
+}
+
+int run_explain(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto explanation = app.explain(invocation.programme, invocation.indicator,
+                                         invocation.region, invocation.period);
+    if (invocation.json) {
+        print_document(app::to_json(explanation));
+    } else {
+        print_explanation(explanation);
+    }
+    return done;
+}
+
+}  // namespace cli
