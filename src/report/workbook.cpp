@@ -109,6 +109,7 @@ struct WorkbookWriter::State {
     std::vector<SheetState> sheets;
     int row = -1;
     int column = 0;
+    double row_height = 0;  // points; 0: the program that shows the sheet decides
 
     SheetState& sheet() { return sheets.back(); }
     [[nodiscard]] lxw_row_t row_index() const { return static_cast<lxw_row_t>(row); }
@@ -117,6 +118,19 @@ struct WorkbookWriter::State {
     void advance() {
         sheet().column_max = std::max(sheet().column_max, column);
         ++column;
+    }
+
+    /// Heads and texts of several lines get a row that shows them all.
+    void make_room(std::string_view value, CellStyle style) {
+        constexpr double line_points = 15;
+        const auto lines = static_cast<double>(1 + std::count(value.begin(), value.end(), '\n'));
+        double wanted = lines > 1 ? lines * line_points + 4 : 0;
+        if (style == CellStyle::header || style == CellStyle::required)
+            wanted = lines * line_points + 9;
+        if (style == CellStyle::title) wanted = 30;
+        if (wanted <= row_height) return;
+        row_height = std::min(wanted, 400.0);
+        worksheet_set_row(sheet().sheet, row_index(), row_height, nullptr);
     }
 
     void end_sheet() {
@@ -200,9 +214,11 @@ void WorkbookWriter::begin_sheet(const std::string& name, const std::vector<doub
 void WorkbookWriter::begin_row() {
     ++state_->row;
     state_->column = 0;
+    state_->row_height = 0;
 }
 
 void WorkbookWriter::text(std::string_view value, CellStyle style) {
+    state_->make_room(value, style);
     lxw_format* format = state_->styles->get(style);
     if (value.empty())
         worksheet_write_blank(state_->sheet().sheet, state_->row_index(), state_->column_index(),
@@ -263,6 +279,7 @@ void WorkbookWriter::merge(int first_column, int last_column, std::string_view v
                            CellStyle style) {
     state_->column = first_column;
     if (first_column == last_column) return text(value, style);
+    state_->make_room(value, style);
     worksheet_merge_range(state_->sheet().sheet, state_->row_index(),
                           static_cast<lxw_col_t>(first_column), state_->row_index(),
                           static_cast<lxw_col_t>(last_column), cell_text(value).c_str(),
