@@ -13,14 +13,19 @@ namespace server {
 struct Options {
     std::string address = "127.0.0.1";  ///< loopback only until people can sign in
     std::uint16_t port = 8080;          ///< 0: any free port
-    int threads = 2;
+    int threads = 2;  ///< for reading requests, and as many again for changing ones
+    /// Receives one line for each change and each internal error, from several threads; without
+    /// personal details. Empty: standard error.
+    std::function<void(const std::string& line)> log;
 };
 
 /// Serves the pages (built into the program) and the API of docs/openapi.yaml from one App.
 class Server {
 public:
-    /// Binds and starts. Throws unavailable naming the address and port when it is taken, internal
-    /// when a route of the table lacks its role, scope, fields, audit action or limit.
+    /// Binds and starts. Throws unavailable naming the address and port when it is taken,
+    /// invalid_input when the address is not a numeric one, internal when a route of the table
+    /// lacks its role, scope, fields, audit action or limit. `environment` and `app` outlive the
+    /// server.
     Server(base::Environment& environment, app::App& app, const Options& options);
     /// Stops accepting, ends open event streams, waits for running requests.
     ~Server();

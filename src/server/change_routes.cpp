@@ -1,0 +1,90 @@
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "api_routes.hpp"
+#include "parameters.hpp"
+#include "temporary_file.hpp"
+
+namespace server {
+namespace {
+
+constexpr Limit small_change{
+    .body_bytes_max = std::size_t{1} << 20, .seconds_max = 60, .per_minute = 600};
+constexpr Limit file_change{
+    .body_bytes_max = std::size_t{64} << 20, .seconds_max = 600, .per_minute = 60};
+
+app::Command command_of(const Call& call, std::string kind, std::string payload) {
+    app::Command command;
+    command.id = call.request.header("x-wanjia-operation");
+    command.actor.address = call.request.remote_address;
+    command.kind = std::move(kind);
+    command.payload = std::move(payload);
+    return command;
+}
+
+Response apply(app::App& app, const app::Command& command) {
+    Response response;
+    response.body = app.apply(command).json;
+    return response;
+}
+
+Response put_row(app::App& app, const Call& call) {
+    return apply(app,
+                 command_of(call, "put", put_payload(call.path.at("register"), call.request.body)));
+}
+
+// The file's name and ending are the client's words; only a known ending reaches the file system.
+Response import_file(base::Environment& environment, app::App& app, const Call& call) {
+    const std::string file_name = required_text(call.query, "file_name");
+    app::Command command = command_of(
+        call, "import",
+        import_payload(call.path.at("register"), file_name, optional_text(call.query, "datum")));
+    const TemporaryFile file(app.temporary_file(import_ending(file_name)));
+    environment.files.write(file.path(), call.request.body);
+    command.attachment = file.path();
+    return apply(app, command);
+}
+
+Response undo_batch(app::App& app, const Call& call) {
+    return apply(app, command_of(call, "undo", undo_payload(batch_number(call.path))));
+}
+
+}  // namespace
+
+std::vector<Route> change_routes(base::Environment& environment, app::App& app) {
+    return {
+        {Method::put,
+         "/api/registers/{register}/rows",
+         Role::clerk,
+         Scope::all_regions,
+         {{}},
+         "change.put",
+         small_change,
+         [&](const Call& call) { return put_row(app, call); }},
+        {Method::post,
+         "/api/registers/{register}/import",
+         Role::clerk,
+         Scope::all_regions,
+         {{"file_name", "datum"}},
+         "change.import",
+         file_change,
+         [&](const Call& call) { return import_file(environment, app, call); }},
+        {Method::post,
+         "/api/batches/{batch}/undo",
+         Role::lead_unit,
+         Scope::all_regions,
+         {{}},
+         "change.undo",
+         small_change,
+         [&](const Call& call) { return undo_batch(app, call); }},
+    };
+}
+
+std::vector<Route> api_routes(base::Environment& environment, app::App& app) {
+    std::vector<Route> routes = read_routes(environment, app);
+    for (Route& route : change_routes(environment, app)) routes.push_back(std::move(route));
+    return routes;
+}
+
+}  // namespace server

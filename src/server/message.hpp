@@ -1,0 +1,68 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace server {
+
+enum class Method { get, put, post, other };
+
+std::string_view to_string(Method method);
+
+struct Request {
+    Method method = Method::other;
+    std::string target;  ///< path and query as sent
+    std::map<std::string, std::string>
+        headers;  ///< names in lower case; repeated ones joined by ", "
+    std::string body;
+    std::string remote_address;
+
+    /// Empty when the header is absent.
+    [[nodiscard]] std::string header(const std::string& name) const;
+};
+
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;
+    bool event_stream = false;  ///< answer by opening a stream of changes; `body` is not used
+};
+
+/// A response that goes on. Usable from any thread; never blocks.
+class Stream {
+public:
+    virtual ~Stream() = default;
+    [[nodiscard]] virtual bool is_open() const = 0;
+    /// True while an earlier write has not reached the network.
+    [[nodiscard]] virtual bool is_busy() const = 0;
+    virtual void write(std::string bytes) = 0;
+    virtual void close() = 0;
+};
+
+/// The way back to the client of one request: one call of either function, from any thread.
+class Reply {
+public:
+    virtual ~Reply() = default;
+    virtual void send(Response response) = 0;
+    virtual std::shared_ptr<Stream> open_stream(Response head) = 0;
+};
+
+/// Where a request goes: `/api/registers/a%2Fb/rows?limit=5` is path {api, registers, a/b, rows}.
+struct Target {
+    std::vector<std::string> path;
+    std::map<std::string, std::string> query;
+};
+
+/// Splits and percent-decodes (RFC 3986 2.1; `+` is a space in the query). Throws invalid_input for
+/// a broken escape, text that is not UTF-8, a control character or a parameter given twice.
+Target parse_target(std::string_view target);
+
+/// Percent-encodes everything but unreserved characters (RFC 3986 2.3).
+std::string percent_encode(std::string_view text);
+
+}  // namespace server

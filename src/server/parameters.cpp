@@ -1,0 +1,149 @@
+#include "parameters.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "registers/region.hpp"
+
+namespace server {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using Json = nlohmann::json;
+
+// A shapefile is several files, which one request does not carry: it goes through the command line.
+constexpr std::array<std::string_view, 5> import_endings = {".xlsx", ".csv", ".tsv", ".gpkg",
+                                                            ".geojson"};
+constexpr std::array<std::string_view, 4> datums = {"wgs84", "cgcs2000", "gcj02", "bd09"};
+
+std::string listed(const auto& words) {
+    return base::join(std::vector<std::string>(words.begin(), words.end()), " ");
+}
+
+[[noreturn]] void refuse_body(const std::string& zh, const std::string& en) {
+    throw Error(ErrorKind::invalid_input,
+                {"请求内容不对：" + zh + "。应为 {\"values\":{\"字段名\":\"文字\"}}。",
+                 "The request's content is wrong: " + en +
+                     ". It should be {\"values\":{\"field name\":\"text\"}}."});
+}
+
+// nlohmann keeps the last of two equal names; the first would vanish without a word.
+Json parse_without_duplicates(std::string_view body) {
+    std::vector<std::vector<std::string>> open;
+    const auto watch = [&open](int, Json::parse_event_t event, Json& parsed) {
+        if (event == Json::parse_event_t::object_start) open.emplace_back();
+        if (event == Json::parse_event_t::object_end) open.pop_back();
+        if (event != Json::parse_event_t::key) return true;
+        const std::string name = parsed.get<std::string>();
+        if (std::find(open.back().begin(), open.back().end(), name) != open.back().end())
+            refuse_body("“" + name + "”出现了两次", "'" + name + "' is given twice");
+        open.back().push_back(name);
+        return true;
+    };
+    try {
+        return Json::parse(body.begin(), body.end(), watch);
+    } catch (const Json::parse_error& error) {
+        refuse_body("第 " + std::to_string(error.byte) + " 个字节处不是合法的 JSON",
+                    "not JSON at byte " + std::to_string(error.byte));
+    }
+}
+
+}  // namespace
+
+std::optional<std::string> optional_text(const Values& values, const std::string& name) {
+    const auto found = values.find(name);
+    if (found == values.end()) return std::nullopt;
+    std::string text = base::normalise_cell(found->second);
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+std::string required_text(const Values& values, const std::string& name) {
+    std::optional<std::string> text = optional_text(values, name);
+    if (!text)
+        throw Error(ErrorKind::invalid_input,
+                    {"缺少参数“" + name + "”。", "The parameter '" + name + "' is missing."});
+    return *std::move(text);
+}
+
+std::int64_t whole_number(const Values& values, const std::string& name, std::int64_t least,
+                          std::int64_t most, std::int64_t fallback) {
+    const std::optional<std::string> text = optional_text(values, name);
+    if (!text) return fallback;
+    std::int64_t number = 0;
+    const char* end = text->data() + text->size();
+    const auto [stopped, error] = std::from_chars(text->data(), end, number);
+    if (error == std::errc() && stopped == end && number >= least && number <= most) return number;
+    const std::string range = std::to_string(least) + " – " + std::to_string(most);
+    throw Error(ErrorKind::invalid_input,
+                {"参数“" + name + "”的值“" + *text + "”不对，应为整数，范围 " + range + "。",
+                 "The parameter '" + name + "' has the value '" + *text +
+                     "'; it must be a whole number within " + range + "."});
+}
+
+std::optional<std::string> optional_region(const Values& values, const std::string& name) {
+    std::optional<std::string> text = optional_text(values, name);
+    if (text && !registers::is_region_code(*text))
+        throw Error(ErrorKind::invalid_input,
+                    {"参数“" + name + "”的值“" + *text + "”不对，应为 12 位行政区划代码。",
+                     "The parameter '" + name + "' has the value '" + *text +
+                         "'; it must be a region code of 12 digits."});
+    return text;
+}
+
+std::int64_t batch_number(const Values& path) {
+    return whole_number(path, "batch", 1, std::numeric_limits<std::int64_t>::max(), 0);
+}
+
+std::string import_ending(std::string_view file_name) {
+    const std::string folded = base::fold(file_name);
+    const auto is_end = [&folded](std::string_view ending) { return folded.ends_with(ending); };
+    const auto found = std::find_if(import_endings.begin(), import_endings.end(), is_end);
+    if (found != import_endings.end()) return std::string(*found);
+    const std::string name(file_name);
+    throw Error(
+        ErrorKind::invalid_input,
+        {"文件“" + name + "”的扩展名不在可导入之列。可导入：" + listed(import_endings) +
+             "；shapefile 请用命令行 wanjia import 导入。",
+         "The file '" + name + "' has an ending that cannot be imported. Importable: " +
+             listed(import_endings) + ". Import a shapefile with the command wanjia import."});
+}
+
+std::string put_payload(const std::string& register_name, std::string_view body) {
+    const Json document = parse_without_duplicates(body);
+    if (!document.is_object() || document.size() != 1 || !document.contains("values"))
+        refuse_body("最外层应只有“values”", "only 'values' may stand at the outer level");
+    const Json& values = document["values"];
+    if (!values.is_object()) refuse_body("“values”应为对象", "'values' must be an object");
+    for (const auto& [name, value] : values.items())
+        if (!value.is_string())
+            refuse_body("字段“" + name + "”的值应为带引号的文字",
+                        "the value of field '" + name + "' must be text in quotes");
+    return Json{{"register", register_name}, {"values", values}}.dump();
+}
+
+std::string import_payload(const std::string& register_name, const std::string& file_name,
+                           const std::optional<std::string>& datum) {
+    if (datum && std::find(datums.begin(), datums.end(), *datum) == datums.end())
+        throw Error(ErrorKind::invalid_input,
+                    {"参数“datum”的值“" + *datum + "”不对，坐标系应为：" + listed(datums) + "。",
+                     "The parameter 'datum' has the value '" + *datum +
+                         "'; the datum must be one of: " + listed(datums) + "."});
+    Json payload = {{"register", register_name}, {"file_name", file_name}};
+    if (datum) payload["datum"] = *datum;
+    return payload.dump();
+}
+
+std::string undo_payload(std::int64_t batch) {
+    return Json{{"batch", batch}}.dump();
+}
+
+}  // namespace server

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace server {
+
+using Values = std::map<std::string, std::string>;
+
+/// The parameter's text, or empty when it is absent or blank.
+std::optional<std::string> optional_text(const Values& values, const std::string& name);
+
+/// Throws invalid_input naming the parameter when it is absent or blank.
+std::string required_text(const Values& values, const std::string& name);
+
+/// A whole number within [least, most]; `fallback` when absent. Throws invalid_input naming the
+/// parameter, its value and the range.
+std::int64_t whole_number(const Values& values, const std::string& name, std::int64_t least,
+                          std::int64_t most, std::int64_t fallback);
+
+/// A 12-digit region code; empty when absent. Throws invalid_input otherwise.
+std::optional<std::string> optional_region(const Values& values, const std::string& name);
+
+/// The `batch` of a path: a whole number from 1. Throws invalid_input.
+std::int64_t batch_number(const Values& path);
+
+/// `.xlsx` of `2019年6月.XLSX`, for the formats the importer reads. Throws invalid_input naming the
+/// file and the known endings.
+std::string import_ending(std::string_view file_name);
+
+/// The `{"register","values"}` payload of a put command from a request body `{"values":{"field":
+/// "text"}}`. Throws invalid_input saying what the body should be.
+std::string put_payload(const std::string& register_name, std::string_view body);
+
+/// The payloads of the import and undo commands.
+std::string import_payload(const std::string& register_name, const std::string& file_name,
+                           const std::optional<std::string>& datum);
+std::string undo_payload(std::int64_t batch);
+
+}  // namespace server

@@ -1,0 +1,253 @@
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "api_routes.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "parameters.hpp"
+#include "temporary_file.hpp"
+
+namespace server {
+namespace {
+
+constexpr std::int64_t page_rows_default = 100;
+constexpr std::int64_t page_rows_max = 500;
+constexpr std::string_view workbook_type =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+constexpr Limit ordinary{.body_bytes_max = 0, .seconds_max = 30, .per_minute = 6'000};
+constexpr Limit costly{.body_bytes_max = 0, .seconds_max = 60, .per_minute = 120};
+
+Response json(std::string document) {
+    Response response;
+    response.body = std::move(document);
+    return response;
+}
+
+Response workbook(std::string bytes, const std::string& file_name) {
+    Response response;
+    response.content_type = workbook_type;
+    response.body = std::move(bytes);
+    response.headers.emplace_back("Content-Disposition",
+                                  "attachment; filename*=UTF-8''" + percent_encode(file_name));
+    return response;
+}
+
+// Figures change only with the sequence number; the start instant tells two programs apart, which
+// may put the same figures into different words.
+class Freshness {
+public:
+    Freshness(base::Environment& environment, app::App& app)
+        : app_(app), start_(base::to_milliseconds(environment.clock.now())) {}
+
+    Response answer(const Call& call, const std::function<std::string()>& document) const {
+        // Read before the figures: a change in between makes the tag too old, never too new.
+        const std::string tag =
+            "\"" + std::to_string(start_) + "-" + std::to_string(app_.latest_sequence()) + "\"";
+        Response response;
+        if (call.request.header("if-none-match") == tag)
+            response.status = 304;
+        else
+            response.body = document();
+        response.headers.emplace_back("ETag", tag);
+        response.headers.emplace_back("Cache-Control", "private, no-cache");
+        return response;
+    }
+
+private:
+    app::App& app_;
+    std::int64_t start_;
+};
+
+Response score_workbook(base::Environment& environment, app::App& app, const Call& call) {
+    const app::ScoreTable table =
+        app.score(call.path.at("programme"), optional_text(call.query, "period"));
+    const TemporaryFile file(app.temporary_file(".xlsx"));
+    app.write_ranking(table, file.path());
+    return workbook(environment.files.read(file.path()),
+                    call.path.at("programme") + "-" + table.period + ".xlsx");
+}
+
+Response template_workbook(base::Environment& environment, app::App& app, const Call& call) {
+    const std::string& name = call.path.at("register");
+    const TemporaryFile file(app.temporary_file(".xlsx"));
+    app.write_template(name, file.path());
+    return workbook(environment.files.read(file.path()), name + ".xlsx");
+}
+
+Response batch_errors(base::Environment& environment, app::App& app, const Call& call) {
+    const std::int64_t batch = batch_number(call.path);
+    return workbook(environment.files.read(app.batch_errors(batch)),
+                    "batch-" + std::to_string(batch) + "-errors.xlsx");
+}
+
+Response explanation(app::App& app, const Call& call) {
+    required_text(call.query, "region");
+    const std::string region = *optional_region(call.query, "region");
+    return json(app::to_json(app.explain(call.path.at("programme"), call.path.at("indicator"),
+                                         region, optional_text(call.query, "period"))));
+}
+
+registers::Declaration find_declaration(app::App& app, const std::string& name) {
+    std::vector<std::string> known;
+    for (registers::Declaration& declaration : app.register_declarations()) {
+        if (declaration.name == name) return std::move(declaration);
+        known.push_back(declaration.name);
+    }
+    throw base::Error(
+        base::ErrorKind::not_found,
+        {"没有名为“" + name + "”的登记表。现有：" + base::join(known, "、") + "。",
+         "There is no register named '" + name + "'. There are: " + base::join(known, ", ") + "."});
+}
+
+Response rows(app::App& app, const Call& call) {
+    const registers::Declaration declaration = find_declaration(app, call.path.at("register"));
+    const std::string scope = optional_region(call.query, "region").value_or("");
+    const std::int64_t after =
+        whole_number(call.query, "after", 0, std::numeric_limits<std::int64_t>::max(), 0);
+    const std::int64_t limit =
+        whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
+    return json(
+        app::to_json(app.register_rows(declaration.name, scope, after, limit), declaration));
+}
+
+Response events(const Call&) {
+    Response response;
+    response.content_type = "text/event-stream";
+    response.event_stream = true;
+    return response;
+}
+
+std::vector<Route> programme_routes(base::Environment& environment, app::App& app) {
+    const auto freshness = std::make_shared<const Freshness>(environment, app);
+    const auto score = [&app, freshness](const Call& call) {
+        return freshness->answer(call, [&] {
+            return app::to_json(
+                app.score(call.path.at("programme"), optional_text(call.query, "period")));
+        });
+    };
+    const auto map = [&app, freshness](const Call& call) {
+        return freshness->answer(call, [&] {
+            return app.score_map(call.path.at("programme"), optional_text(call.query, "period"));
+        });
+    };
+    const std::string at = "/api/programmes/{programme}";
+    return {
+        {Method::get,
+         "/api/programmes",
+         Role::reader,
+         Scope::no_region,
+         {{}},
+         "read.programmes",
+         ordinary,
+         [&app](const Call&) { return json(app::to_json(app.programmes())); }},
+        {Method::get,
+         at + "/score",
+         Role::reader,
+         Scope::all_regions,
+         {{"period"}},
+         "read.score",
+         ordinary,
+         score},
+        {Method::get,
+         at + "/score.xlsx",
+         Role::reader,
+         Scope::all_regions,
+         {{"period"}},
+         "read.score_workbook",
+         costly,
+         [&](const Call& call) { return score_workbook(environment, app, call); }},
+        {Method::get,
+         at + "/map",
+         Role::reader,
+         Scope::all_regions,
+         {{"period"}},
+         "read.score_map",
+         ordinary,
+         map},
+        {Method::get,
+         at + "/indicators/{indicator}/rows",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region", "period"}},
+         "read.explanation",
+         ordinary,
+         [&](const Call& call) { return explanation(app, call); }},
+    };
+}
+
+std::vector<Route> register_routes(base::Environment& environment, app::App& app) {
+    const std::string at = "/api/registers/{register}";
+    return {
+        {Method::get,
+         "/api/registers",
+         Role::reader,
+         Scope::no_region,
+         {{}},
+         "read.registers",
+         ordinary,
+         [&app](const Call&) { return json(app::to_json(app.register_declarations())); }},
+        {Method::get,
+         at + "/rows",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region", "after", "limit"}},
+         "read.rows",
+         ordinary,
+         [&](const Call& call) { return rows(app, call); }},
+        {Method::get,
+         at + "/template.xlsx",
+         Role::reader,
+         Scope::no_region,
+         {{}},
+         "read.template",
+         costly,
+         [&](const Call& call) { return template_workbook(environment, app, call); }},
+        {Method::get,
+         "/api/batches",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.batches",
+         ordinary,
+         [&app](const Call&) { return json(app::to_json(app.batches())); }},
+        {Method::get,
+         "/api/batches/{batch}/errors.xlsx",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.batch_errors",
+         costly,
+         [&](const Call& call) { return batch_errors(environment, app, call); }},
+        {Method::get,
+         "/api/trail",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.trail",
+         costly,
+         [&app](const Call&) { return json(app::to_json(app.verify_trail())); }},
+        {Method::get,
+         "/api/events",
+         Role::reader,
+         Scope::no_region,
+         {{}},
+         "read.events",
+         ordinary,
+         events},
+    };
+}
+
+}  // namespace
+
+std::vector<Route> read_routes(base::Environment& environment, app::App& app) {
+    std::vector<Route> routes = programme_routes(environment, app);
+    for (Route& route : register_routes(environment, app)) routes.push_back(std::move(route));
+    return routes;
+}
+
+}  // namespace server

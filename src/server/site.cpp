@@ -1,0 +1,163 @@
+#include "site.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "base/error.hpp"
+#include "errors.hpp"
+
+namespace server {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+constexpr std::size_t waiting_requests_max = 256;
+
+Error busy_error() {
+    return Error(ErrorKind::unavailable,
+                 {"服务正忙，请稍后再试。", "The server is busy; please try again shortly."});
+}
+
+Response busy_response(int status) {
+    Response response = error_response(busy_error(), status);
+    response.headers.emplace_back("Retry-After", "5");
+    return response;
+}
+
+Response wrong_method(const std::string& allowed) {
+    Response response = error_response(
+        Error(ErrorKind::invalid_input,
+              {"这个网址不接受这种请求方法，可用：" + allowed + "。",
+               "This address does not take that request method; it takes: " + allowed + "."}),
+        405);
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+}
+
+Error no_such_address(const std::string& target) {
+    const std::string path = target.substr(0, target.find('?'));
+    return Error(ErrorKind::not_found,
+                 {"没有“" + path + "”这个网址。接口清单见 /openapi.yaml。",
+                  "There is nothing at '" + path + "'. What there is stands in /openapi.yaml."});
+}
+
+bool has_header(const Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers)
+        if (key == name) return true;
+    return false;
+}
+
+}  // namespace
+
+struct Site::Job {
+    Request request;
+    std::shared_ptr<Reply> reply;
+    Target target;
+    const Route* route = nullptr;
+    std::map<std::string, std::string> path_values;
+    base::Instant received;
+
+    [[nodiscard]] Call call() const { return {request, path_values, target.query}; }
+};
+
+Site::Site(Parts parts)
+    : clock_(parts.clock),
+      routes_(std::move(parts.routes)),
+      pages_(std::move(parts.pages)),
+      log_(std::move(parts.log)),
+      caller_(std::move(parts.caller)),
+      bound_address_(std::move(parts.bound_address)),
+      events_(clock_, std::move(parts.latest_sequence)),
+      readers_(parts.threads, waiting_requests_max),
+      writers_(parts.threads, waiting_requests_max) {}
+
+void Site::stop() {
+    events_.stop();
+    readers_.stop();
+    writers_.stop();
+}
+
+void Site::handle(Request request, std::shared_ptr<Reply> reply) {
+    auto job = std::make_shared<Job>();
+    job->request = std::move(request);
+    job->reply = std::move(reply);
+    job->received = clock_.now();
+    guarded(*job, [&] { dispatch(job); });
+}
+
+// The one place where an exception becomes an answer.
+void Site::guarded(const Job& job, const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::internal)
+            log_("internal error: " + error.message().en + " " + error.details());
+        answer(job, error_response(error));
+    } catch (const std::exception& error) {
+        log_(std::string("internal error: ") + error.what());
+        answer(job, error_response(Error(ErrorKind::internal, {"", ""})));
+    }
+}
+
+void Site::dispatch(const std::shared_ptr<Job>& job) {
+    check_sender(job->request, bound_address_);
+    job->target = parse_target(job->request.target);
+    RouteMatch match = routes_.match(job->request.method, job->target.path);
+    if (!match.allowed_methods.empty()) return answer(*job, wrong_method(match.allowed_methods));
+    if (match.route == nullptr) return serve_page(*job);
+    job->route = match.route;
+    job->path_values = std::move(match.path);
+    if (!limiter_.admit(job->request.remote_address, job->route->pattern,
+                        job->route->limit->per_minute, job->received))
+        return answer(*job, busy_response(429));
+    check_call(*job->route, caller_, job->call());
+    enqueue(job);
+}
+
+void Site::serve_page(const Job& job) const {
+    const bool is_api = !job.target.path.empty() && job.target.path.front() == "api";
+    std::optional<Response> page;
+    if (job.request.method == Method::get && !is_api) page = pages_.find(job.target.path);
+    if (!page) throw no_such_address(job.request.target);
+    add_security_headers(*page);
+    job.reply->send(*std::move(page));
+}
+
+void Site::enqueue(const std::shared_ptr<Job>& job) {
+    Workers& workers = job->request.method == Method::get ? readers_ : writers_;
+    if (!workers.submit([this, job] { guarded(*job, [&] { run(*job); }); }))
+        answer(*job, busy_response(503));
+}
+
+void Site::run(const Job& job) {
+    if (clock_.now() - job.received > std::chrono::seconds(job.route->limit->seconds_max))
+        return answer(job, busy_response(503));
+    Response response = job.route->handler(job.call());
+    if (response.event_stream) return start_stream(job, std::move(response));
+    answer(job, std::move(response));
+}
+
+void Site::answer(const Job& job, Response response) {
+    add_security_headers(response);
+    if (!has_header(response, "Cache-Control"))
+        response.headers.emplace_back("Cache-Control", "no-store");
+    log_change(job, response.status);
+    job.reply->send(std::move(response));
+}
+
+void Site::start_stream(const Job& job, Response head) {
+    if (!events_.has_room()) return answer(job, busy_response(503));
+    add_security_headers(head);
+    head.headers.emplace_back("Cache-Control", "no-store");
+    events_.add(job.reply->open_stream(std::move(head)));
+}
+
+void Site::log_change(const Job& job, int status) const {
+    if (job.route == nullptr || job.route->method == Method::get) return;
+    log_(base::format_instant(job.received) + " " + job.request.remote_address + " " +
+         job.route->audit_action + " " + job.request.header("x-wanjia-operation") + " " +
+         std::to_string(status));
+}
+
+}  // namespace server
