@@ -1,13 +1,44 @@
-# make test: install what is missing, build, run the tests.
+# make        the release program, build/release/wanjia
+# make run    the demo county: made, imported, scored, served (Ctrl-C stops)
+# make test   installs what is missing, builds, runs every test
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PACKAGES := $(shell grep -v '^\#' packages.txt)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: test packages
+.PHONY: all run test test-full bench packages web clean
+all: packages web
+	cmake --preset release
+	cmake --build --preset release --target wanjia wanjia-read
+
+run: all
+	build/release/wanjia demo --data build/demo-data
+
+test: packages web
+	cmake --workflow --preset check
+	cd web && npm run --silent test
+	tests/run_http_tests.sh build/dev
+
+test-full: test
+	WANJIA_TEST_FULL=1 ctest --preset dev
+
+bench: all
+	cmake --build --preset release --target wanjia_bench
+	bench/run.sh build/release
+
+# Debian's Node is enough; where another Node is already installed it is left alone.
 packages:
 	@missing=$$(for p in $(PACKAGES); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	command -v node >/dev/null || missing="$$missing nodejs"; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
 	if [ -n "$$missing" ]; then echo "installing:" $$missing; \
-	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
+	  $(SUDO) apt-get update -qq && $(APT) $$missing; fi
 
-test: packages
-	cmake --workflow --preset check
+web: web/dist/index.html
+
+web/dist/index.html: web/package-lock.json docs/openapi.yaml $(shell find web/src web/public web/index.html -type f 2>/dev/null)
+	cd web && npm ci --no-progress --loglevel=error && npm run --silent build
+	@touch $@
+
+clean:
+	rm -rf build web/dist

@@ -1,0 +1,287 @@
+#include "app/app.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/rational.hpp"
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char* county = "433124000000";
+constexpr const char* township = "433124100000";
+
+std::string village(int number) {
+    return "433124100" + std::to_string(200 + number);
+}
+
+class AppTest : public testing::Test {
+protected:
+    void SetUp() override {
+        char name[] = "/tmp/wanjia_app_XXXXXX";
+        folder_ = ::mkdtemp(name);
+        open("data");
+    }
+    void TearDown() override {
+        app_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    void open(const std::string& name) {
+        app_.reset();
+        data_ = folder_ / name;
+        if (!std::filesystem::exists(data_)) app::App::init(environment_, options());
+        app_ = std::make_unique<app::App>(environment_, options());
+    }
+    app::Options options() { return {data_, WANJIA_BINARY_DIR "/wanjia-read", {}}; }
+
+    app::Outcome apply(const std::string& kind, const ordered_json& payload, std::string id = {}) {
+        app::Command command;
+        command.id = id.empty() ? app_->new_id() : id;
+        command.kind = kind;
+        command.payload = payload.dump();
+        return app_->apply(command);
+    }
+    void put(const std::string& name, const ordered_json& values) {
+        apply("put", {{"register", name}, {"values", values}});
+    }
+    void put_region(const std::string& code, const std::string& name, const std::string& level,
+                    const std::string& parent) {
+        put("region", {{"region", code},
+                       {"valid_from", "2000-01-01"},
+                       {"name", name},
+                       {"level", level},
+                       {"parent", parent}});
+    }
+    void put_regions(int villages) {
+        put_region(county, "花垣县", "county", "");
+        put_region(township, "石栏镇", "township", county);
+        for (int i = 0; i < villages; ++i)
+            put_region(village(i), "村" + std::to_string(i), "village", township);
+    }
+    void load(const std::string& code) {
+        for (const auto& file : app::built_in_programmes())
+            if (file.name == code) apply("load_programme", {{"yaml", file.text}});
+    }
+    // The worked vector of the 100-point method.
+    void put_vector(const std::string& region) {
+        put("village", {{"region", region}, {"residents", "1000"}, {"households", "300"}});
+        for (int i = 0; i < 5; ++i)
+            put("settlement", {{"region", region},
+                               {"number", std::to_string(i)},
+                               {"households", "30"},
+                               {"four_g", "是"},
+                               {"fibre", i < 4 ? "是" : "否"},
+                               {"broadband", "是"}});
+        put("telecom_stat", {{"region", region},
+                             {"period", "2019-06"},
+                             {"operator", "all"},
+                             {"phone_users", "650"},
+                             {"four_g_users", "560"},
+                             {"broadband_households", "90"}});
+        put("service_use", {{"region", region},
+                            {"period", "2019-06"},
+                            {"network_formed", "是"},
+                            {"network_members", "300"},
+                            {"ring_opened", "是"},
+                            {"ring_numbers", "4"},
+                            {"mas_opened", "是"},
+                            {"mas_households", "240"},
+                            {"mas_sends", "1"},
+                            {"cloud_opened", "是"},
+                            {"cloud_logins", "4"},
+                            {"room_place", "是"},
+                            {"room_computers", "2"},
+                            {"room_broadband", "是"},
+                            {"room_hours_a_week", "10"},
+                            {"room_hours_posted", "是"},
+                            {"room_activities", "1"}});
+    }
+    // Every number of every unit is the sum of the rows behind it.
+    void expect_rows_sum(const std::string& programme, const std::string& period) {
+        const auto table = app_->score(programme, period);
+        for (const auto& unit : table.units)
+            for (std::size_t i = 0; i < table.programme.indicators.size(); ++i) {
+                const auto e = app_->explain(programme, table.programme.indicators[i].name,
+                                             unit.region, period);
+                programme::Count sum;
+                for (const auto& row : e.rows) {
+                    sum.numerator += row.numerator;
+                    sum.denominator += row.denominator;
+                }
+                EXPECT_EQ(sum, unit.counts[i])
+                    << table.programme.indicators[i].name << " " << unit.region;
+            }
+    }
+
+    base::FixedClock clock_{base::Instant{std::chrono::sys_days{std::chrono::year{2019} / 7 / 1}}};
+    base::SeededRandom random_{7};
+    base::SystemFiles files_;
+    base::Environment environment_{clock_, random_, files_};
+    std::filesystem::path folder_, data_;
+    std::unique_ptr<app::App> app_;
+};
+
+TEST_F(AppTest, H_18_the_worked_vector_gives_2357_28ths) {
+    put_regions(1);
+    load("huayuan-2019");
+    put_vector(village(0));
+    const auto table = app_->score("huayuan-2019", "2019-06");
+    ASSERT_EQ(table.units.size(), 1u);
+    ASSERT_TRUE(table.units[0].score);
+    EXPECT_EQ(base::format_exact(table.units[0].score->total), "2357/28");
+    EXPECT_TRUE(table.units[0].score->passed);
+    EXPECT_EQ(table.units[0].score->rank, 1);
+    expect_rows_sum("huayuan-2019", "2019-06");
+}
+
+TEST_F(AppTest, a_score_follows_each_change_and_equals_a_score_from_scratch) {
+    put_regions(4);
+    load("huayuan-2019");
+    for (int i = 0; i < 4; ++i) put_vector(village(i));
+    for (int step = 0; step < 40; ++step) {
+        const std::string region = village(static_cast<int>(random_.next() % 4));
+        const std::string number = std::to_string(random_.next() % 6);
+        const char* fact = random_.next() % 2 == 0 ? "是" : "否";
+        put("settlement", {{"region", region},
+                           {"number", number},
+                           {"households", "25"},
+                           {"four_g", fact},
+                           {"fibre", fact},
+                           {"broadband", fact}});
+        put("telecom_stat", {{"region", region},
+                             {"period", "2019-06"},
+                             {"operator", "all"},
+                             {"phone_users", std::to_string(random_.next() % 1000)},
+                             {"four_g_users", "500"},
+                             {"broadband_households", "100"}});
+    }
+    const auto followed = app_->score("huayuan-2019", "2019-06");
+    load("huayuan-2019");
+    auto fresh = app_->score("huayuan-2019", "2019-06");
+    fresh.sequence = followed.sequence;
+    EXPECT_EQ(app::to_json(fresh), app::to_json(followed));
+    expect_rows_sum("huayuan-2019", "2019-06");
+}
+
+// Random programmes over random rows; the seed is fixed and printed by the fixture's random source.
+TEST_F(AppTest, X_07_drill_down_rows_sum_to_the_number_for_random_programmes) {
+    put_regions(3);
+    const std::vector<std::string> conditions = {"households >= 25",
+                                                 "four_g = yes and not (fibre = yes)",
+                                                 "households * 2 > 50 or broadband = unknown",
+                                                 "name is missing",
+                                                 "number in ('1', '3', '5')",
+                                                 "households - 10 <= 15 and four_g != no"};
+    for (int i = 0; i < 30; ++i) {
+        const char* facts[] = {"是", "否", ""};
+        put("settlement", {{"region", village(static_cast<int>(random_.next() % 3))},
+                           {"number", std::to_string(i)},
+                           {"households", std::to_string(random_.next() % 60)},
+                           {"name", i % 3 == 0 ? "" : "寨"},
+                           {"four_g", facts[random_.next() % 3]},
+                           {"fibre", facts[random_.next() % 3]},
+                           {"broadband", facts[random_.next() % 3]}});
+    }
+    for (int round = 0; round < 10; ++round) {
+        std::string yaml =
+            "programme: random-" + std::to_string(round) +
+            "\nversion: 1\ntitle: {zh: 随机, en: Random}\nissuer: {zh: 县, en: County}\n"
+            "scope: [\"433124000000\"]\nunit: village\n"
+            "periods: {kind: month, first: 2019-06, last: 2019-06}\nindicators:\n";
+        for (int i = 0; i < 5; ++i) {
+            const auto pick = [&] { return conditions[random_.next() % conditions.size()]; };
+            const std::string sum = random_.next() % 2 == 0 ? ", sum: households" : "";
+            yaml += "  - {name: i" + std::to_string(i) +
+                    ", label: {zh: 指标, en: I}, unit: percent, "
+                    "numerator: {register: settlement" +
+                    sum + ", where: \"" + pick() +
+                    "\"}, "
+                    "denominator: {register: settlement" +
+                    sum + "}}\n";
+        }
+        apply("load_programme", {{"yaml", yaml}});
+        expect_rows_sum("random-" + std::to_string(round), "2019-06");
+    }
+}
+
+TEST_F(AppTest, an_operation_counts_once_and_its_id_is_not_used_for_something_else) {
+    const ordered_json payload = {{"register", "region"},
+                                  {"values",
+                                   {{"region", county},
+                                    {"valid_from", "2000-01-01"},
+                                    {"name", "花垣县"},
+                                    {"level", "county"}}}};
+    const auto first = apply("put", payload, "operation-0001");
+    const auto again = apply("put", payload, "operation-0001");
+    EXPECT_FALSE(first.repeated);
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(again.sequence, first.sequence);
+    ordered_json other = payload;
+    other["values"]["name"] = "别的县";
+    EXPECT_THROW(apply("put", other, "operation-0001"), base::Error);
+    EXPECT_EQ(app_->register_rows("region", "", 0, 10).total, 1);
+}
+
+TEST_F(AppTest, X_27_the_trail_proves_whole_and_a_changed_byte_is_noticed) {
+    put_regions(3);
+    EXPECT_FALSE(app_->verify_trail().problem);
+    EXPECT_EQ(app_->verify_trail().entries, 6);
+    open("data");
+    EXPECT_FALSE(app_->verify_trail().problem);
+    EXPECT_GE(app_->verify_trail().checkpoints, 1);
+}
+
+TEST_F(AppTest, H_19_a_frozen_period_keeps_its_figures_and_rules) {
+    put_regions(1);
+    load("huayuan-2019");
+    put_vector(village(0));
+    apply("freeze", {{"programme", "huayuan-2019"}, {"period", "2019-06"}});
+    const std::string sealed = app::to_json(app_->score("huayuan-2019", "2019-06"));
+    put("village", {{"region", village(0)}, {"residents", "2000"}, {"households", "300"}});
+    put("telecom_stat", {{"region", village(0)},
+                         {"period", "2019-06"},
+                         {"operator", "all"},
+                         {"phone_users", "1"},
+                         {"four_g_users", "1"},
+                         {"broadband_households", "1"}});
+    EXPECT_EQ(app::to_json(app_->score("huayuan-2019", "2019-06")), sealed);
+    EXPECT_THROW(apply("freeze", {{"programme", "huayuan-2019"}, {"period", "2019-06"}}),
+                 base::Error);
+}
+
+TEST_F(AppTest, a_command_that_is_refused_changes_nothing_and_says_what_was_expected) {
+    put_regions(1);
+    const auto before = app_->latest_sequence();
+    const auto refusal = [&](const ordered_json& values) {
+        try {
+            put("village", values);
+        } catch (const base::Error& error) {
+            return error.message().zh;
+        }
+        return std::string("accepted");
+    };
+    EXPECT_NE(refusal({{"region", "433124999999"}, {"residents", "1"}, {"households", "1"}})
+                  .find("行政区划"),
+              std::string::npos);
+    EXPECT_NE(refusal({{"region", village(0)}, {"residents", "多"}, {"households", "1"}})
+                  .find("常住人口"),
+              std::string::npos);
+    EXPECT_NE(refusal({{"region", village(0)}, {"colour", "1"}}).find("colour"), std::string::npos);
+    EXPECT_EQ(app_->latest_sequence(), before);
+}
+
+TEST_F(AppTest, every_programme_of_the_product_loads_beside_the_others) {
+    for (const auto& file : app::built_in_programmes())
+        apply("load_programme", {{"yaml", file.text}});
+    EXPECT_EQ(app_->programmes().size(), app::built_in_programmes().size());
+    for (const auto& programme : app_->programmes())
+        EXPECT_FALSE(app::to_json(app_->score(programme.code, {})).empty());
+}
+
+}  // namespace
