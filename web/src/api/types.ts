@@ -1,0 +1,28 @@
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Text = Schemas['Text']
+export type ErrorBody = Schemas['Error']
+export type ErrorKind = ErrorBody['error']['kind']
+export type Programme = Schemas['Programmes']['programmes'][number]
+export type Indicator = Schemas['Indicator']
+export type Scorecard = Schemas['Scorecard']
+export type Aspect = Scorecard['aspects'][number]
+export type ScoreTable = Schemas['ScoreTable']
+export type Unit = Schemas['Unit']
+export type ScoredItem = Schemas['ScoredItem']
+export type IndicatorValue = Schemas['IndicatorValue']
+export type Judgement = IndicatorValue['judgement']
+export type Explanation = Schemas['Explanation']
+export type ExplanationRow = Explanation['rows'][number]
+export type Register = Schemas['Registers']['registers'][number]
+export type Field = Register['fields'][number]
+export type RegisterPage = Schemas['RegisterPage']
+export type Finding = Schemas['Finding']
+export type ImportOutcome = Schemas['ImportOutcome']
+export type Outcome = Schemas['Outcome']
+export type Batch = Schemas['Batches']['batches'][number]
+export type TrailCheck = Schemas['TrailCheck']
+export type FeatureCollection = Schemas['FeatureCollection']
+export type Datum = 'wgs84' | 'cgcs2000' | 'gcj02' | 'bd09'

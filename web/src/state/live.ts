@@ -1,0 +1,54 @@
+import { reactive, readonly } from 'vue'
+
+export type LiveState = 'connecting' | 'open' | 'lost'
+
+const state = reactive({ state: 'connecting' as LiveState, changedAt: null as number | null, sequence: 0 })
+const listeners = new Set<() => void>()
+let source: EventSource | null = null
+let retry: ReturnType<typeof setTimeout> | undefined
+
+/** The connection that tells of changes, for showing. */
+export const live = readonly(state)
+
+/** Calls `listener` after every change on the server; answers how to stop. */
+export function onChange(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function announce(): void {
+  for (const listener of listeners) listener()
+}
+
+function handleChanged(event: MessageEvent<string>): void {
+  state.sequence = (JSON.parse(event.data) as { sequence: number }).sequence
+  state.changedAt = Date.now()
+  announce()
+}
+
+function handleOpen(): void {
+  // Whatever changed while the connection was down was not announced: ask again.
+  const missed = state.state === 'lost'
+  state.state = 'open'
+  if (missed) announce()
+}
+
+function handleError(): void {
+  state.state = 'lost'
+  if (source?.readyState !== EventSource.CLOSED) return // the browser reconnects by itself
+  clearTimeout(retry)
+  retry = setTimeout(connect, 2000)
+}
+
+function connect(): void {
+  source?.close()
+  source = new EventSource('/api/events')
+  source.addEventListener('open', handleOpen)
+  source.addEventListener('changed', handleChanged)
+  source.addEventListener('error', handleError)
+}
+
+/** Starts following; called once, when the app starts. */
+export function followChanges(): void {
+  connect()
+}

@@ -1,0 +1,32 @@
+import vue from '@vitejs/plugin-vue'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const server = process.env.WANJIA_URL ?? 'http://127.0.0.1:8090'
+
+export default defineConfig({
+  plugins: [vue()],
+  resolve: {
+    alias: [
+      { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
+      // The build whose worker is a file of its own, so that the pages run under a strict CSP.
+      { find: /^maplibre-gl$/, replacement: 'maplibre-gl/dist/maplibre-gl-csp.js' },
+    ],
+  },
+  define: {
+    __VUE_OPTIONS_API__: 'true',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  build: {
+    target: 'es2020',
+    chunkSizeWarningLimit: 1100,
+    // A data: URL would be refused by the policy for fonts and workers: every asset is a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { port: 5173, proxy: { '/api': server } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+})
