@@ -1,0 +1,83 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "programme/definition.hpp"
+#include "programme/score.hpp"
+
+/// What the tests of this module share.
+namespace programme_tests {
+
+inline std::string read_file(const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// The built-in registers.
+inline const std::vector<registers::Declaration>& builtin_registers() {
+    static const std::vector<registers::Declaration> all = [] {
+        std::vector<registers::Declaration> read;
+        const std::filesystem::path folder = WANJIA_SOURCE_DIR "/schema/registers";
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            read.push_back(registers::read_declaration(read_file(entry.path()),
+                                                       entry.path().filename().string()));
+        std::sort(read.begin(), read.end(),
+                  [](const auto& a, const auto& b) { return a.name < b.name; });
+        return read;
+    }();
+    return all;
+}
+
+inline const registers::Declaration& register_named(const std::string& name) {
+    for (const registers::Declaration& declaration : builtin_registers())
+        if (declaration.name == name) return declaration;
+    throw std::runtime_error("no register " + name);
+}
+
+inline std::string show(const std::vector<programme::Problem>& problems) {
+    std::string text;
+    for (const programme::Problem& p : problems)
+        text += std::to_string(p.line) + ":" + std::to_string(p.column) + " " + p.path + " " +
+                p.message.zh + " | " + p.message.en + "\n";
+    return text;
+}
+
+inline programme::Indicator make_indicator(const std::string& name, programme::Unit unit) {
+    programme::Indicator indicator;
+    indicator.name = name;
+    indicator.label = {name, name};
+    indicator.unit = unit;
+    return indicator;
+}
+
+inline programme::Item make_item(programme::ItemKind kind, const base::Rational& weight,
+                                 const std::string& indicator) {
+    programme::Item item;
+    item.name = indicator + "_item";
+    item.kind = kind;
+    item.weight = weight;
+    item.indicator = indicator;
+    return item;
+}
+
+/// A programme of one item over one indicator named `i`.
+inline programme::Programme one_item(const programme::Item& item, programme::Unit unit) {
+    programme::Programme p;
+    p.code = "test";
+    p.indicators = {make_indicator("i", unit)};
+    programme::Scorecard card;
+    card.total = item.weight;
+    card.pass = 1;
+    card.aspects = {{"a", {"甲", "A"}, {item}}};
+    p.scorecard = card;
+    return p;
+}
+
+}  // namespace programme_tests
