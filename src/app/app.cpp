@@ -91,7 +91,8 @@ struct App::State {
         return command;
     }
 
-    Outcome run(store::Connection& connection, const Command& command, const std::string& content) {
+    Outcome run(store::Connection& connection, const Command& command, const std::string& content,
+                std::shared_ptr<const Catalogue>& current) {
         if (const auto earlier = store::find_operation(connection, command.id, content)) {
             if (earlier->content_hash != content)
                 throw base::Error(base::ErrorKind::conflict,
@@ -100,9 +101,7 @@ struct App::State {
                                        "\" was used for something else. Nothing was done."});
             return {earlier->sequence, true, earlier->has_findings, earlier->answer};
         }
-        // Inside a transaction the snapshot may never be committed: use, but do not keep, what it
-        // says.
-        const auto current = load_catalogue(connection, known_catalogue());
+        current = load_catalogue(connection, known_catalogue());
         const std::int64_t sequence = store::load_trail_state(connection).size + 1;
         const Handled handled =
             handle({connection, environment, options, *current, command, sequence});
@@ -112,6 +111,11 @@ struct App::State {
                               {command.id, content, sequence, outcome.has_findings, outcome.json});
         recorder.checkpoint(connection, false);
         return outcome;
+    }
+
+    void keep(std::shared_ptr<const Catalogue> current) {
+        const std::lock_guard lock(mutex);
+        known = std::move(current);
     }
 
     std::shared_ptr<const Catalogue> known_catalogue() {
@@ -179,9 +183,12 @@ Outcome App::apply(const Command& given) {
         command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
         (command.client_time.empty() ? command.id : command.client_time) + '\n' + command.payload));
     Outcome outcome;
+    std::shared_ptr<const Catalogue> current;
     state_->store.write([&](store::Connection& connection) {
-        outcome = state_->run(connection, command, content);
+        outcome = state_->run(connection, command, content, current);
     });
+    // Only what was committed is kept for the next command.
+    if (current) state_->keep(std::move(current));
     return outcome;
 }
 
