@@ -325,7 +325,7 @@ TEST_F(Serving, AHeadOrBodyBeyondTheServersLimitsEndsTheConnection) {
 
 TEST_F(Serving, BytesThatAreNotHttpEndTheConnection) {
     Connection connection(http->port());
-    connection.send_text(std::string("\x16\x03\x01\x02\x00 nonsense\r\n\r\n", 20));
+    connection.send_text("\x16\x03\x01 nonsense\r\n\r\n");
     EXPECT_EQ(connection.read_all(), "");
 }
 
