@@ -1,0 +1,79 @@
+// wanjia-read FILE BYTES ROWS COLUMNS CHARACTERS STRINGS: reads one file in this process and writes
+// what it holds to standard output as frames (ingest/wire.hpp). Started by ingest::read_table.
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <exception>
+#include <new>
+#include <span>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "ingest/recognise.hpp"
+#include "ingest/table.hpp"
+#include "ingest/wire.hpp"
+#include "sandbox.hpp"
+#include "vector_file.hpp"
+
+namespace {
+
+void write_all(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t count = write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) _exit(1);
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
+ingest::ReadLimits read_limits(std::span<char*> words) {
+    ingest::ReadLimits limits;
+    std::int64_t* const targets[] = {&limits.bytes_max, &limits.rows_max, &limits.columns_max,
+                                     &limits.cell_characters_max, &limits.shared_strings_bytes_max};
+    for (std::size_t i = 0; i < words.size() && i < std::size(targets); ++i) {
+        const std::string_view word = words[i];
+        std::from_chars(word.data(), word.data() + word.size(), *targets[i]);
+    }
+    return limits;
+}
+
+void read_file(const std::filesystem::path& file, const ingest::ReadLimits& limits,
+               ingest::FrameWriter& frames) {
+    reader::limit_resources();
+    reader::enter_sandbox(file);
+    const ingest::FileKind kind = ingest::recognise_file(file);
+    if (kind == ingest::FileKind::workbook || kind == ingest::FileKind::csv)
+        ingest::read_spreadsheet(file, limits, frames);
+    else
+        reader::read_vector_file(file, kind, limits, frames);
+    frames.end();
+}
+
+base::Error too_large(const std::filesystem::path& file) {
+    const std::string name = file.filename().string();
+    return {
+        base::ErrorKind::invalid_input,
+        {"文件“" + name + "”太大，超过 512 MB 的内存上限，已停止读取。请分成几个文件导入。",
+         "The file \"" + name +
+             "\" is too large for the memory limit of 512 MB, so reading stopped. Split it into "
+             "several files."}};
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    if (count < 2) return 2;
+    const std::filesystem::path file = words[1];
+    ingest::FrameWriter frames(write_all);
+    try {
+        read_file(file, read_limits(std::span(words, static_cast<std::size_t>(count)).subspan(2)),
+                  frames);
+    } catch (const base::Error& error) {
+        frames.error(error);
+    } catch (const std::bad_alloc&) {
+        frames.error(too_large(file));
+    }
+    // Libraries' clean-up at exit has nothing to save and may ask for what the sandbox denies.
+    _exit(0);
+}

@@ -1,0 +1,5 @@
+#include <gtest/gtest.h>
+
+#include "ingest/table.hpp"
+
+TEST(Reader, placeholder_until_written) {}

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+
+namespace reader {
+
+/// Bounds what this process may use: 512 MiB of memory of its own, 60 s of processor time, 64 open
+/// files, no file writing, no core dump. Memory is not bounded in sanitizer builds, which reserve
+/// terabytes of addresses.
+void limit_resources();
+
+/// Takes from this process, for good: sockets, other programs, new processes and threads, every way
+/// to change a file; and, where the kernel has Landlock, reading anything but `file`, the files
+/// beside it that belong to a shapefile, and the system's libraries and reference data. Throws
+/// unavailable when the kernel refuses the filter.
+void enter_sandbox(const std::filesystem::path& file);
+
+}  // namespace reader
