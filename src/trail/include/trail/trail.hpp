@@ -16,7 +16,7 @@ namespace trail {
 /// What one entry says (TAL-1 section 6.2). No personal data: details go to a side table and only
 /// SHA-256(salt ‖ details) enters the line.
 struct Entry {
-    base::Instant server_time{};
+    base::Instant server_time;
     std::string client_time;  ///< as the client wrote it, with its offset; may be empty
     std::string user;
     std::string role;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "measure.hpp"
+
+namespace bench {
+
+/// Makes the demo county in `folder`, then imports, scores and changes it; beside the import, the
+/// sqlite3 shell's own import of the same rows.
+void measure_county(const std::filesystem::path& folder, const std::filesystem::path& reader,
+                    double scale, Figures& figures);
+
+void measure_trail(std::int64_t entries, Figures& figures);
+/// The trail's own computing for one entry: line, hashes, tree, tag and next key.
+double trail_seconds_per_entry();
+
+}  // namespace bench

@@ -1,0 +1,67 @@
+#include "measure.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace bench {
+
+double seconds_of(const std::function<void()>& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double median(std::vector<double> values) {
+    std::ranges::sort(values);
+    const std::size_t middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+double worst(const std::vector<double>& values) {
+    return *std::ranges::max_element(values);
+}
+
+void reset_peak_memory() {
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
+
+double own_peak_mib() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
+    return 0;
+}
+
+double child_peak_mib() {
+    rusage usage{};
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+static std::string format(double value) {
+    char text[48];
+    const int decimals = value >= 100 ? 0 : value >= 1 ? 2 : 4;
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return text;
+}
+
+std::string to_table(const Figures& figures) {
+    std::string text = "| measured | figure | unit | note |\n|---|---:|---|---|\n";
+    for (const Figure& f : figures)
+        text += "| " + f.name + " | " + format(f.value) + " | " + f.unit + " | " + f.note + " |\n";
+    return text;
+}
+
+std::string to_json(const Figures& figures) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const Figure& f : figures)
+        json.push_back({{"name", f.name}, {"value", f.value}, {"unit", f.unit}, {"note", f.note}});
+    return json.dump(1);
+}
+
+}  // namespace bench

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+/// One line of the result: what was measured, how much, and what else should be known of it.
+struct Figure {
+    std::string name;
+    double value = 0;
+    std::string unit;
+    std::string note;
+};
+using Figures = std::vector<Figure>;
+
+double seconds_of(const std::function<void()>& work);
+double median(std::vector<double> values);
+double worst(const std::vector<double>& values);
+
+/// Peak resident memory in MiB since `reset_peak_memory`, of this process and of the largest child
+/// that has ended.
+void reset_peak_memory();
+double own_peak_mib();
+double child_peak_mib();
+
+/// Prints a table for people and one JSON document for programs.
+std::string to_table(const Figures& figures);
+std::string to_json(const Figures& figures);
+
+}  // namespace bench
