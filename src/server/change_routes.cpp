@@ -24,8 +24,9 @@ app::Command command_of(const Call& call, std::string kind, std::string payload)
 }
 
 Response apply(app::App& app, const app::Command& command) {
+    const app::Outcome outcome = app.apply(command);
     Response response;
-    response.body = app.apply(command).json;
+    response.body = outcome_document(outcome.json, outcome.sequence, outcome.repeated);
     return response;
 }
 

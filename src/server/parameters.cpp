@@ -146,4 +146,11 @@ std::string undo_payload(std::int64_t batch) {
     return Json{{"batch", batch}}.dump();
 }
 
+std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated) {
+    nlohmann::ordered_json document = nlohmann::ordered_json::parse(answer.begin(), answer.end());
+    document["sequence"] = sequence;
+    document["repeated"] = repeated;
+    return document.dump();
+}
+
 }  // namespace server

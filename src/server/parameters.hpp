@@ -40,4 +40,7 @@ std::string import_payload(const std::string& register_name, const std::string& 
                            const std::optional<std::string>& datum);
 std::string undo_payload(std::int64_t batch);
 
+/// A command's answer document with `sequence` and `repeated` added.
+std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated);
+
 }  // namespace server

@@ -82,5 +82,10 @@ TEST(Payloads, AnImportCarriesTheDatumOnlyWhenItIsGivenAndKnown) {
     EXPECT_THROW(import_payload("village", "村.csv", "wgs-84"), base::Error);
 }
 
+TEST(Outcomes, TheAnswerIsKeptAndTheTrailNumberAdded) {
+    EXPECT_EQ(outcome_document(R"({"batch":3})", 12, true),
+              R"({"batch":3,"sequence":12,"repeated":true})");
+}
+
 }  // namespace
 }  // namespace server

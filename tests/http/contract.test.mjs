@@ -1,0 +1,220 @@
+/** Every operation of docs/openapi.yaml against the built program: each described answer must come. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { randomUUID } from 'node:crypto'
+import { Contract } from './contract.mjs'
+import { startProgram } from './program.mjs'
+
+const programme = 'huayuan-2019'
+const period = '2019-06'
+let server
+let contract
+let stopped
+
+before(async () => {
+  server = await startProgram()
+  contract = new Contract(server.address)
+})
+after(async () => {
+  if (!stopped) await server?.stop()
+})
+
+const operation = (id = randomUUID()) => ({ 'X-Wanjia-Operation': id })
+const isWorkbook = (bytes) => bytes.subarray(0, 2).toString() === 'PK'
+
+async function firstVillage() {
+  const { json } = await contract.call('list_rows', { path: { register: 'village' }, query: { limit: 1 } })
+  return json.rows[0]
+}
+
+/** A village row that differs from the stored one, so that writing it is a change. */
+async function changedVillage(difference) {
+  const { values } = await firstVillage()
+  return { ...values, residents: String(Number(values.residents) + difference) }
+}
+
+const put = (values, headers = operation(), expect = 200, register = 'village') =>
+  contract.call('put_row', {
+    path: { register }, headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ values }), expect
+  })
+
+const importCsv = (text, { headers = operation(), query = {}, register = 'service_use', expect = 200 } = {}) =>
+  contract.call('import_file', {
+    path: { register }, query: { file_name: '应用 6月.csv', ...query },
+    headers: { ...headers, 'Content-Type': 'application/octet-stream' }, body: text, expect
+  })
+
+async function serviceUse(month, bad = false) {
+  const { values } = await firstVillage()
+  const region = bad ? '999999999999' : values.region
+  return `region,period,mas_sends\n${values.region},${month},3\n${region},2019-04,4\n`
+}
+
+test('programmes, scores and the rows behind a number', async () => {
+  const { json: { programmes } } = await contract.call('list_programmes')
+  assert.ok(programmes.some((one) => one.code === programme))
+
+  const path = { programme }
+  const { json: table, response } = await contract.call('get_score', { path, query: { period } })
+  assert.ok(table.villages.length > 0)
+  await contract.call('get_score', {
+    path, query: { period }, headers: { 'If-None-Match': response.headers.get('etag') }, expect: 304
+  })
+  await contract.call('get_score', { path: { programme: 'nobody-2000' }, expect: 404 })
+
+  const { bytes } = await contract.call('get_score_workbook', { path, query: { period } })
+  assert.ok(isWorkbook(bytes))
+  await contract.call('get_score_workbook', { path: { programme: 'nobody-2000' }, expect: 404 })
+
+  const map = await contract.call('get_score_map', { path, query: { period } })
+  await contract.call('get_score_map', {
+    path, query: { period }, headers: { 'If-None-Match': map.response.headers.get('etag') }, expect: 304
+  })
+  await contract.call('get_score_map', { path: { programme: 'nobody-2000' }, expect: 404 })
+
+  for (const unit of table.villages.slice(0, 5))
+    for (const { indicator, numerator, denominator } of unit.indicators) {
+      const { json } = await contract.call('explain', {
+        path: { programme, indicator }, query: { region: unit.region, period }
+      })
+      const sum = (key) => json.rows.reduce((total, row) => total + row[key], 0)
+      assert.deepEqual([json.numerator, json.denominator], [numerator, denominator])
+      assert.deepEqual([sum('numerator'), sum('denominator')], [numerator, denominator], indicator)
+    }
+  const { region } = table.villages[0]
+  await contract.call('explain', {
+    path: { programme, indicator: 'no_such_indicator' }, query: { region, period }, expect: 404
+  })
+  await contract.call('explain', {
+    path: { programme, indicator: 'no_such_indicator' }, query: { region: '12' }, expect: 400
+  })
+})
+
+test('registers page by page, without a row twice', async () => {
+  const { json: { registers } } = await contract.call('list_registers')
+  for (const { name } of registers)
+    await contract.call('list_rows', { path: { register: name }, query: { limit: 3 } })
+  const ids = new Set()
+  for (let after = 0; after !== null;) {
+    const { json } = await contract.call('list_rows', {
+      path: { register: 'household' }, query: { after, limit: 400 }
+    })
+    for (const row of json.rows) ids.add(row.id)
+    after = json.next
+    if (after === null) assert.equal(ids.size, json.total)
+  }
+  await contract.call('list_rows', { path: { register: 'nothing' }, expect: 404 })
+  await contract.call('list_rows', { path: { register: 'village' }, query: { limit: 501 }, expect: 400 })
+  const { json } = await contract.call('list_rows', {
+    path: { register: 'village' }, query: { regoin: '1' }, expect: 400
+  })
+  assert.match(json.error.message.en, /regoin.*region, after, limit/)
+})
+
+test('templates', async () => {
+  const { bytes } = await contract.call('get_template', { path: { register: 'household' } })
+  assert.ok(isWorkbook(bytes))
+  await contract.call('get_template', { path: { register: 'nothing' }, expect: 404 })
+})
+
+test('a row is put once for each operation id', async () => {
+  const values = await changedVillage(1)
+  const headers = operation()
+  const { json: first } = await put(values, headers)
+  const { json: second } = await put(values, headers)
+  assert.deepEqual([first.repeated, second.repeated], [false, true])
+  assert.equal(second.sequence, first.sequence)
+  await put(await changedVillage(2), headers, 409)
+  await put({ ...values, residents: 'many' }, operation(), 400)
+  await put({ nonsense: '1' }, operation(), 400)
+  await put(values, operation(), 404, 'nothing')
+  await put(values, {}, 400)
+})
+
+test('a change from a foreign page is refused', async () => {
+  const values = await changedVillage(3)
+  const { json } = await put(values, { ...operation(), Origin: 'http://evil.example' }, 403)
+  assert.equal(json.error.kind, 'forbidden')
+  const { values: kept } = await firstVillage()
+  assert.notEqual(kept.residents, values.residents)
+})
+
+test('a file is imported, its bad rows come back as a workbook, and it is undone', async () => {
+  const headers = operation()
+  const text = await serviceUse('2019-05', true)
+  const { json: outcome } = await importCsv(text, { headers })
+  assert.deepEqual([outcome.rows, outcome.imported, outcome.rejected], [2, 1, 1])
+  assert.equal(outcome.errors.length, 1)
+  const { json: again } = await importCsv(text, { headers })
+  assert.deepEqual([again.repeated, again.batch], [true, outcome.batch])
+  await importCsv(await serviceUse('2019-03'), { headers, expect: 409 })
+  await importCsv('', { expect: 400 })
+  await importCsv(text, { query: { file_name: 'a.exe' }, expect: 400 })
+  await importCsv(text, { query: { datum: 'mars' }, expect: 400 })
+  await importCsv(text, { register: 'nothing', expect: 404 })
+
+  const { json: { batches } } = await contract.call('list_batches')
+  assert.equal(batches[0].id, outcome.batch)
+  assert.equal(batches[0].file_name, '应用 6月.csv')
+
+  const { bytes } = await contract.call('get_batch_errors', { path: { batch: outcome.batch } })
+  assert.ok(isWorkbook(bytes))
+  await contract.call('get_batch_errors', { path: { batch: 999_999 }, expect: 404 })
+  await contract.call('get_batch_errors', { path: { batch: 'last' }, expect: 400 })
+
+  const undo = (batch, expect) =>
+    contract.call('undo_batch', { path: { batch }, headers: operation(), expect })
+  await undo(outcome.batch, 200)
+  await undo(outcome.batch, 409)
+  await undo(999_999, 404)
+  await undo('last', 400)
+})
+
+test('the trail is whole', async () => {
+  const { json } = await contract.call('get_trail')
+  assert.equal(json.problem, null)
+  assert.ok(json.entries > 0)
+})
+
+test('an open stream is told of a change', async () => {
+  const response = await fetch(`${server.address}/api/events`)
+  assert.equal(response.status, 200)
+  assert.equal(response.headers.get('content-type'), 'text/event-stream')
+  const reader = response.body.getReader()
+  let text = ''
+  const readUntil = async (pattern) => {
+    while (!pattern.test(text)) {
+      const { value, done } = await reader.read()
+      assert.ok(!done, `the stream ended: ${text}`)
+      text += Buffer.from(value).toString()
+    }
+  }
+  await readUntil(/event: changed\ndata: \{"sequence":\d+\}\n\n/)
+  const { json } = await put(await changedVillage(4))
+  await readUntil(new RegExp(`"sequence":${json.sequence}\\}`))
+  await reader.cancel()
+  contract.mark('follow_changes', '200')
+})
+
+test('what is not there or not permitted says so', async () => {
+  const at = (path, options) => fetch(`${server.address}${path}`, options)
+  assert.equal((await at('/api/nothing')).status, 404)
+  assert.equal((await at('/api/programmes', { method: 'DELETE', headers: operation() })).status, 405)
+  assert.match(await (await at('/')).text(), /<html/)
+  assert.match(await (await at('/openapi.yaml')).text(), /^openapi: 3\.1/)
+})
+
+test('every answer the contract describes has come', () => {
+  assert.deepEqual(contract.missing(), [])
+})
+
+test('the program stops with a stream open, and its log holds no internal error', async () => {
+  const response = await fetch(`${server.address}/api/events`)
+  const reader = response.body.getReader()
+  await reader.read()
+  stopped = await server.stop()
+  assert.equal(stopped.code, 0)
+  assert.doesNotMatch(stopped.log, /internal error/)
+  while (!(await reader.read()).done);
+})
