@@ -126,7 +126,7 @@ export const en: Messages<typeof zh> = {
     points: '{value} points',
     rank: 'rank {n}',
     noScore: 'no score',
-    missing: '{n} villages have no position and are not on the map',
+    missing: 'Not on the map for want of a position: {n}',
     unavailable: 'This browser has no WebGL, so the map cannot be drawn. The table is complete without it.',
     empty: 'No village of this period has a position.',
     fit: 'Whole map',
