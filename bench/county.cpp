@@ -207,7 +207,8 @@ void measure_changes(app::App& app, Figures& figures) {
 
 void measure_county(const fs::path& folder, const fs::path& reader, double scale,
                     Figures& figures) {
-    World world{.reader = reader};
+    World world;
+    world.reader = reader;
     const auto sources = demo::write_county(folder / "source", {scale, 1});
     measure_import(world, folder, sources, figures);
     const app::Options options{folder / "data", reader, {}};
