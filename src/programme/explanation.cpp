@@ -33,14 +33,17 @@ std::string show_target(const Rational& target, Unit unit) {
     return show_number(percent) + "%";
 }
 
-std::string show_value(Count count) {
-    if (count.denominator == 1) return std::to_string(count.numerator);
-    return std::to_string(count.numerator) + "/" + std::to_string(count.denominator);
+/// Both integers; a count over 1 is the count alone.
+std::string show_value(const Evidence& evidence) {
+    const Count count = evidence.count;
+    const std::string numerator = std::to_string(count.numerator);
+    const bool plain = count.denominator == 1 && evidence.indicator->unit == Unit::count;
+    return plain ? numerator : numerator + "/" + std::to_string(count.denominator);
 }
 
-std::string show_units(Count count) {
-    if (count.denominator == 1) return show_value(count);
-    return "⌊" + show_value(count) + "⌋";
+std::string show_units(const Evidence& evidence) {
+    const std::string value = show_value(evidence);
+    return evidence.count.denominator == 1 ? value : "⌊" + value + "⌋";
 }
 
 Text same(const std::string& formula) {
@@ -57,14 +60,14 @@ std::string compare_sign(const Rational& value, const Rational& limit) {
 }
 
 std::string share_text(const Evidence& evidence, const Rational& target) {
-    return "min(1, " + show_value(evidence.count) + " ÷ " +
+    return "min(1, " + show_value(evidence) + " ÷ " +
            show_target(target, evidence.indicator->unit) + ")";
 }
 
 Text explain_step(const Item& item, const Evidence& evidence, const Rational& points) {
     const Unit unit = evidence.indicator->unit;
     const bool lower = evidence.indicator->direction == Direction::lower_is_better;
-    const std::string value = show_value(evidence.count);
+    const std::string value = show_value(evidence);
     const std::string target = show_target(item.target, unit);
     if (steps_missed(item, evidence) == 0)
         return points_given(value + (lower ? " ≤ " : " ≥ ") + target, points);
@@ -75,7 +78,7 @@ Text explain_step(const Item& item, const Evidence& evidence, const Rational& po
 
 Text explain_band(const Item& item, const Evidence& evidence, const Rational& points) {
     const Band* band = reached_band(item, value_of(evidence.count));
-    const std::string value = show_value(evidence.count);
+    const std::string value = show_value(evidence);
     if (band != nullptr)
         return points_given(value + " ≥ " + show_target(band->at_least, evidence.indicator->unit),
                             points);
@@ -84,7 +87,7 @@ Text explain_band(const Item& item, const Evidence& evidence, const Rational& po
 
 Text explain_veto(const Item& item, const Evidence& evidence) {
     const Rational value = value_of(evidence.count);
-    const std::string reason = show_value(evidence.count) + compare_sign(value, item.threshold) +
+    const std::string reason = show_value(evidence) + compare_sign(value, item.threshold) +
                                show_target(item.threshold, evidence.indicator->unit);
     if (value >= item.threshold)
         return {reason + "，一票否决，总分记 0 分", reason + ": veto, the total becomes 0"};
@@ -108,7 +111,7 @@ Text explain_manual(const Item& item, const Evidence& evidence) {
 
 std::string count_formula(const Item& item, const Evidence& evidence, const Rational& points) {
     return "min(" + show_number(item.weight) + ", " + show_number(item.points_each) + " × " +
-           show_units(evidence.count) + ") = " + show_points(points);
+           show_units(evidence) + ") = " + show_points(points);
 }
 
 Text explain_formula(const Item& item, const std::vector<Evidence>& evidence,
@@ -118,7 +121,7 @@ Text explain_formula(const Item& item, const std::vector<Evidence>& evidence,
     const Rational value = value_of(only.count);
     switch (item.kind) {
         case ItemKind::boolean:
-            return points_given(show_value(only.count) + compare_sign(value, item.threshold) +
+            return points_given(show_value(only) + compare_sign(value, item.threshold) +
                                     show_target(item.threshold, only.indicator->unit),
                                 points);
         case ItemKind::proportional:

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "base/files.hpp"
 #include "programme/definition.hpp"
 #include "programme/score.hpp"
 
@@ -16,8 +16,7 @@
 namespace programme_tests {
 
 inline std::string read_file(const std::filesystem::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
+    return base::SystemFiles().read(path);
 }
 
 /// The built-in registers.
