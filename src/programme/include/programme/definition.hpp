@@ -14,9 +14,9 @@
 
 namespace programme {
 
-/// Rows of one register counted or summed: COUNT of rows, or SUM of `sum_field`, over the rows where
-/// `where` holds. With `among`, only rows whose region is that of a row of another register that
-/// meets a condition. Without a register, a constant.
+/// Rows of one register counted or summed: COUNT of rows, or SUM of `sum_field`, over the rows
+/// where `where` holds. With `among`, only rows whose region is that of a row of another register
+/// that meets a condition. Without a register, a constant.
 struct Measure {
     struct Among {
         std::string register_name;
@@ -47,19 +47,21 @@ struct Indicator {
     std::optional<base::Rational> full;  ///< the full target, shown beside the pass line
     std::optional<base::Rational> soft;  ///< 力争: shown, never red by itself
     std::string fallback;                ///< another indicator's name, or empty
-    std::string precondition;            ///< indicator that must be fully met first (G-09), or empty
+    std::string precondition;  ///< indicator that must be fully met first (G-09), or empty
 };
 
 /// How an item's points follow from its indicator's value v = numerator / denominator:
 ///   boolean       weight when v meets `threshold` (>=), else 0
 ///   proportional  weight × min(1, v / target)
-///   step          weight − cost × ceil((target − v) / step), not below 0 (step deduction)
+///   step          weight − cost × ceil((target − v) / step), within [0, weight] (step deduction);
+///                 v − target instead for an indicator that is better when lower
 ///   banded        points of the highest band whose `at_least` v reaches, else 0
-///   count         points_each × v (whole units), at most weight
+///   count         points_each × v (whole units, rounded down), at most weight
 ///   product       weight × Π min(1, v_i / target_i) over `factors`
-///   manual        points given by a person, with evidence, in register manual_score; at most weight
-///   veto          when v meets `threshold`: the unit's total becomes 0; carries no points
-///   bonus         as `count`, added outside the 100 points
+///   manual        points given by a person, with evidence, in register manual_score; at most
+///   weight veto          when v meets `threshold`: the unit's total becomes 0; carries no points
+///   bonus         as `count`, added to the total outside the 100 points
+/// A share or count of a negative value is 0.
 enum class ItemKind { boolean, proportional, step, banded, count, product, manual, veto, bonus };
 
 struct Band {
@@ -120,7 +122,7 @@ struct Periods {
 
 /// One notice (方案) as one versioned file.
 struct Programme {
-    std::string code;        ///< huayuan-2019
+    std::string code;  ///< huayuan-2019
     std::int64_t version = 1;
     base::Text title;
     base::Text issuer;
@@ -129,7 +131,8 @@ struct Programme {
     std::vector<base::Text> basis;
     std::string parent;
     std::vector<std::string> scope;  ///< region codes
-    registers::RegionLevel unit_level = registers::RegionLevel::village;  ///< what is scored or listed
+    registers::RegionLevel unit_level =
+        registers::RegionLevel::village;  ///< what is scored or listed
     Periods periods;
     std::vector<Goal> goals;
     std::vector<Indicator> indicators;

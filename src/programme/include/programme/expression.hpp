@@ -16,16 +16,31 @@ namespace programme {
 /// and months); yes, no, unknown; + - * over numbers; = != < <= > >=; in ('a', 'b'); is missing;
 /// is not missing; not, and, or; parentheses. There is no division: write a * 100 >= b instead.
 /// Two-valued: a comparison with a missing value is false. Decimals are exact: the reader brings
-/// both sides to whole numbers of one scale, so the tree holds integers only.
+/// both sides to whole numbers of one scale, so the tree holds integers only. Arithmetic with a
+/// missing value, or beyond 64 bits, is missing. A fact is never compared with `is missing`: an
+/// empty cell is `unknown`.
+///
+/// The tree: arithmetic, comparisons, `and` and `or` have two operands; `not` and `is missing` one;
+/// `in` its value and then one or more constants. yes, no and unknown are `text`.
 struct Expression {
     enum class Op {
         field,    // text = field name
         integer,  // number
         text,     // text literal
-        add, subtract, multiply,
-        equal, not_equal, less, less_equal, greater, greater_equal,
+        add,
+        subtract,
+        multiply,
+        equal,
+        not_equal,
+        less,
+        less_equal,
+        greater,
+        greater_equal,
         in_list,  // operands[0] in operands[1..]
-        is_missing, logical_and, logical_or, logical_not
+        is_missing,
+        logical_and,
+        logical_or,
+        logical_not
     };
     Op op = Op::integer;
     std::string text;

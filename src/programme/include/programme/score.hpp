@@ -22,13 +22,18 @@ struct UnitFacts {
     std::vector<Count> counts;
 };
 
-/// The pair that counts for `indicator`: its own, or its fallback's when the denominator is 0.
+/// The pair that counts for `indicator`: its own, or its fallback's when the denominator is 0 (and
+/// that one's fallback in turn).
 Count effective_count(const Programme& programme, const UnitFacts& unit, std::size_t indicator);
 
-/// not_applicable: denominator 0. precondition_unmet: judged only when the precondition holds (G-09).
+/// not_applicable: denominator 0. precondition_unmet: judged only when the precondition holds
+/// (G-09).
 enum class Judgement { met, not_met, soft_not_met, not_applicable, precondition_unmet, no_target };
 
-/// Judges by exact arithmetic against the pass line (the full target when there is no pass line).
+/// Judges by exact arithmetic against the pass line (the full target when there is no pass line,
+/// the soft one when there is neither: only then soft_not_met). not_applicable comes before
+/// no_target, and that before precondition_unmet. A precondition holds when its indicator reaches
+/// its full target (else its pass line, else 100 %) and its own precondition holds.
 Judgement judge(const Programme& programme, const UnitFacts& unit, std::size_t indicator);
 
 /// True when the rounded two-decimal percentage shows the target reached but the integers do not:
@@ -38,11 +43,11 @@ bool is_rounding_trap(const Indicator& indicator, Count count);
 struct ItemScore {
     std::string aspect;
     std::string item;
-    Count count;                 ///< of the item's indicator; zeros for a product
-    bool applicable = true;      ///< false: its denominator is 0; gives 0 points
+    Count count;             ///< of the item's indicator; zeros for a product
+    bool applicable = true;  ///< false: its denominator is 0; gives 0 points
     base::Rational points;
     base::Rational maximum;
-    base::Text explanation;      ///< 「15 × min(1, 650/1000 ÷ 70%) = 13.93」, exact parts shown
+    base::Text explanation;  ///< 「15 × min(1, 650/1000 ÷ 70%) = 13.93」, exact parts shown
 };
 
 enum class Grade { none, passed, excellent, awaiting_decision };
@@ -53,7 +58,7 @@ struct UnitScore {
     base::Rational total;
     bool complete = true;  ///< false when an item is not applicable: listed apart, without rank
     bool vetoed = false;
-    bool passed = false;
+    bool passed = false;               ///< complete, not vetoed, and total >= pass exactly
     std::optional<std::int64_t> rank;  ///< 1-based; equal in everything means equal rank (1,2,2,4)
     Grade grade = Grade::none;
 };
