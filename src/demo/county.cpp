@@ -223,10 +223,10 @@ void make_stations(County& county, const Terrain& terrain, std::uint64_t seed) {
 }
 
 void judge_settlement(Settlement& settlement, Stream& stream, double station_m, bool is_seat) {
-    const std::int64_t reach = station_m < 1200   ? 990
-                               : station_m < 2200 ? 950
-                               : station_m < 3500 ? 820
-                                                  : 520;
+    const std::int64_t reach = station_m < 1200   ? 970
+                               : station_m < 2200 ? 920
+                               : station_m < 3500 ? 780
+                                                  : 480;
     const auto judged = [&](std::int64_t per_mille) {
         if (stream.chance(per_mille)) return Fact::yes;
         return stream.chance(750) ? Fact::no : Fact::unknown;

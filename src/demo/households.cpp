@@ -108,7 +108,7 @@ Household HouseholdMaker::next() {
     ++serial_;
     h.powered = stream_.chance(997) ? Fact::yes : stream_.chance(500) ? Fact::no : Fact::unknown;
     h.protector = stream_.chance(840) ? Fact::yes : stream_.chance(800) ? Fact::no : Fact::unknown;
-    const bool connected = h.residents > 0 && stream_.chance(310 + village_.level * 30 / 100);
+    const bool connected = h.residents > 0 && stream_.chance(270 + village_.level * 30 / 100);
     h.broadband = connected ? Fact::yes : Fact::no;
     if (connected) ++village_.broadband_households;
     return h;

@@ -18,7 +18,7 @@ std::array<std::int64_t, 3> split(std::int64_t total) {
 
 /// When a service came to the village: month 0 … 6, or later than the last.
 int opening_month(Stream& stream, std::int64_t level) {
-    return static_cast<int>((820 - level) / 130 + stream.below(3));
+    return static_cast<int>((940 - level) / 100 + stream.below(3));
 }
 
 struct Openings {
@@ -30,7 +30,7 @@ Openings draw_openings(Stream& stream, std::int64_t level) {
     Openings o{};
     for (int* month : {&o.network, &o.ring, &o.mas, &o.cloud, &o.room, &o.posted})
         *month = opening_month(stream, level);
-    o.habit = std::clamp<std::int64_t>(level + stream.between(-100, 250), 0, 1000);
+    o.habit = std::clamp<std::int64_t>(level + stream.between(-150, 150), 0, 1000);
     return o;
 }
 
@@ -40,18 +40,18 @@ void fill_services(const Village& v, MonthFigures& f, const Openings& o, int mon
     f.network_formed = since >= 0;
     if (f.network_formed)
         f.network_members =
-            std::min(v.residents, v.residents * (150 + 60 * since + o.habit * 4 / 10) / 1000);
+            std::min(v.residents, v.residents * (110 + 40 * since + o.habit * 38 / 100) / 1000);
     f.ring_opened = month >= o.ring;
     if (f.ring_opened)
-        f.ring_numbers = std::min<std::int64_t>(9, 1 + (month - o.ring) + o.habit / 250);
+        f.ring_numbers = std::min<std::int64_t>(9, 1 + (month - o.ring) / 2 + o.habit / 300);
     f.mas_opened = month >= o.mas;
     if (f.mas_opened) {
         f.mas_households = std::min(
             v.households, v.households * (300 + 90 * (month - o.mas) + o.habit * 4 / 10) / 1000);
-        f.mas_sends = stream.below(2 + o.habit / 250);
+        f.mas_sends = stream.below(1 + o.habit / 200);
     }
     f.cloud_opened = month >= o.cloud;
-    if (f.cloud_opened) f.cloud_logins = stream.below(2 + o.habit / 120);
+    if (f.cloud_opened) f.cloud_logins = stream.below(1 + o.habit / 110);
     f.room_place = month >= o.room;
     if (!f.room_place) return;
     f.room_computers = std::min<std::int64_t>(4, 1 + (month - o.room) / 2 + o.habit / 600);
@@ -65,8 +65,8 @@ void fill_services(const Village& v, MonthFigures& f, const Openings& o, int mon
 
 void fill_months(Village& village, std::uint64_t seed) {
     Stream stream{seed, months_topic, std::stoull(village.code)};
-    const std::int64_t phone_last = 600 + village.level * 26 / 100 + stream.below(40);
-    const std::int64_t data_share = 840 + village.level * 13 / 100 + stream.below(20);
+    const std::int64_t phone_last = 530 + village.level * 25 / 100 + stream.below(50);
+    const std::int64_t data_share = 800 + village.level * 15 / 100 + stream.below(20);
     const Openings openings = draw_openings(stream, village.level);
     for (int month = 0; month < months; ++month) {
         MonthFigures& f = village.figures[static_cast<std::size_t>(month)];

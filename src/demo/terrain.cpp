@@ -54,14 +54,22 @@ double Terrain::fractal(double x, double y, std::uint64_t layer, int octaves) co
 double Terrain::height_m(Metres at) const {
     const double x = at.east / 1000.0;
     const double y = at.north / 1000.0;
-    const double wx = x + 1.8 * fractal(x / 5.0, y / 5.0, 10, 2);
-    const double wy = y + 1.8 * fractal(x / 5.0 + 40.0, y / 5.0 + 70.0, 20, 2);
-    const double main = std::min(1.0, std::abs(fractal(wx / 11.0, wy / 11.0, 30, 2)) * 2.1);
-    const double side = std::min(1.0, std::abs(fractal(wx / 3.6, wy / 3.6, 40, 2)) * 1.7);
-    const double slope = main * main * (3.0 - 2.0 * main);
-    const double rough = fractal(x / 1.1, y / 1.1, 50, 4);
-    return 260.0 + 90.0 * noise(x / 25.0, y / 25.0, 60) + 470.0 * slope +
-           side * (90.0 + 300.0 * slope) + rough * (8.0 + 70.0 * slope * (0.3 + 0.7 * side));
+    double u = (x + 1.6 * fractal(x / 6.0, y / 6.0, 10, 3)) / 8.5;
+    double v = (y + 1.6 * fractal(x / 6.0 + 40.0, y / 6.0 + 70.0, 20, 3)) / 8.5;
+    double sum = 0;
+    double amplitude = 1;
+    double weight = 1;
+    for (std::uint64_t octave = 0; octave < 7; ++octave) {
+        // Folded at zero, each octave has creases: valleys. Low ground gets less of the finer ones.
+        const double fold = std::min(1.0, std::abs(noise(u, v, 30 + octave)) * 1.5);
+        sum += amplitude * weight * fold;
+        weight = std::min(1.0, weight * (0.18 + 1.35 * fold));
+        amplitude *= 0.52;
+        const double turned = (0.8 * u - 0.6 * v) * 2.07 + 17.3;
+        v = (0.6 * u + 0.8 * v) * 2.07 + 5.7;
+        u = turned;
+    }
+    return 240.0 + 70.0 * noise(x / 25.0, y / 25.0, 60) + 640.0 * sum;
 }
 
 namespace {
