@@ -205,6 +205,14 @@ test('what is not there or not permitted says so', async () => {
   assert.match(await (await at('/openapi.yaml')).text(), /^openapi: 3\.1/)
 })
 
+test('an answer that is not as described is noticed', () => {
+  const check = (json) => contract.validate('made up', {}, '/api/batches', 'get', '200', json)
+  check({ batches: [] })
+  assert.throws(() => check({ batches: [{ id: 1 }] }), /must have required property 'register'/)
+  const error = { $ref: '#/components/responses/Error' }
+  assert.throws(() => contract.validate('made up', error, '', '', '', { error: 'text' }), /must be object/)
+})
+
 test('every answer the contract describes has come', () => {
   assert.deepEqual(contract.missing(), [])
 })

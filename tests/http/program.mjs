@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const program = process.env.WANJIA
-const scale = '0.02'
+const scale = '0.05'
 
 /** Resolves to { address, stop }. */
 export async function startProgram() {
