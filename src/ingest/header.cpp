@@ -169,13 +169,18 @@ Header HeaderMatcher::describe(std::vector<std::string> texts) const {
 
 Header HeaderMatcher::find(const std::vector<TableRow>& rows) const {
     Header best;
+    std::size_t best_count = 0;
     for (std::size_t first = 0; first < std::min(rows.size(), first_rows); ++first) {
         for (std::size_t count = 1; count <= header_rows_max; ++count) {
             if (first + count > rows.size()) break;
             if (count > 1 && !has_merge(rows[first + count - 2])) break;
             Header header = describe(join_rows(rows, first, count));
-            if (header.score <= best.score) continue;
+            // As many matches with fewer rows: what stands above is a title.
+            const bool better =
+                header.score > best.score || (header.score == best.score && count < best_count);
+            if (!better) continue;
             header.rows = first + count;
+            best_count = count;
             best = std::move(header);
         }
     }

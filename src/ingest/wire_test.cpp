@@ -1,0 +1,83 @@
+#include "ingest/wire.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "test_files.hpp"
+
+namespace ingest {
+namespace {
+
+using namespace test;
+
+std::string encode(const std::vector<Sheet>& sheets) {
+    std::string bytes;
+    FrameWriter writer([&](std::string_view piece) { bytes += piece; });
+    for (const Sheet& sheet : sheets) {
+        writer.begin_sheet(sheet.info);
+        for (TableRow row : sheet.rows) writer.row(std::move(row));
+    }
+    writer.end();
+    return bytes;
+}
+
+std::vector<Sheet> some_sheets() {
+    SheetInfo info{"村表", false, {"a", "村"}, "wgs84", "UTF-8"};
+    TableRow row{
+        7,
+        {Cell{"文", CellKind::text, true, 2, 3}, Cell{}, Cell{"1", CellKind::number, false, 1, 1}},
+        std::string("\x01\0\0", 3)};
+    return {{info, {row, row}}, {SheetInfo{}, {TableRow{1, {}, ""}}}};
+}
+
+TEST(Wire, What_is_written_is_read_in_pieces_of_any_size) {
+    const std::string bytes = encode(some_sheets());
+    for (const std::size_t piece :
+         {std::size_t{1}, std::size_t{3}, std::size_t{17}, bytes.size()}) {
+        Collector collector;
+        FrameReader reader({}, collector);
+        for (std::size_t i = 0; i < bytes.size(); i += piece)
+            reader.feed(std::string_view(bytes).substr(i, piece));
+        EXPECT_TRUE(reader.is_complete());
+        EXPECT_EQ(collector.sheets, some_sheets());
+    }
+}
+
+TEST(Wire, An_error_travels_in_both_languages) {
+    std::string bytes;
+    FrameWriter writer([&](std::string_view piece) { bytes += piece; });
+    writer.error({base::ErrorKind::not_found, {"没有", "none"}, "why"});
+    Collector collector;
+    FrameReader reader({}, collector);
+    try {
+        reader.feed(bytes);
+        FAIL();
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), base::ErrorKind::not_found);
+        EXPECT_EQ(error.message(), (base::Text{"没有", "none"}));
+        EXPECT_EQ(error.details(), "why");
+    }
+}
+
+TEST(Wire, Damaged_frames_are_an_error_or_incomplete_and_nothing_else) {
+    const std::string good = encode(some_sheets());
+    std::mt19937 random(3);
+    int refused = 0;
+    for (int round = 0; round < 5'000; ++round) {
+        std::string bytes = good.substr(0, random() % (good.size() + 1));
+        for (auto i = random() % 4; i > 0 && !bytes.empty(); --i)
+            bytes[random() % bytes.size()] = static_cast<char>(random());
+        Collector collector;
+        FrameReader reader({}, collector);
+        try {
+            reader.feed(bytes);
+        } catch (const base::Error&) {
+            ++refused;
+        }
+    }
+    EXPECT_GT(refused, 100);
+}
+
+}  // namespace
+}  // namespace ingest
