@@ -62,7 +62,7 @@ struct Parser {
         import.add_option("--list", in.list, "名单名称 · name of the list, with --layout");
         CLI::App& undo = command(import, "undo", "撤销一批导入 · undo a batch", run_undo, false);
         undo.add_option("batch", in.batch, "批次 · batch number")->required();
-        undo.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
+        undo.fallthrough();
         import.callback([this, &import] {
             if (!import.get_subcommands().empty()) return;
             if (in.register_name.empty() || in.file.empty())

@@ -1,0 +1,166 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/app.hpp"
+
+namespace {
+
+constexpr const char* program = WANJIA_BINARY_DIR "/wanjia";
+
+struct Result {
+    int exit_code = 0;
+    std::string output;
+};
+
+class CliTest : public testing::Test {
+protected:
+    void SetUp() override {
+        char name[] = "/tmp/wanjia_cli_XXXXXX";
+        folder_ = ::mkdtemp(name);
+        data_ = folder_ / "data";
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    static pid_t start(const std::vector<std::string>& words, const std::filesystem::path& output) {
+        std::vector<char*> arguments{const_cast<char*>(program)};
+        for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+        arguments.push_back(nullptr);
+        const pid_t child = ::fork();
+        if (child != 0) return child;
+        const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        ::dup2(out, STDOUT_FILENO);
+        const int none = ::open("/dev/null", O_WRONLY);
+        ::dup2(none, STDERR_FILENO);
+        ::execv(program, arguments.data());
+        ::_exit(127);
+    }
+
+    Result run(const std::vector<std::string>& words) {
+        const pid_t child = start(words, folder_ / "output");
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, files_.read(folder_ / "output")};
+    }
+
+    void make_county(int villages) {
+        ASSERT_EQ(run({"init", "--data", data_}).exit_code, 0);
+        std::string text =
+            "区划代码,启用日期,名称,级别,上级代码\n"
+            "433124000000,2000-01-01,花垣县,县级,\n433124100000,2000-01-01,石栏镇,乡级,"
+            "433124000000\n";
+        for (int i = 0; i < villages; ++i)
+            text += "433124100" + std::to_string(200 + i) + ",2000-01-01,村" + std::to_string(i) +
+                    ",村级,433124100000\n";
+        files_.write(folder_ / "regions.csv", text);
+        ASSERT_EQ(run({"import", "--data", data_, "region", folder_ / "regions.csv"}).exit_code, 0);
+    }
+
+    std::string households(int rows, int residents) {
+        std::string text = "村代码,户编号,常住人口,通电\n";
+        for (int i = 0; i < rows; ++i)
+            text +=
+                "433124100200," + std::to_string(i + 1) + "," + std::to_string(residents) + ",是\n";
+        return text;
+    }
+
+    base::SystemFiles files_;
+    std::filesystem::path folder_, data_;
+};
+
+TEST_F(CliTest, X_34_exit_codes_tell_done_findings_wrong_use_and_cannot) {
+    make_county(1);
+    EXPECT_EQ(run({"import", "--help"}).exit_code, 0);
+    EXPECT_EQ(run({"no-such-command"}).exit_code, 2);
+    EXPECT_EQ(run({"score", "--data", data_}).exit_code, 2);
+    EXPECT_EQ(run({"score", "--data", folder_ / "nowhere", "huayuan-2019"}).exit_code, 3);
+    EXPECT_EQ(run({"score", "--data", data_, "no-programme", "--json"}).exit_code, 3);
+    files_.write(folder_ / "h.csv", households(3, 4) + "433124100200,9,很多,是\n");
+    const auto result = run({"import", "--data", data_, "household", folder_ / "h.csv", "--json",
+                             "--errors", folder_ / "errors.xlsx"});
+    EXPECT_EQ(result.exit_code, 1);
+    const auto answer = nlohmann::json::parse(result.output);
+    EXPECT_EQ(answer.at("rows"), 4);
+    EXPECT_EQ(answer.at("imported"), 3);
+    EXPECT_EQ(answer.at("rejected"), 1);
+    EXPECT_EQ(answer.at("errors").at(0).at("row"), 5);
+    EXPECT_EQ(answer.at("errors").at(0).at("value"), "很多");
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "errors.xlsx"));
+}
+
+TEST_F(CliTest, X_14_an_import_can_be_undone_and_an_export_comes_back_unchanged) {
+    make_county(1);
+    files_.write(folder_ / "h.csv", households(20, 4));
+    const auto imported =
+        run({"import", "--data", data_, "household", folder_ / "h.csv", "--json"});
+    ASSERT_EQ(imported.exit_code, 0);
+    for (const char* ending : {"csv", "xlsx"}) {
+        const auto file = folder_ / (std::string("export.") + ending);
+        ASSERT_EQ(run({"export", "--data", data_, "household", file}).exit_code, 0);
+        const auto again =
+            run({"import", "--data", data_, "household", file, "--json", "--datum", "cgcs2000"});
+        EXPECT_EQ(nlohmann::json::parse(again.output).at("unchanged"), 20) << again.output;
+    }
+    const auto batch =
+        std::to_string(nlohmann::json::parse(imported.output).at("batch").get<int>());
+    EXPECT_EQ(run({"import", "undo", batch, "--data", data_}).exit_code, 0);
+    const auto none = run({"export", "--data", data_, "household", folder_ / "none.csv", "--json"});
+    EXPECT_EQ(nlohmann::json::parse(none.output).at("rows"), 0);
+}
+
+// R1: killed at any moment, an import is there whole or not at all, and the trail stays whole.
+TEST_F(CliTest, R_01_an_import_killed_at_a_random_moment_leaves_whole_commands_only) {
+    make_county(1);
+    constexpr int rows = 1500;
+    files_.write(folder_ / "h.csv", households(rows, 1));
+    const auto begin = std::chrono::steady_clock::now();
+    ASSERT_EQ(run({"import", "--data", data_, "household", folder_ / "h.csv"}).exit_code, 0);
+    const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - begin);
+
+    const int moments = std::getenv("WANJIA_TEST_FULL") ? 1000 : 200;
+    base::SeededRandom random(20190630);
+    base::SystemClock clock;
+    base::SystemRandom system_random;
+    base::Environment environment{clock, system_random, files_};
+    std::string before = "1";
+    int survived = 0;
+    for (int moment = 0; moment < moments; ++moment) {
+        const std::string next = std::to_string(moment % 40 + 2);
+        files_.write(folder_ / "h.csv", households(rows, moment % 40 + 2));
+        const pid_t child =
+            start({"import", "--data", data_, "household", folder_ / "h.csv"}, folder_ / "output");
+        const auto wait = static_cast<std::int64_t>(
+            random.next() % static_cast<std::uint64_t>(whole.count() * 11 / 10));
+        std::this_thread::sleep_for(std::chrono::microseconds(wait));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+
+        app::App app(environment, {data_, WANJIA_BINARY_DIR "/wanjia-read", {}});
+        const auto page = app.register_rows("household", "", 0, rows + 1);
+        ASSERT_EQ(page.rows.size(), static_cast<std::size_t>(rows));
+        const auto declarations = app.register_declarations();
+        const auto household = std::find_if(declarations.begin(), declarations.end(),
+                                            [](const auto& d) { return d.name == "household"; });
+        const std::size_t column = *household->find("residents");
+        const std::string& value = page.rows.front().texts[column];
+        ASSERT_TRUE(value == before || value == next) << value;
+        for (const auto& row : page.rows) ASSERT_EQ(row.texts[column], value);
+        ASSERT_FALSE(app.verify_trail().problem);
+        if (value == next) ++survived;
+        before = value;
+    }
+    RecordProperty("imports_that_finished", survived);
+}
+
+}  // namespace
