@@ -34,6 +34,7 @@ GeometryReader::GeometryReader(const OGRSpatialReference* given, const std::stri
     : file_(file) {
     if (given == nullptr || is_undefined(*given)) return;
     OGRSpatialReference source = *given;
+    source.DemoteTo2D(nullptr);
     source.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     const std::unique_ptr<OGRSpatialReference> degrees(source.CloneGeogCS());
     if (degrees && is_same_datum(*degrees, epsg_cgcs2000))
