@@ -38,9 +38,10 @@ const char* pick(const std::array<const char*, N>& list, std::int64_t index) {
 }  // namespace
 
 std::string village_name(std::int64_t index) {
-    // 7 has no factor in common with 40, nor 11 with 30; the walk visits each pair once.
-    return std::string(pick(village_first, index * 7 + index / 40)) +
-           pick(village_second, index * 11 + index / 40 / 30 + index / 120);
+    // 467 has no factor in common with 1,200: the walk comes to each pair once.
+    constexpr auto seconds = static_cast<std::int64_t>(village_second.size());
+    const std::int64_t pair = index * 467 % 1'200;
+    return std::string(pick(village_first, pair / seconds)) + pick(village_second, pair % seconds);
 }
 
 std::string township_name(std::int64_t index) {

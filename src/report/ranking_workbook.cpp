@@ -81,8 +81,8 @@ public:
 
     void write_ranking() {
         std::vector<double> widths = {8, 16, 16, 16};
-        widths.insert(widths.end(), scorecard_.aspects.size(), 13);
-        widths.insert(widths.end(), {11, 18, 24});
+        widths.insert(widths.end(), scorecard_.aspects.size(), 17);
+        widths.insert(widths.end(), {11, 24, 24});
         begin("排名 Ranking", "排名 Ranking", widths);
         headers({"名次\nRank", "村（社区）\nVillage", "乡镇\nTownship", "区划代码\nCode"});
         for (const Aspect& aspect : scorecard_.aspects)
@@ -94,7 +94,7 @@ public:
     }
 
     void write_items() {
-        begin("计分明细 Items", "计分明细 Items", {8, 16, 16, 16, 22, 24, 12, 12, 10, 10, 48, 48});
+        begin("计分明细 Items", "计分明细 Items", {8, 16, 16, 16, 40, 40, 12, 13, 10, 10, 48, 48});
         headers({"名次\nRank", "村（社区）\nVillage", "区划代码\nCode", "乡镇\nTownship",
                  "方面\nAspect", "计分项\nItem", "分子\nNumerator", "分母\nDenominator",
                  "得分\nPoints", "满分\nMaximum", "计分说明", "Explanation"});

@@ -5,6 +5,7 @@
 #include <xlsxwriter.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "base/error.hpp"
@@ -74,6 +75,18 @@ int decimals_of(std::string_view digits) {
     return point == std::string_view::npos ? 0 : static_cast<int>(digits.size() - point - 1);
 }
 
+/// Lines that a wrapped text takes in a column of `width` characters; a Chinese one is two wide.
+int count_lines(std::string_view text, double width) {
+    double lines = 0;
+    for (const std::string& line : base::split(text, '\n')) {
+        const std::size_t characters = base::count_characters(line);
+        const std::size_t wide = (line.size() - std::min(line.size(), characters)) / 2;
+        const double units = static_cast<double>(characters + wide) * 1.1;
+        lines += std::max(1.0, std::ceil(units / width));
+    }
+    return static_cast<int>(lines);
+}
+
 std::FILE* open_unnamed_file(const std::filesystem::path& folder) {
     std::string name = (folder / ".sheet-XXXXXX").string();
     const int descriptor = ::mkstemp(name.data());
@@ -120,16 +133,24 @@ struct WorkbookWriter::State {
         ++column;
     }
 
-    /// Heads and texts of several lines get a row that shows them all.
+    [[nodiscard]] double column_width() const {
+        const auto& widths = sheets.back().widths;
+        const auto index = static_cast<std::size_t>(column);
+        return index < widths.size() ? widths[index] : LXW_DEF_COL_WIDTH;
+    }
+
+    /// Heads and wrapped texts get a row that shows all their lines.
     void make_room(std::string_view value, CellStyle style) {
         constexpr double line_points = 15;
-        const auto lines = static_cast<double>(1 + std::count(value.begin(), value.end(), '\n'));
+        constexpr double row_points_max = 400;
+        const bool is_head = style == CellStyle::header || style == CellStyle::required;
+        const bool wraps = is_head || style == CellStyle::note;
+        const int lines = wraps ? count_lines(value, column_width()) : 1;
         double wanted = lines > 1 ? lines * line_points + 4 : 0;
-        if (style == CellStyle::header || style == CellStyle::required)
-            wanted = lines * line_points + 9;
+        if (is_head) wanted = lines * line_points + 9;
         if (style == CellStyle::title) wanted = 30;
         if (wanted <= row_height) return;
-        row_height = std::min(wanted, 400.0);
+        row_height = std::min(wanted, row_points_max);
         worksheet_set_row(sheet().sheet, row_index(), row_height, nullptr);
     }
 
