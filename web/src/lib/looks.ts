@@ -1,7 +1,7 @@
 import type { Indicator, Judgement, Scorecard, Unit } from '@/api/types'
 import { inLanguage } from '@/i18n'
 import { formatValue } from './format'
-import type { MapLook } from './mapping'
+import type { LegendEntry, MapLook } from './mapping'
 import { formatShort, parseRational, rational, ZERO } from './rational'
 import { bandColour, NO_SCORE_COLOUR, scoreBands } from './scores'
 
@@ -25,16 +25,16 @@ export function scoreLooks(units: readonly Unit[], scorecard: Scorecard, t: Tran
   )
 }
 
-export function scoreLegend(scorecard: Scorecard, t: Translate): { colour: string; label: string }[] {
+export function scoreLegend(scorecard: Scorecard, t: Translate): LegendEntry[] {
   const bands = scoreBands(scorecard)
   const show = (from: number) => formatShort(parseRational(from.toFixed(2)) ?? rational(0))
-  return bands
-    .map(({ from, colour }, index) => {
-      if (index === 0) return { colour, label: t('map.above', { from: show(from) }) }
-      const to = show(bands[index - 1].from)
-      return { colour, label: from === -Infinity ? t('map.below', { to }) : t('map.and', { from: show(from), to }) }
-    })
-    .concat({ colour: NO_SCORE_COLOUR, label: t('map.noScore') })
+  const entries = bands.map(({ from, colour }, index): LegendEntry => {
+    if (index === 0) return { colour, label: t('map.above', { from: show(from) }) }
+    const to = show(bands[index - 1].from)
+    return { colour, label: from === -Infinity ? t('map.below', { to }) : t('map.and', { from: show(from), to }) }
+  })
+  if (scorecard.top) entries.unshift({ colour: '#1b5a9c', label: inLanguage(scorecard.top_label), edge: true })
+  return [...entries, { colour: NO_SCORE_COLOUR, label: t('map.noScore') }]
 }
 
 export function indicatorLooks(units: readonly Unit[], indicator: Indicator, t: Translate): Map<string, MapLook> {
@@ -44,13 +44,13 @@ export function indicatorLooks(units: readonly Unit[], indicator: Indicator, t: 
       const judgement = value?.judgement ?? 'not_applicable'
       const shown = value ? formatValue(value.display, indicator.unit) : ''
       const caption = [inLanguage(indicator.label), shown, t(`judgement.${judgement}`)].filter(Boolean).join(' · ')
-      return [unit.region, { colour: LIGHT_COLOURS[judgement], caption, top: false }]
+      return [unit.region, { colour: LIGHT_COLOURS[judgement], caption, top: judgement === 'not_met' }]
     }),
   )
 }
 
-export function indicatorLegend(units: readonly Unit[], indicator: Indicator, t: Translate): { colour: string; label: string }[] {
+export function indicatorLegend(units: readonly Unit[], indicator: Indicator, t: Translate): LegendEntry[] {
   const found = new Set(units.map((unit) => unit.indicators.find((one) => one.indicator === indicator.name)?.judgement))
   const order: Judgement[] = ['met', 'soft_not_met', 'not_met', 'precondition_unmet', 'not_applicable', 'no_target']
-  return order.filter((one) => found.has(one)).map((one) => ({ colour: LIGHT_COLOURS[one], label: t(`judgement.${one}`) }))
+  return order.filter((one) => found.has(one)).map((one) => ({ colour: LIGHT_COLOURS[one], label: t(`judgement.${one}`), edge: one === 'not_met' }))
 }

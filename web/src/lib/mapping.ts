@@ -5,8 +5,14 @@ import { townshipCode } from './places'
 export interface MapLook {
   colour: string
   caption: string
-  /** Drawn with a dark edge: the excellent ones. */
+  /** Drawn with a dark edge: the excellent ones; for lights, the red ones, so that red and green differ without colour. */
   top: boolean
+}
+
+export interface LegendEntry {
+  colour: string
+  label: string
+  edge?: boolean
 }
 
 interface Geometry {

@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { ApiError } from '@/api/client'
 import { onChange } from './live'
 
@@ -12,12 +12,12 @@ export interface Resource<T> {
 /**
  * What `load` answers for `key`, loaded again when the key changes (the old answer is dropped) and
  * after every change on the server (the old answer stays until the new one is there). A null key
- * loads nothing.
+ * loads nothing. Keys are compared by value. `delay` lets other requests go first after a change.
  */
 export function useResource<K, T>(
-  key: WatchSource<K | null>,
+  key: () => K | null,
   load: (key: K, signal: AbortSignal) => Promise<T>,
-  options: { live?: boolean } = {},
+  options: { live?: boolean; delay?: number } = {},
 ): Resource<T> {
   const data = shallowRef<T | null>(null)
   const error = shallowRef<ApiError | null>(null)
@@ -52,18 +52,28 @@ export function useResource<K, T>(
     if (!again) void run()
   }
 
-  function start(next: K | null, previous: K | null | undefined): void {
+  function start(next: K | null): void {
     running?.abort()
     running = null
     again = false
     current = next
-    if (JSON.stringify(next) !== JSON.stringify(previous)) data.value = null
-    error.value = null
+    data.value = error.value = null
     void run()
   }
 
-  watch(key, (next, previous) => start(next, previous as K | null | undefined), { immediate: true })
-  if (options.live !== false) onScopeDispose(onChange(refresh))
-  onScopeDispose(() => running?.abort())
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function follow(): void {
+    clearTimeout(timer)
+    if (options.delay) timer = setTimeout(refresh, options.delay)
+    else refresh()
+  }
+
+  watch(() => JSON.stringify(key()), () => start(key()), { immediate: true })
+  if (options.live !== false) onScopeDispose(onChange(follow))
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    running?.abort()
+    running = null
+  })
   return { data, error, loading, reload: refresh }
 }

@@ -35,8 +35,12 @@ export function findRegister(name: string): Register | undefined {
   return registers.value?.find((register) => register.name === name)
 }
 
-// A programme or a period may have come with the change.
-onChange(() => void loadSession())
+// A programme or a period may have come with the change; the figures on the page go first.
+let timer: ReturnType<typeof setTimeout> | undefined
+onChange(() => {
+  clearTimeout(timer)
+  timer = setTimeout(() => void loadSession(), 1500)
+})
 
 /** The programme and period being looked at, kept while the visitor is on another page. */
 export const chosen = reactive({ programme: '', period: '' })

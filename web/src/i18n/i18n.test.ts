@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { en } from './en'
+import { zh } from './zh'
+
+type Tree = { [key: string]: string | Tree }
+
+function flatten(tree: Tree, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[path + key, value] as const] : [...flatten(value, `${path}${key}.`)],
+    ),
+  )
+}
+const chinese = flatten(zh)
+const english = flatten(en)
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+
+const SOURCE = new URL('../', import.meta.url)
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(vue|ts)$/.test(name) && !/i18n|test|schema/.test(name))
+const sources = files.map((name) => readFileSync(new URL(name, SOURCE), 'utf8'))
+
+describe('the two languages', () => {
+  it('have the same keys', () => {
+    expect([...english.keys()]).toEqual([...chinese.keys()])
+  })
+  it('have the same placeholders in each sentence', () => {
+    for (const [key, text] of chinese) expect([key, placeholders(english.get(key)!)]).toEqual([key, placeholders(text)])
+  })
+  it('have no Chinese in the English', () => {
+    for (const [key, text] of english) expect([key, /[\u4e00-\u9fff]/.test(text)]).toEqual([key, false])
+  })
+  it('hold every key that the pages name', () => {
+    const named = sources.flatMap((source) => [...source.matchAll(/\bt\('([\w.]+)'/g)].map((match) => match[1]))
+    expect(named.length).toBeGreaterThan(100)
+    expect(named.filter((key) => !chinese.has(key))).toEqual([])
+  })
+})
+
+describe('the templates', () => {
+  it('hold no Chinese of their own, apart from the name', () => {
+    const vue = files.flatMap((name, index) => (name.endsWith('.vue') ? [[name, sources[index].split('<template>')[1]] as const] : []))
+    for (const [name, template] of vue) {
+      const words = (template.match(/[\u4e00-\u9fff]+/g) ?? []).filter((word) => word !== '万家')
+      expect([name, words]).toEqual([name, []])
+    }
+  })
+})
