@@ -164,11 +164,10 @@ Changes change_rows(app::App& app, const std::string& register_name, const std::
     for (const auto& row : page.rows) {
         const std::string& now = row.texts.at(column);
         const bool to_yes = now != "yes" && now != "是";
-        const ordered_json payload{{"register", register_name},
-                                   {"values",
-                                    {{"region", row.texts.at(column_of(declaration, "region"))},
-                                     {"number", row.texts.at(column_of(declaration, "number"))},
-                                     {field, to_yes ? "是" : "否"}}}};
+        ordered_json values{{field, to_yes ? "是" : "否"}};
+        for (std::size_t i = 0; i < row.texts.size(); ++i)
+            if (declaration.fields[i].required) values[declaration.fields[i].name] = row.texts[i];
+        const ordered_json payload{{"register", register_name}, {"values", values}};
         app::Outcome outcome;
         app::ScoreTable table;
         const double write = seconds_of([&] { outcome = apply(app, "put", payload); });
