@@ -194,8 +194,9 @@ TEST(Expression, every_mistake_is_named_at_its_character) {
 }
 
 TEST(Expression, sizes_and_nesting_are_bounded) {
-    EXPECT_TRUE(holds(std::string(20, '(') + "number = 25" + std::string(20, ')')));
-    error_of(std::string(70, '(') + "number = 25" + std::string(70, ')'));
+    EXPECT_TRUE(holds(std::string(29, '(') + "number = 25" + std::string(29, ')')));
+    error_of(std::string(30, '(') + "number = 25" + std::string(30, ')'));
+    error_of(std::string(900, '(') + "number = 25" + std::string(900, ')'));
     std::string nots;
     for (int i = 0; i < 100; ++i) nots += "not ";
     error_of(nots + "number = 1");
