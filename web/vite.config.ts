@@ -28,5 +28,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { port: 5173, proxy: { '/api': server } },
+  preview: { port: 4173, proxy: { '/api': server } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 })

@@ -4,7 +4,7 @@ import type { Aspect, ExplanationRow, ScoredItem, Unit } from '@/api/types'
 import { changedRegions } from '@/state/flash'
 import { checkSums, groupByRegister } from './drill'
 import { formatBytes, formatInteger, formatTarget, formatTime, formatValue } from './format'
-import { boundsOf, townshipLabels } from './mapping'
+import { boundsOf, townshipBorders, townshipLabels } from './mapping'
 import { newOperationId, OperationKeeper } from './operation'
 import { isWithin, scopeOptions, townshipNames } from './places'
 import { parseRational, rational } from './rational'
@@ -134,6 +134,16 @@ describe('map, drill-down and grid', () => {
     const feature = (region: string, lon: number) => ({ type: 'Feature' as const, geometry: { type: 'Point', coordinates: [lon, 28] }, properties: { region } }) as never
     const labels = townshipLabels({ type: 'FeatureCollection', features: [feature('433199101201', 109), feature('433199101202', 110)] }, new Map([['433199101000', '石栏镇']]))
     expect(labels.features[0].geometry).toEqual({ type: 'Point', coordinates: [109.5, 28] })
+  })
+  it('draws the border between townships and none between villages of one', () => {
+    const square = (region: string, x: number) => ({ type: 'Feature' as const, geometry: { type: 'Polygon', coordinates: [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]] }, properties: { region } }) as never
+    const count = (...regions: string[]) => {
+      const borders = townshipBorders({ type: 'FeatureCollection', features: regions.map((region, index) => square(region, index)) })
+      return (borders.features[0].geometry as { coordinates: unknown[] }).coordinates.length
+    }
+    expect(count('433199101201', '433199101202')).toBe(6)
+    expect(count('433199101201', '433199102201')).toBe(8)
+    expect(townshipBorders({ type: 'FeatureCollection', features: [] }).features).toEqual([])
   })
   it('says whether rows sum to the number, and when one is missing', () => {
     const row = (id: number, numerator: number) => ({ register: id % 2 ? 'a' : 'b', id, numerator, denominator: 1 }) as ExplanationRow

@@ -85,6 +85,40 @@ export function townshipLabels(collection: FeatureCollection, names: ReadonlyMap
   return { type: 'FeatureCollection', features }
 }
 
+type Position = [number, number]
+
+/** Every closed ring in nested coordinates. */
+function* rings(coordinates: unknown): Generator<Position[]> {
+  if (!Array.isArray(coordinates) || !Array.isArray(coordinates[0])) return
+  if (typeof coordinates[0][0] === 'number') yield coordinates as Position[]
+  else for (const part of coordinates) yield* rings(part)
+}
+
+const isArea = (geometry: unknown) => ['Polygon', 'MultiPolygon'].includes((geometry as Geometry | null)?.type ?? '')
+export const hasAreas = (collection: FeatureCollection): boolean => collection.features.some((feature) => isArea(feature.geometry))
+
+/**
+ * The lines between townships, from the areas of their villages: a piece of border that two villages
+ * of one township share lies inside it, every other is drawn.
+ */
+export function townshipBorders(collection: FeatureCollection): Frame {
+  const pieces = new Map<string, Position[] | null>()
+  for (const { geometry, properties } of collection.features) {
+    if (!isArea(geometry)) continue
+    const town = townshipCode(properties.region)
+    for (const ring of rings((geometry as unknown as Geometry).coordinates)) {
+      for (let index = 1; index < ring.length; index += 1) {
+        const ends = [ring[index - 1], ring[index]]
+        const key = `${town} ${ends.map((end) => end.join(',')).sort().join(' ')}`
+        pieces.set(key, pieces.has(key) ? null : ends)
+      }
+    }
+  }
+  const lines = [...pieces.values()].filter((piece) => piece !== null)
+  if (!lines.length) return { type: 'FeatureCollection', features: [] }
+  return { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'MultiLineString', coordinates: lines }, properties: {} }] }
+}
+
 /** Rows of the boundary register as the frame behind the units. */
 export function frameOf(rows: RegisterPage['rows']): Frame {
   const features = rows
