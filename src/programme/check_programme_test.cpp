@@ -338,6 +338,16 @@ TEST(CheckProgramme, size_depth_and_second_documents_are_refused) {
     EXPECT_THAT(first_message("a: *b\n"), HasSubstr("anchor"));
 }
 
+TEST(CheckProgramme, at_most_50_000_keys_and_values_are_read) {
+    const auto list_of = [](int values) {
+        std::string yaml = "a: [";
+        for (int i = 0; i < values; ++i) yaml += "1,";
+        return check(yaml + "]").problems.front().message.en;
+    };
+    EXPECT_THAT(list_of(49'997), testing::Not(HasSubstr("too many values")));
+    EXPECT_THAT(list_of(50'000), HasSubstr("too many values"));
+}
+
 TEST(CheckProgramme, a_byte_order_mark_and_windows_line_ends_are_read) {
     std::string windows = "\xef\xbb\xbf";
     for (const char c : std::string(valid_yaml)) windows += c == '\n' ? "\r\n" : std::string(1, c);

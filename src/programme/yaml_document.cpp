@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
 #include <tuple>
 #include <utility>
@@ -23,17 +24,19 @@ struct Refusal {
 /// Lines of the file, to turn the library's byte columns into characters.
 class Source {
 public:
-    explicit Source(std::string_view bytes) : bytes_(bytes) {
-        for (std::size_t i = 0; i < bytes.size(); ++i)
+    explicit Source(std::string_view bytes) : bytes_(bytes), characters_(bytes.size() + 1) {
+        for (std::size_t i = 0; i < bytes.size(); ++i) {
             if (bytes[i] == '\n') begins_.push_back(i + 1);
+            const bool begins = (static_cast<unsigned char>(bytes[i]) & 0xC0U) != 0x80U;
+            characters_[i + 1] = characters_[i] + (begins ? 1U : 0U);
+        }
     }
 
     [[nodiscard]] Position position(std::size_t offset) const {
         offset = std::min(offset, bytes_.size());
         const auto after = std::upper_bound(begins_.begin(), begins_.end(), offset);
         const auto line = static_cast<std::size_t>(after - begins_.begin());
-        const std::size_t begin = begins_[line - 1];
-        return {line, base::count_characters(bytes_.substr(begin, offset - begin)) + 1};
+        return {line, characters_[offset] - characters_[begins_[line - 1]] + 1};
     }
 
     [[nodiscard]] Position position(const YAML::Mark& mark) const {
@@ -61,6 +64,7 @@ public:
 private:
     std::string_view bytes_;
     std::vector<std::size_t> begins_{0};
+    std::vector<std::uint32_t> characters_;  // begun before each byte
 };
 
 class TreeBuilder final : public YAML::EventHandler {
@@ -144,6 +148,11 @@ private:
     }
 
     void add(YamlNode node) {
+        if (++values_ > max_yaml_values)
+            throw Refusal{node.at,
+                          {"文件中的值太多，最多 " + std::to_string(max_yaml_values) + " 个。",
+                           "The file holds too many values; at most " +
+                               std::to_string(max_yaml_values) + "."}};
         if (open_.empty()) {
             root_ = std::move(node);
         } else if (expects_key()) {
@@ -156,6 +165,7 @@ private:
 
     const Source& source_;
     std::vector<YamlNode> open_;
+    std::size_t values_ = 0;
     std::optional<YamlNode> root_;
 };
 

@@ -45,10 +45,11 @@ private:
     std::vector<Problem> problems_;
 };
 
-/// At most this many bytes and levels; anchors, aliases and tags are refused, so a small file
-/// cannot grow into a large tree.
+/// At most this many bytes, levels, and keys and values together; anchors, aliases and tags are
+/// refused, so a small file cannot grow into a large tree.
 constexpr std::size_t max_yaml_bytes = 1024 * 1024;
 constexpr std::size_t max_yaml_depth = 40;
+constexpr std::size_t max_yaml_values = 50'000;
 
 /// The only document of `bytes`, or empty with the reason in `problems`.
 std::optional<YamlNode> load_yaml(std::string_view bytes, Problems& problems);
