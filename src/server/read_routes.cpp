@@ -1,4 +1,3 @@
-#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -8,6 +7,7 @@
 #include "api_routes.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "freshness.hpp"
 #include "parameters.hpp"
 #include "temporary_file.hpp"
 
@@ -36,32 +36,6 @@ Response workbook(std::string bytes, const std::string& file_name) {
                                   "attachment; filename*=UTF-8''" + percent_encode(file_name));
     return response;
 }
-
-// Figures change only with the sequence number; the start instant tells two programs apart, which
-// may put the same figures into different words.
-class Freshness {
-public:
-    Freshness(base::Environment& environment, app::App& app)
-        : app_(app), start_(base::to_milliseconds(environment.clock.now())) {}
-
-    Response answer(const Call& call, const std::function<std::string()>& document) const {
-        // Read before the figures: a change in between makes the tag too old, never too new.
-        const std::string tag =
-            "\"" + std::to_string(start_) + "-" + std::to_string(app_.latest_sequence()) + "\"";
-        Response response;
-        if (call.request.header("if-none-match") == tag)
-            response.status = 304;
-        else
-            response.body = document();
-        response.headers.emplace_back("ETag", tag);
-        response.headers.emplace_back("Cache-Control", "private, no-cache");
-        return response;
-    }
-
-private:
-    app::App& app_;
-    std::int64_t start_;
-};
 
 Response score_workbook(base::Environment& environment, app::App& app, const Call& call) {
     const app::ScoreTable table =
@@ -123,7 +97,8 @@ Response events(const Call&) {
 }
 
 std::vector<Route> programme_routes(base::Environment& environment, app::App& app) {
-    const auto freshness = std::make_shared<const Freshness>(environment, app);
+    const auto freshness = std::make_shared<Freshness>(environment.clock.now(),
+                                                       [&app] { return app.latest_sequence(); });
     const auto score = [&app, freshness](const Call& call) {
         return freshness->answer(call, [&] {
             return app::to_json(

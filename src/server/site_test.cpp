@@ -144,7 +144,7 @@ struct Serving : testing::Test {
     }
 
     std::string ask(const std::string& line, const std::string& headers = {},
-                                  const std::string& body = {}) const {
+                    const std::string& body = {}) const {
         Connection connection(http->port());
         std::string request =
             line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers;

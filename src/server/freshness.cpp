@@ -1,0 +1,45 @@
+#include "freshness.hpp"
+
+#include <utility>
+
+namespace server {
+
+Freshness::Freshness(base::Instant start, std::function<std::int64_t()> latest_sequence)
+    : start_(std::to_string(base::to_milliseconds(start))),
+      latest_sequence_(std::move(latest_sequence)) {}
+
+Response Freshness::answer(const Call& call, const std::function<std::string()>& make) {
+    // Read before the figures: a change in between makes the tag too old, never too new.
+    const std::int64_t sequence = latest_sequence_();
+    const std::string tag = "\"" + start_ + "-" + std::to_string(sequence) + "\"";
+    Response response;
+    if (call.request.header("if-none-match") == tag)
+        response.status = 304;
+    else
+        response.body = document(call.request.target, sequence, make);
+    response.headers.emplace_back("ETag", tag);
+    response.headers.emplace_back("Cache-Control", "private, no-cache");
+    return response;
+}
+
+std::string Freshness::document(const std::string& target, std::int64_t sequence,
+                                const std::function<std::string()>& make) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (sequence > kept_sequence_) {
+            kept_sequence_ = sequence;
+            kept_.clear();
+        }
+        const auto found = kept_.find(target);
+        if (found != kept_.end() && sequence == kept_sequence_) return found->second;
+    }
+    std::string made = make();
+    const std::lock_guard lock(mutex_);
+    if (sequence == kept_sequence_) {
+        if (kept_.size() >= documents_max) kept_.clear();
+        kept_[target] = made;
+    }
+    return made;
+}
+
+}  // namespace server
