@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 
 const server = process.env.WANJIA_URL ?? 'http://127.0.0.1:8090'
 
+// The program refuses requests of other sites: the pages under development pose as its own.
+const proxy = { target: server, changeOrigin: true, headers: { Origin: server } }
+
 export default defineConfig({
   plugins: [vue()],
   resolve: {
@@ -27,7 +30,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { port: 5173, proxy: { '/api': server } },
-  preview: { port: 4173, proxy: { '/api': server } },
+  server: { port: 5173, proxy: { '/api': proxy } },
+  preview: { port: 4173, proxy: { '/api': proxy } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 })

@@ -5,6 +5,8 @@ export type LiveState = 'connecting' | 'open' | 'lost'
 const state = reactive({ state: 'connecting' as LiveState, changedAt: null as number | null, sequence: 0 })
 const listeners = new Set<() => void>()
 let source: EventSource | null = null
+const GREETING_MILLISECONDS = 300
+let openedAt = 0
 let retry: ReturnType<typeof setTimeout> | undefined
 
 /** The connection that tells of changes, for showing. */
@@ -20,9 +22,12 @@ function announce(): void {
   for (const listener of listeners) listener()
 }
 
+/** The server greets with where it stands; that is news only when it differs from what was known. */
 function handleChanged(event: MessageEvent<string>): void {
-  state.sequence = (JSON.parse(event.data) as { sequence: number }).sequence
-  state.changedAt = Date.now()
+  const { sequence } = JSON.parse(event.data) as { sequence: number }
+  const greeting = state.sequence === 0 && Date.now() - openedAt < GREETING_MILLISECONDS
+  if (!greeting && sequence !== state.sequence) state.changedAt = Date.now()
+  state.sequence = sequence
   announce()
 }
 
@@ -30,6 +35,7 @@ function handleOpen(): void {
   // Whatever changed while the connection was down was not announced: ask again.
   const missed = state.state === 'lost'
   state.state = 'open'
+  openedAt = Date.now()
   if (missed) announce()
 }
 
