@@ -27,7 +27,9 @@ std::string number_text(std::int64_t value, int decimals) {
         if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
         digits.insert(digits.size() - places, ".");
     }
-    return (value < 0 ? "-" : "") + digits;
+    std::string text = value < 0 ? "-" : "";
+    text += digits;
+    return text;
 }
 
 base::Text range_text(const Field& field) {
