@@ -87,8 +87,8 @@ private:
             const bool good = decoder_->feed(piece, decoded_);
             if (!good) {
                 for (const char c : decoded_) line_ += c == '\n' ? 1 : 0;
-                refuse_text(context_,
-                            encoding.name == "GB18030" ? "UTF-8 或 GB18030" : encoding.name, line_);
+                refuse_text(context_, encoding.name == "GB18030" ? "UTF-8/GB18030" : encoding.name,
+                            line_);
             }
             piece = decoded_;
             for (const char c : piece) line_ += c == '\n' ? 1 : 0;
