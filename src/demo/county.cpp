@@ -169,7 +169,8 @@ void share_out(County& county, std::uint64_t seed) {
     std::vector<std::int64_t> weights;
     std::int64_t total = 0;
     for (std::size_t i = 0; i < county.villages.size(); ++i) {
-        weights.push_back(sizes.between(120, 300) + sizes.below(120));
+        weights.push_back(sizes.between(120, 300));
+        weights.back() += sizes.below(120);
         total += weights.back();
     }
     std::int64_t so_far = 0;
@@ -200,6 +201,13 @@ std::vector<Cell> make_cells(Stream& stream, const std::string& site) {
     return cells;
 }
 
+std::string opening_date(Stream& stream) {
+    std::string date = std::to_string(stream.between(2014, 2018));
+    date += "-" + padded(stream.between(1, 12), 2);
+    date += "-" + padded(stream.between(1, 28), 2);
+    return date;
+}
+
 void make_stations(County& county, const Terrain& terrain, std::uint64_t seed) {
     Stream stream{seed, station_topic, id(county.share.index)};
     for (std::size_t v = 0; v < county.villages.size(); ++v) {
@@ -214,9 +222,7 @@ void make_stations(County& county, const Terrain& terrain, std::uint64_t seed) {
         station.code = county.code.substr(0, 6) + padded(static_cast<std::int64_t>(v) + 1, 4);
         station.name = village.name + "基站";
         station.height_m = stream.between(15, 50);
-        station.opened_on = std::to_string(stream.between(2014, 2018)) + "-" +
-                            padded(stream.between(1, 12), 2) + "-" +
-                            padded(stream.between(1, 28), 2);
+        station.opened_on = opening_date(stream);
         station.cells = make_cells(stream, station.code);
         county.stations.push_back(std::move(station));
     }
@@ -271,10 +277,11 @@ void make_settlements(County& county, const Terrain& terrain, std::uint64_t seed
             village.settlements.push_back(std::move(s));
         }
         Stream levels{seed, level_topic, id(county.share.index), std::stoull(village.code)};
-        village.level = std::clamp<std::int64_t>(
-            levels.between(250, 620) + levels.below(420) -
-                static_cast<std::int64_t>(village.station_m) / 16 - (village.poor ? 40 : 0),
-            0, 999);
+        const std::int64_t ground = levels.between(250, 620);
+        const std::int64_t luck = levels.below(420);
+        const auto remoteness = static_cast<std::int64_t>(village.station_m) / 16;
+        village.level =
+            std::clamp<std::int64_t>(ground + luck - remoteness - (village.poor ? 40 : 0), 0, 999);
     }
 }
 

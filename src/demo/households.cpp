@@ -74,8 +74,9 @@ void HouseholdMaker::place(Household& household) {
 void HouseholdMaker::people(Household& household) {
     const std::int64_t occupancy = stream_.below(100);
     household.occupancy = occupancy < 86 ? "常住" : occupancy < 94 ? "季节性" : "长期外出";
-    const std::int64_t registered =
-        1 + (stream_.below(6) + stream_.below(5) + stream_.below(4)) / 2;
+    std::int64_t dice = 0;
+    for (const std::int64_t sides : {6, 5, 4}) dice += stream_.below(sides);
+    const std::int64_t registered = 1 + dice / 2;
     const std::int64_t out = std::min(registered - 1, stream_.below(3) / 2);
     household.residents = occupancy < 94 ? registered - out : 0;
     const std::int64_t lot = stream_.below(1000);

@@ -205,24 +205,29 @@ private:
     void add_neighbours(const Village& v, const std::vector<Metres>& points, Stream& stream) {
         const Metres last = points[points.size() - 2];
         const Metres along = {(last.east + v.seat.east) / 2, (last.north + v.seat.north) / 2};
+        // Arguments are drawn one by one: their order within a call is the compiler's choice.
         if (stream.chance(350)) {
             const bool fishing = stream.chance(600);
+            const bool has_sign = stream.chance(450);
             ponds_.polygon(
                 {v.code, "P01", v.name + "鱼塘", fact_text(fishing ? Fact::yes : Fact::no),
-                 fact_text(stream.chance(450) ? Fact::yes : Fact::no)},
+                 fact_text(has_sign ? Fact::yes : Fact::no)},
                 pond_ring(along, stream));
         }
         const std::int64_t count = stream.below(4);
-        for (std::int64_t i = 0; i < count; ++i) {
-            const std::int64_t storeys = stream.between(1, 4);
-            const double aside = static_cast<double>(stream.between(0, 25) + i * 30);
-            buildings_.polygon(
-                {v.code, "B0" + std::to_string(i + 1), storeys == 1 ? "附属用房" : "住宅",
-                 tenths(storeys * 31 + stream.below(12)), std::to_string(storeys)},
-                rectangle({v.seat.east + aside, v.seat.north + 20},
-                          static_cast<double>(stream.between(4, 8)),
-                          static_cast<double>(stream.between(4, 6))));
-        }
+        for (std::int64_t i = 0; i < count; ++i) add_building(v, i, stream);
+    }
+
+    void add_building(const Village& v, std::int64_t i, Stream& stream) {
+        const std::int64_t storeys = stream.between(1, 4);
+        const double aside = static_cast<double>(stream.between(0, 25) + i * 30);
+        const std::int64_t height_tenths = storeys * 31 + stream.below(12);
+        const auto half_width = static_cast<double>(stream.between(4, 8));
+        const auto half_depth = static_cast<double>(stream.between(4, 6));
+        buildings_.polygon(
+            {v.code, "B0" + std::to_string(i + 1), storeys == 1 ? "附属用房" : "住宅",
+             tenths(height_tenths), std::to_string(storeys)},
+            rectangle({v.seat.east + aside, v.seat.north + 20}, half_width, half_depth));
     }
 
     const Job& job_;

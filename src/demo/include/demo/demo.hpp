@@ -8,8 +8,8 @@
 namespace demo {
 
 struct Options {
-    double scale = 1.0;       ///< 1: 193 villages, 51,200 households
-    std::uint64_t seed = 1;   ///< the same seed and scale give the same bytes
+    double scale = 1.0;      ///< 1: 193 villages, 51,200 households
+    std::uint64_t seed = 1;  ///< the same seed and scale give the same bytes
 };
 
 /// A file the generator made and how it is to be imported, in import order.
