@@ -3,6 +3,7 @@
  * Leaves screenshots of both languages at three widths in e2e/out/.
  */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { OUT, openBrowser, openPage, openServer } from './browser.mjs'
 
@@ -117,7 +118,7 @@ test('an open page shows a change within a second and keeps selection, sort and 
   assert.ok(row, 'the telecom statistics have a row for the period')
   const { region } = row.values
   const put = (values) => ask('/api/registers/telecom_stat/rows', {
-    method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-Wanjia-Operation': crypto.randomUUID() }, body: JSON.stringify({ values }),
+    method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-Wanjia-Operation': randomUUID() }, body: JSON.stringify({ values }),
   })
   const page = await open()
   await showRanking(page, 'zh')

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { webcrypto } from 'node:crypto'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { visibleRange } from '@/components/grid'
 import type { Aspect, ExplanationRow, ScoredItem, Unit } from '@/api/types'
 import { changedRegions } from '@/state/flash'
@@ -162,6 +163,7 @@ describe('map, drill-down and grid', () => {
 })
 
 describe('operation ids', () => {
+  afterEach(() => vi.unstubAllGlobals())
   it('stay the same for a retry and change after an answer', () => {
     let made = 0
     const keeper = new OperationKeeper(() => `id-${(made += 1)}`)
@@ -171,10 +173,9 @@ describe('operation ids', () => {
   })
   it('are identifiers of version 4 even without crypto.randomUUID', () => {
     const form = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+    vi.stubGlobal('crypto', webcrypto)
     expect(newOperationId()).toMatch(form)
-    const whole = crypto.randomUUID
-    Object.defineProperty(crypto, 'randomUUID', { value: undefined, configurable: true })
+    vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => webcrypto.getRandomValues(bytes) })
     expect(newOperationId()).toMatch(form)
-    Object.defineProperty(crypto, 'randomUUID', { value: whole, configurable: true })
   })
 })
