@@ -36,7 +36,7 @@ public:
         : writer_(writer), table_(table), columns_(column_count(table)) {}
 
     void write_rows() {
-        std::vector<double> widths(columns_, 16);
+        std::vector<double> widths(columns_, 21);
         widths.push_back(60);
         writer_.begin_sheet("待改 To fix", widths);
         for (std::size_t i = 0; i < columns_; ++i) writer_.text_column(static_cast<int>(i));
