@@ -16,7 +16,6 @@ run: all
 test: packages web
 	cmake --workflow --preset check
 	cd web && npm run --silent test
-	tests/run_http_tests.sh build/dev
 
 test-full: test
 	WANJIA_TEST_FULL=1 ctest --preset dev

@@ -276,6 +276,19 @@ TEST_F(AppTest, a_command_that_is_refused_changes_nothing_and_says_what_was_expe
     EXPECT_EQ(app_->latest_sequence(), before);
 }
 
+TEST_F(AppTest, a_row_put_with_some_fields_keeps_the_others) {
+    put_regions(1);
+    put("household",
+        {{"region", village(0)}, {"number", "1"}, {"residents", "4"}, {"powered", "是"}});
+    put("household", {{"region", village(0)}, {"number", "1"}, {"residents", "5"}});
+    const auto page = app_->register_rows("household", "", 0, 10);
+    ASSERT_EQ(page.rows.size(), 1u);
+    EXPECT_NE(std::find(page.rows[0].texts.begin(), page.rows[0].texts.end(), "yes"),
+              page.rows[0].texts.end());
+    EXPECT_THROW(put("household", {{"region", village(0)}}), base::Error);
+    EXPECT_THROW(put("settlement", {{"region", village(0)}, {"number", "1"}}), base::Error);
+}
+
 TEST_F(AppTest, every_programme_of_the_product_loads_beside_the_others) {
     for (const auto& file : app::built_in_programmes())
         apply("load_programme", {{"yaml", file.text}});

@@ -18,6 +18,24 @@ namespace {
 
 using nlohmann::ordered_json;
 
+// What a field holds in a new row that does not speak of it: a fact is unverified.
+registers::Value absent_value(const registers::Field& field) {
+    if (field.type == registers::FieldType::fact) return std::string("unknown");
+    return {};
+}
+
+void require_fields(const registers::Declaration& declaration, const nlohmann::json& values,
+                    bool key_only) {
+    for (const auto& field : declaration.fields) {
+        const bool is_key = std::find(declaration.key.begin(), declaration.key.end(), field.name) !=
+                            declaration.key.end();
+        if (!field.required || (key_only && !is_key) || values.contains(field.name)) continue;
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {field.label.zh + "（" + field.name + "）不能为空。",
+                           field.label.en + " (" + field.name + ") must not be empty."});
+    }
+}
+
 // A row from field name -> text, as a person would type it into cells.
 registers::Row read_row(const Context& context, const registers::Declaration& declaration,
                         const nlohmann::json& values) {
@@ -30,6 +48,10 @@ registers::Row read_row(const Context& context, const registers::Declaration& de
                  "The register " + declaration.name + " has no field \"" + name + "\"."});
     registers::Row row;
     for (const auto& field : declaration.fields) {
+        if (!values.contains(field.name)) {
+            row.values.push_back(absent_value(field));
+            continue;
+        }
         auto parsed = registers::parse_value(field, text_of(values, field.name),
                                              context.catalogue.regions, today);
         if (const auto* complaint = std::get_if<registers::Complaint>(&parsed))
@@ -98,8 +120,11 @@ Handled handle_put(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     return changed_row(context, "register.put", [&](auto& writer, const auto& declaration) {
         const auto& values = payload.at("values");
+        require_fields(declaration, values, true);
         registers::Row row = read_row(context, declaration, values);
         row.geometry_wkb = read_position(values);
+        const bool is_new = !writer.contains(row);
+        if (is_new) require_fields(declaration, values, false);
         return writer.put(row, present_fields(declaration, values)) !=
                store::RegisterWriter::Effect::unchanged;
     });

@@ -90,6 +90,13 @@ ordered_json to_json(const base::Finding& finding) {
             {"message", to_json(finding.message)}};
 }
 
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos;
+         at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+    return text;
+}
+
 // One import: the file, what it is, and the batch it becomes.
 class FileImport {
 public:
@@ -130,7 +137,7 @@ private:
         RowSink sink(context_, writer_, tally_);
         ingest::Importer importer(options, sink);
         sink.use(importer);
-        ingest::read_table(context_.options.reader, file_, {}, importer);
+        read_file(importer);
         const ingest::ImportCounts counts = importer.finish();
         if (!sink.errors().rows.empty()) {
             const auto path = error_workbook(context_.options.data_folder, batch_);
@@ -138,6 +145,19 @@ private:
             report::write_error_workbook(path, sink.errors());
         }
         return counts;
+    }
+
+    // The file is kept under its hash; sentences about it use the name the user knows.
+    void read_file(ingest::TableSink& sink) {
+        try {
+            ingest::read_table(context_.options.reader, file_, {}, sink);
+        } catch (const base::Error& error) {
+            const std::string kept = file_.filename().string();
+            throw base::Error(error.kind(),
+                              {replaced(error.message().zh, kept, file_name_),
+                               replaced(error.message().en, kept, file_name_)},
+                              error.details());
+        }
     }
 
     ingest::ImportCounts read_annex() {
@@ -152,7 +172,7 @@ private:
                 sheets.back().rows.push_back(std::move(next));
             }
         } table;
-        ingest::read_table(context_.options.reader, file_, {}, table);
+        read_file(table);
         const auto read = annex::read_listed_villages(
             table.sheets, {declaration_, context_.catalogue.regions, file_name_,
                            required_text(payload_, "list"), date_});

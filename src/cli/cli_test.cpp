@@ -97,6 +97,17 @@ TEST_F(CliTest, X_34_exit_codes_tell_done_findings_wrong_use_and_cannot) {
     EXPECT_TRUE(std::filesystem::exists(folder_ / "errors.xlsx"));
 }
 
+TEST_F(CliTest, X_14_a_file_that_cannot_be_read_is_named_as_the_user_knows_it) {
+    make_county(1);
+    files_.write(folder_ / "名册.xlsx", "not a workbook");
+    const auto result =
+        run({"import", "--data", data_, "household", folder_ / "名册.xlsx", "--json"});
+    EXPECT_EQ(result.exit_code, 3);
+    const auto message = nlohmann::json::parse(result.output).at("error").at("message");
+    EXPECT_NE(message.at("zh").get<std::string>().find("名册.xlsx"), std::string::npos) << message;
+    EXPECT_NE(message.at("en").get<std::string>().find("名册.xlsx"), std::string::npos) << message;
+}
+
 TEST_F(CliTest, X_14_an_import_can_be_undone_and_an_export_comes_back_unchanged) {
     make_county(1);
     files_.write(folder_ / "h.csv", households(20, 4));

@@ -79,4 +79,12 @@ inline programme::Programme one_item(const programme::Item& item, programme::Uni
     return p;
 }
 
+inline base::Rational fraction(std::int64_t numerator, std::int64_t denominator = 1) {
+    return base::make_rational(numerator, denominator);
+}
+
+inline std::string region_number(int n) {
+    return std::to_string(433124100000 + n);
+}
+
 }  // namespace programme_tests

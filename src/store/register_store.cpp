@@ -143,6 +143,10 @@ RegisterWriter::Effect RegisterWriter::put(const Row& row, const std::vector<boo
     return Effect::updated;
 }
 
+bool RegisterWriter::contains(const Row& row) const {
+    return state_->current(row).has_value();
+}
+
 bool RegisterWriter::remove(const Row& row) {
     State& s = *state_;
     const auto found = s.current(row);

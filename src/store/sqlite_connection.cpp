@@ -151,7 +151,7 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std:
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr);
     register_geopackage_functions(handle_);
     run_script(
-        "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+        "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
         "PRAGMA cache_size=-32768; PRAGMA secure_delete=ON;");
     if (access == Access::read) run_script("PRAGMA query_only=ON");
 }

@@ -165,8 +165,8 @@ void Store::create(const Options& options) {
     const FileLock lock(lock_path(options.file), options.lock_wait);
     SqliteConnection connection(options.file, options.vfs, SqliteConnection::Access::create);
     // Personal data stand in it: for its owner only. The log files take over its permissions.
-    std::filesystem::permissions(options.file, std::filesystem::perms::owner_read |
-                                                   std::filesystem::perms::owner_write);
+    std::filesystem::permissions(
+        options.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     // EXTRA also syncs the folder, so that a new file survives a power cut from its first commit
     // on.
     connection.run_script(options.synchronous == Synchronous::full

@@ -58,10 +58,10 @@ struct ImportCounts {
 /// the file with the nearest label; a missing required column too; an empty sheet is an error.
 /// A point needs a datum: declared by the user, by the file's own reference system, or by a 坐标系
 /// column with the same value in every row (mixed values refuse the file). No datum: the file is
-/// refused. Positions outside China or with longitude and latitude swapped reject the row, saying so.
-/// Duplicate keys within one file reject the later row and name the earlier one. Trailing total rows
-/// (合计, 总计) and empty rows are passed over.
-/// File-level errors are thrown as invalid_input; row-level ones go to the sink.
+/// refused. Positions outside China or with longitude and latitude swapped reject the row, saying
+/// so. Duplicate keys within one file reject the later row and name the earlier one. Trailing total
+/// rows (合计, 总计) and empty rows are passed over. File-level errors are thrown as invalid_input;
+/// row-level ones go to the sink.
 class Importer final : public TableSink {
 public:
     Importer(const ImportOptions& options, ImportSink& sink);
@@ -69,8 +69,8 @@ public:
     void begin_sheet(const SheetInfo& sheet) override;
     void row(TableRow&& row) override;
     ImportCounts finish();
-    /// Which of the declaration's fields the current sheet has a column for; rows already stored keep
-    /// their values in the others. All true before the header of a sheet is known.
+    /// Which of the declaration's fields the current sheet has a column for; rows already stored
+    /// keep their values in the others. All true before the header of a sheet is known.
     [[nodiscard]] const std::vector<bool>& present() const;
 
 private:

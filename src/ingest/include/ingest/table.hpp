@@ -17,25 +17,25 @@ enum class CellKind : std::uint8_t { empty, text, number, boolean, date, error }
 struct Cell {
     std::string text;
     CellKind kind = CellKind::empty;
-    bool is_formula = false;        ///< `text` is the value stored with the formula
+    bool is_formula = false;          ///< `text` is the value stored with the formula
     std::int32_t merged_columns = 1;  ///< > 1 at the top left cell of a merged range
     std::int32_t merged_rows = 1;
     bool operator==(const Cell&) const = default;
 };
 
 struct TableRow {
-    std::int64_t number = 0;    ///< as the user's program counts, from 1; features count from 1
+    std::int64_t number = 0;  ///< as the user's program counts, from 1; features count from 1
     std::vector<Cell> cells;
-    std::string geometry_wkb;   ///< vector files only; in the file's own coordinates, as degrees
+    std::string geometry_wkb;  ///< vector files only; in the file's own coordinates, as degrees
     bool operator==(const TableRow&) const = default;
 };
 
 struct SheetInfo {
-    std::string name;           ///< empty for csv
+    std::string name;            ///< empty for csv
     bool has_header_row = true;  ///< false for vector files: `columns` are the field names
     std::vector<std::string> columns;
-    std::string datum;          ///< wgs84 or cgcs2000 when the file declares it, else empty
-    std::string encoding;       ///< csv: what the text was read as: UTF-8 or GB18030
+    std::string datum;     ///< wgs84 or cgcs2000 when the file declares it, else empty
+    std::string encoding;  ///< csv: what the text was read as: UTF-8 or GB18030
     bool operator==(const SheetInfo&) const = default;
 };
 
@@ -49,7 +49,7 @@ public:
 
 /// Bounds counted on real bytes while reading, whatever the file claims.
 struct ReadLimits {
-    std::int64_t bytes_max = std::int64_t{2} << 30;        ///< decompressed, all parts together
+    std::int64_t bytes_max = std::int64_t{2} << 30;  ///< decompressed, all parts together
     std::int64_t rows_max = 2'000'000;
     std::int64_t columns_max = 1'000;
     std::int64_t cell_characters_max = 32'767;

@@ -35,6 +35,8 @@ public:
                    std::int64_t sequence, std::optional<std::int64_t> batch);
     ~RegisterWriter();
     Effect put(const registers::Row& row, const std::vector<bool>& present = {});
+    /// True when a row with the key of `row` is stored.
+    [[nodiscard]] bool contains(const registers::Row& row) const;
     /// Moves the row with the key of `row` to history; false when there is none.
     bool remove(const registers::Row& row);
     [[nodiscard]] const Dirty& dirty() const;

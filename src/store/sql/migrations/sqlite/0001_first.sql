@@ -152,6 +152,7 @@ CREATE TABLE indicator_part (
     begin_seq INTEGER NOT NULL,
     PRIMARY KEY (programme, period, region, indicator, part)
 ) WITHOUT ROWID;
+CREATE INDEX indicator_part_region ON indicator_part (programme, region);
 CREATE TABLE indicator_part_history (
     county TEXT NOT NULL,
     programme TEXT NOT NULL,
