@@ -197,7 +197,7 @@ test('programmes without a scorecard show indicators, lights and the total', asy
   if (!listed) return
   const page = await open()
   await page.goto(`${server.url}/p/${listed.code}?lang=zh`)
-  await page.waitForSelector('[data-test=indicators] tbody td, .board > .notice')
+  await page.waitForSelector('[data-test=indicators] tbody td, [data-test=definitions] td')
   await page.screenshot({ path: `${OUT}indicators-zh.png` })
   await page.close()
 })
