@@ -57,7 +57,12 @@ void print_indicators(const app::ScoreTable& table) {
     for (std::size_t i = 0; i < table.programme.indicators.size(); ++i) {
         const auto& indicator = table.programme.indicators[i];
         const auto& count = table.total.counts[i];
-        print_cell(in_language(indicator.label), 46);
+        print_cell(in_language(indicator.label), 60);
+        std::cout << "  ";
+        if (count.denominator == 0) {
+            say({"不适用", "not applicable"});
+            continue;
+        }
         std::cout << count.numerator;
         if (indicator.unit == programme::Unit::percent && count.denominator != 0) {
             const base::Rational percent =

@@ -86,6 +86,8 @@ std::vector<SourceFile> write_county(const std::filesystem::path& folder, const 
     const Job job{folder, counties.size() == 1 ? counties[0].name : "示例全省", options.seed,
                   terrain, counties};
     std::vector<SourceFile> files = write_files(job);
+    std::erase_if(files,
+                  [](const SourceFile& source) { return !std::filesystem::exists(source.file); });
     const auto side = grid_side(static_cast<std::int64_t>(counties.size()));
     const auto rows = (static_cast<std::int64_t>(counties.size()) + side - 1) / side;
     write_terrain(job.file("高程.tif"), terrain, static_cast<int>(side), static_cast<int>(rows));

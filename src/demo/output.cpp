@@ -77,7 +77,7 @@ void CsvFile::row(const std::vector<std::string>& cells) {
 
 GeoJsonFile::GeoJsonFile(const std::filesystem::path& path, const std::string& layer,
                          std::vector<std::string> fields)
-    : file_(path), fields_(std::move(fields)) {
+    : path_(path), file_(path), fields_(std::move(fields)) {
     file_.write(
         "{\"type\":\"FeatureCollection\",\"name\":\"" + layer +
         "\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4490\"}}"
@@ -105,6 +105,7 @@ void GeoJsonFile::polygon(const std::vector<std::string>& values, const std::vec
 void GeoJsonFile::close() {
     file_.write("\n]}\n");
     file_.close();
+    if (first_) std::filesystem::remove(path_);
 }
 
 }  // namespace demo

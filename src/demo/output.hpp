@@ -46,10 +46,12 @@ public:
     void line(const std::vector<std::string>& values, const std::vector<Place>& points);
     /// `ring` without the closing point, counter-clockwise.
     void polygon(const std::vector<std::string>& values, const std::vector<Place>& ring);
+    /// A layer without features leaves no file.
     void close();
 
 private:
     void feature(const std::vector<std::string>& values, const std::string& geometry);
+    std::filesystem::path path_;
     OutputFile file_;
     std::vector<std::string> fields_;
     bool first_ = true;

@@ -58,8 +58,9 @@ bool has_merge(const TableRow& row) {
     });
 }
 
-/// Column texts of rows [first, first + count): a merged cell speaks for all columns it covers, and
-/// a text is not repeated when it comes from a cell merged downwards.
+/// Column texts of rows [first, first + count): a merged cell speaks for all columns it covers, a
+/// text is not repeated when it comes from a cell merged downwards, and a cell merged over the
+/// whole width is a title, which speaks for none.
 std::vector<std::string> join_rows(const std::vector<TableRow>& rows, std::size_t first,
                                    std::size_t count) {
     std::vector<std::string> texts(width_of(rows, first, count));
@@ -70,6 +71,7 @@ std::vector<std::string> join_rows(const std::vector<TableRow>& rows, std::size_
             if (text.empty()) continue;
             const std::size_t end =
                 std::min(texts.size(), c + static_cast<std::size_t>(cells[c].merged_columns));
+            if (texts.size() > 1 && end - c == texts.size()) continue;
             for (std::size_t covered = c; covered < end; ++covered)
                 texts[covered] += (texts[covered].empty() ? "" : "/") + text;
         }
