@@ -1,6 +1,8 @@
 # make        the release program, build/release/wanjia
 # make run    the demo county: made, imported, scored, served (Ctrl-C stops)
-# make test   installs what is missing, builds, runs every test
+# make test   installs what is missing, builds, runs the tests
+# make test-full   also the long ones: more crash points, the pages in a real browser
+# make bench  the benchmarks, kept in bench/results
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PACKAGES := $(shell grep -v '^\#' packages.txt)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
@@ -19,6 +21,7 @@ test: packages web
 
 test-full: test
 	WANJIA_TEST_FULL=1 ctest --preset dev
+	cd web && npm run --silent e2e
 
 bench: all
 	cmake --build --preset release --target wanjia_bench

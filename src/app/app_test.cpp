@@ -169,6 +169,28 @@ TEST_F(AppTest, a_score_follows_each_change_and_equals_a_score_from_scratch) {
     expect_rows_sum("huayuan-2019", "2019-06");
 }
 
+TEST_F(AppTest, the_order_in_which_rows_arrive_changes_no_byte_of_the_score) {
+    std::vector<ordered_json> rows;
+    for (int i = 0; i < 20; ++i)
+        rows.push_back({{"region", village(i % 3)},
+                        {"number", std::to_string(i)},
+                        {"households", std::to_string(20 + i)},
+                        {"four_g", i % 4 == 0 ? "否" : "是"},
+                        {"fibre", i % 5 == 0 ? "否" : "是"},
+                        {"broadband", "是"}});
+    std::vector<std::string> documents;
+    for (const char* folder : {"forwards", "backwards"}) {
+        open(folder);
+        put_regions(3);
+        load("huayuan-2019");
+        put_vector(village(0));
+        for (const auto& row : rows) put("settlement", row);
+        documents.push_back(app::to_json(app_->score("huayuan-2019", "2019-06")));
+        std::reverse(rows.begin(), rows.end());
+    }
+    EXPECT_EQ(documents[0], documents[1]);
+}
+
 // Random programmes over random rows; the seed is fixed and printed by the fixture's random source.
 TEST_F(AppTest, X_07_drill_down_rows_sum_to_the_number_for_random_programmes) {
     put_regions(3);
