@@ -50,8 +50,8 @@ ordered_json import_source(app::App& app, const demo::SourceFile& source) {
 double time_household_import(World& world, const fs::path& folder,
                              const std::vector<demo::SourceFile>& sources, std::int64_t& rows) {
     fs::remove_all(folder);
-    app::App::init(world.environment, {folder, world.reader, {}});
-    app::App app(world.environment, {folder, world.reader, {}});
+    app::App::init(world.environment, {folder, world.reader, {}, {}});
+    app::App app(world.environment, {folder, world.reader, {}, {}});
     for (const auto& source : sources) {
         if (source.register_name != "household") {
             import_source(app, source);
@@ -210,7 +210,7 @@ void measure_county(const fs::path& folder, const fs::path& reader, double scale
     world.reader = reader;
     const auto sources = demo::write_county(folder / "source", {scale, 1});
     measure_import(world, folder, sources, figures);
-    const app::Options options{folder / "data", reader, {}};
+    const app::Options options{folder / "data", reader, {}, {}};
     app::App::init(world.environment, options);
     app::App app(world.environment, options);
     for (const auto& source : sources) import_source(app, source);

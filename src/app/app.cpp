@@ -113,6 +113,20 @@ struct App::State {
         return outcome;
     }
 
+    void require_permission(const Command& command) {
+        if (!options.permit) return;
+        try {
+            options.permit(command);
+        } catch (const base::Error& error) {
+            if (error.kind() != base::ErrorKind::forbidden) throw;
+            store.write([&](store::Connection& connection) {
+                recorder.append(connection, command, {command.kind, "", "", command.payload},
+                                false);
+            });
+            throw;
+        }
+    }
+
     void keep(std::shared_ptr<const Catalogue> current) {
         const std::lock_guard lock(mutex);
         known = std::move(current);
@@ -178,6 +192,7 @@ Outcome App::apply(const Command& given) {
         throw base::Error(
             base::ErrorKind::invalid_input,
             {"操作编号应为 8 至 64 个字符。", "An operation id has 8 to 64 characters."});
+    state_->require_permission(given);
     const Command command = state_->keep_attachment(given);
     const std::string content = base::to_hex(base::sha256(
         command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +

@@ -38,7 +38,7 @@ protected:
         if (!std::filesystem::exists(data_)) app::App::init(environment_, options());
         app_ = std::make_unique<app::App>(environment_, options());
     }
-    app::Options options() { return {data_, WANJIA_BINARY_DIR "/wanjia-read", {}}; }
+    app::Options options() { return {data_, WANJIA_BINARY_DIR "/wanjia-read", {}, {}}; }
 
     app::Outcome apply(const std::string& kind, const ordered_json& payload, std::string id = {}) {
         app::Command command;
@@ -248,6 +248,24 @@ TEST_F(AppTest, an_operation_counts_once_and_its_id_is_not_used_for_something_el
     other["values"]["name"] = "别的县";
     EXPECT_THROW(apply("put", other, "operation-0001"), base::Error);
     EXPECT_EQ(app_->register_rows("region", "", 0, 10).total, 1);
+}
+
+TEST_F(AppTest, X_26_a_forbidden_command_changes_nothing_and_leaves_its_refusal_in_the_trail) {
+    put_regions(1);
+    app_.reset();
+    app::Options guarded = options();
+    guarded.permit = [](const app::Command& command) {
+        if (command.kind == "put")
+            throw base::Error(base::ErrorKind::forbidden,
+                              {"无权修改。", "Not allowed to change this."});
+    };
+    app_ = std::make_unique<app::App>(environment_, guarded);
+    const auto before = app_->latest_sequence();
+    EXPECT_THROW(put("village", {{"region", village(0)}, {"residents", "1"}, {"households", "1"}}),
+                 base::Error);
+    EXPECT_EQ(app_->latest_sequence(), before + 1);
+    EXPECT_EQ(app_->register_rows("village", "", 0, 10).total, 0);
+    EXPECT_FALSE(app_->verify_trail().problem);
 }
 
 TEST_F(AppTest, X_27_the_trail_proves_whole_and_a_changed_byte_is_noticed) {

@@ -157,7 +157,7 @@ TEST_F(CliTest, R_01_an_import_killed_at_a_random_moment_leaves_whole_commands_o
         int status = 0;
         ::waitpid(child, &status, 0);
 
-        app::App app(environment, {data_, WANJIA_BINARY_DIR "/wanjia-read", {}});
+        app::App app(environment, {data_, WANJIA_BINARY_DIR "/wanjia-read", {}, {}});
         const auto page = app.register_rows("household", "", 0, rows + 1);
         ASSERT_EQ(page.rows.size(), static_cast<std::size_t>(rows));
         const auto declarations = app.register_declarations();

@@ -12,8 +12,10 @@ namespace cli {
 app::App open_app(Invocation& invocation) {
     const std::string what = invocation.file.filename().string();
     return app::App(invocation.environment,
-                    {invocation.data_folder, invocation.reader,
-                     [what](std::int64_t rows) { show_progress(what, rows); }});
+                    {invocation.data_folder,
+                     invocation.reader,
+                     [what](std::int64_t rows) { show_progress(what, rows); },
+                     {}});
 }
 
 app::Command make_command(Invocation& invocation, app::App& app, const std::string& kind,
@@ -29,7 +31,7 @@ app::Command make_command(Invocation& invocation, app::App& app, const std::stri
 
 int run_init(Invocation& invocation) {
     const std::string key =
-        app::App::init(invocation.environment, {invocation.data_folder, invocation.reader, {}});
+        app::App::init(invocation.environment, {invocation.data_folder, invocation.reader, {}, {}});
     if (invocation.json) {
         print_document(nlohmann::ordered_json{
             {"data", invocation.data_folder.string()},

@@ -41,7 +41,7 @@ void import_sources(Invocation& invocation, app::App& app,
 int run_demo(Invocation& invocation) {
     const bool fresh = !invocation.environment.files.exists(invocation.data_folder / "wanjia.gpkg");
     if (fresh)
-        app::App::init(invocation.environment, {invocation.data_folder, invocation.reader, {}});
+        app::App::init(invocation.environment, {invocation.data_folder, invocation.reader, {}, {}});
     app::App app = open_app(invocation);
     if (fresh) {
         if (!invocation.json) say({"正在生成示范县……", "Making the demo county…"});

@@ -22,6 +22,9 @@ struct Options {
     std::filesystem::path reader;  ///< the wanjia-read program
     /// Called while long work goes on, with rows done so far; may be empty.
     std::function<void(std::int64_t rows)> progress;
+    /// Asked before every command; throws forbidden to refuse it. The refusal enters the trail.
+    /// Empty: the person at the machine may do everything.
+    std::function<void(const Command& command)> permit;
 };
 
 struct ScoreTable {
