@@ -1,5 +1,6 @@
 #include "app/app.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
@@ -65,6 +66,8 @@ struct App::State {
     Recorder recorder;
     std::mutex mutex;
     std::shared_ptr<const Catalogue> known;
+    std::atomic<bool> wrote{
+        false};  // whoever only read leaves no checkpoint and waits for no writer
 
     std::shared_ptr<const Catalogue> catalogue(store::Connection& connection) {
         std::shared_ptr<const Catalogue> before;
@@ -178,6 +181,7 @@ App::App(base::Environment& environment, Options options)
     : state_(std::make_unique<State>(environment, std::move(options))) {}
 
 App::~App() {
+    if (!state_->wrote) return;
     try {
         state_->store.write(
             [&](store::Connection& connection) { state_->recorder.checkpoint(connection, true); });
@@ -198,6 +202,7 @@ Outcome App::apply(const Command& given) {
         command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
         (command.client_time.empty() ? command.id : command.client_time) + '\n' + command.payload));
     Outcome outcome;
+    state_->wrote = true;
     std::shared_ptr<const Catalogue> current;
     state_->store.write([&](store::Connection& connection) {
         outcome = state_->run(connection, command, content, current);
