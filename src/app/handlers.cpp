@@ -6,7 +6,6 @@
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "geo/datum.hpp"
-#include "ingest/import.hpp"
 #include "payload.hpp"
 #include "registers/geometry.hpp"
 #include "store/indicator_store.hpp"
