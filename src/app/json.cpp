@@ -55,16 +55,6 @@ ordered_json optional_exact(const std::optional<base::Rational>& value) {
     return value ? ordered_json(base::format_exact(*value)) : ordered_json(nullptr);
 }
 
-std::string display_count(const programme::Indicator& indicator, programme::Count count) {
-    if (count.denominator == 0) return "";
-    const base::Rational value = base::make_rational(count.numerator, count.denominator);
-    if (indicator.unit == programme::Unit::percent) {
-        const base::Rational percent = value * 100;
-        return base::format_fixed(percent, 2);
-    }
-    return base::format_fixed(value, value.get_den() == 1 ? 0 : 2);
-}
-
 ordered_json item_json(const programme::ItemScore& item) {
     return {{"aspect", item.aspect},
             {"item", item.item},
@@ -175,6 +165,16 @@ ordered_json field_json(const registers::Field& field) {
 }
 
 }  // namespace
+
+std::string display_count(const programme::Indicator& indicator, programme::Count count) {
+    if (count.denominator == 0) return "";
+    const base::Rational value = base::make_rational(count.numerator, count.denominator);
+    if (indicator.unit == programme::Unit::percent) {
+        const base::Rational percent = value * 100;
+        return base::format_fixed(percent, 2);
+    }
+    return base::format_fixed(value, value.get_den() == 1 ? 0 : 2);
+}
 
 std::string to_json(const ScoreTable& table) {
     ordered_json json{{"programme", table.programme.code},

@@ -63,14 +63,11 @@ void print_indicators(const app::ScoreTable& table) {
             say({"不适用", "not applicable"});
             continue;
         }
-        std::cout << count.numerator;
-        if (indicator.unit == programme::Unit::percent && count.denominator != 0) {
-            const base::Rational percent =
-                base::make_rational(count.numerator, count.denominator) * 100;
-            std::cout << "/" << count.denominator << " = " << base::format_fixed(percent, 2)
-                      << " %";
-        }
-        std::cout << '\n';
+        if (indicator.unit == programme::Unit::percent)
+            std::cout << count.numerator << "/" << count.denominator << " = "
+                      << app::display_count(indicator, count) << " %\n";
+        else
+            std::cout << app::display_count(indicator, count) << '\n';
     }
 }
 

@@ -151,6 +151,10 @@ std::string built_in_file(const std::string& path);
 /// The registers built into the program, by name.
 std::vector<registers::Declaration> built_in_registers();
 
+/// An indicator's value as it is shown: a percentage with two places without its sign, or a number;
+/// empty when it is not applicable.
+std::string display_count(const programme::Indicator& indicator, programme::Count count);
+
 /// The answer documents, the same on the command line and over HTTP.
 std::string to_json(const ScoreTable& table);
 std::string to_json(const Explanation& explanation);
