@@ -1,9 +1,10 @@
-# add_module(name [DEPENDS modules…] [USES modules…] [SYSTEM targets…] [PUBLIC_SYSTEM targets…])
+# add_module(name [DEPENDS modules…] [USES modules…] [SYSTEM targets…] [PUBLIC_SYSTEM targets…] [POSTGRES])
 #
 # One library a module with one include root, src/<name>/include. DEPENDS are modules whose types show
 # in our headers, USES those only our .cpp files include. A module may name only modules listed before
 # it in src/CMakeLists.txt, so an upward include does not compile and a cycle does not configure.
-# Sources are all *.cpp here; *_test.cpp become the module's test program.
+# Sources are all *.cpp here; *_test.cpp become the module's test program, which runs beside a
+# PostgreSQL server of its own with POSTGRES.
 set_property(GLOBAL PROPERTY WANJIA_MODULES "")
 
 function(wanjia_check_order name)
@@ -16,7 +17,7 @@ function(wanjia_check_order name)
 endfunction()
 
 function(add_module name)
-  cmake_parse_arguments(M "" "" "DEPENDS;USES;SYSTEM;PUBLIC_SYSTEM" ${ARGN})
+  cmake_parse_arguments(M "POSTGRES" "" "DEPENDS;USES;SYSTEM;PUBLIC_SYSTEM" ${ARGN})
   wanjia_check_order(${name} ${M_DEPENDS} ${M_USES})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   set(tests ${sources})
@@ -36,12 +37,16 @@ function(add_module name)
   if(WANJIA_TESTS AND tests)
     find_package(GTest REQUIRED)
     add_executable(${name}_test ${tests})
-    target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/tests/support)
     target_link_libraries(${name}_test PRIVATE ${name} ${M_USES} ${M_SYSTEM} wanjia_warnings
       GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE
       WANJIA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WANJIA_BINARY_DIR="${CMAKE_BINARY_DIR}")
-    add_test(NAME ${name} COMMAND ${name}_test)
+    if(M_POSTGRES)
+      add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tools/with_postgres.sh $<TARGET_FILE:${name}_test>)
+    else()
+      add_test(NAME ${name} COMMAND ${name}_test)
+    endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
   endif()
   set_property(GLOBAL APPEND PROPERTY WANJIA_MODULES ${name})

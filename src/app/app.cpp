@@ -24,15 +24,32 @@ using nlohmann::ordered_json;
 constexpr std::string_view register_folder = "schema/registers/";
 constexpr std::string_view programme_folder = "programmes/";
 
-std::string hash_of_file(const base::Files& files, const std::filesystem::path& path) {
-    return base::to_hex(base::sha256(files.read(path)));
+store::Options store_options(const Options& options) {
+    return {data_file(options.data_folder),
+            {},
+            store::Synchronous::full,
+            std::chrono::milliseconds(30'000),
+            options.database};
 }
 
-std::string lower_ending(const std::string& file_name) {
-    std::string ending = std::filesystem::path(file_name).extension().string();
-    for (char& c : ending)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return ending.size() <= 12 ? ending : std::string{};
+// The trail's details hold the payload, so the operation need not.
+store::Operation operation_of(const Command& command, const std::string& content,
+                              const Outcome& outcome, const Record& record) {
+    return {command.id,
+            content,
+            outcome.sequence,
+            outcome.has_findings,
+            outcome.json,
+            command.kind,
+            record.details == command.payload ? std::string{} : command.payload};
+}
+
+// The registers of a new database: as one command, so that a replay makes the same ones.
+ordered_json built_in_register_texts() {
+    ordered_json texts = ordered_json::array();
+    for (const auto& file : built_in::embedded_files())
+        if (file.path.starts_with(register_folder)) texts.push_back(std::string(file.bytes));
+    return texts;
 }
 
 }  // namespace
@@ -41,27 +58,17 @@ std::filesystem::path data_file(const std::filesystem::path& folder) {
     return folder / "wanjia.gpkg";
 }
 
-std::filesystem::path error_workbook(const std::filesystem::path& folder, std::int64_t batch) {
-    return folder / "errors" / ("batch-" + std::to_string(batch) + ".xlsx");
-}
-
-std::filesystem::path source_file(const std::filesystem::path& folder, const std::string& sha256,
-                                  const std::string& file_name) {
-    return folder / "files" / (sha256 + lower_ending(file_name));
-}
-
 struct App::State {
     State(base::Environment& e, Options o)
         : environment(e),
           options(std::move(o)),
-          store(store::Options{data_file(options.data_folder),
-                               {},
-                               store::Synchronous::full,
-                               std::chrono::milliseconds(30'000)}),
+          files(e, options),
+          store(store_options(options)),
           recorder(e, options.data_folder / "keys") {}
 
     base::Environment& environment;
     Options options;
+    FileStore files;
     store::Store store;
     Recorder recorder;
     std::mutex mutex;
@@ -80,40 +87,83 @@ struct App::State {
         return known = std::move(fresh);
     }
 
-    // The file a command speaks of is kept under the hash of its content before anything else.
-    Command keep_attachment(Command command) {
+    // The payload names the content of the file a command speaks of.
+    Command with_hash(Command command) {
         if (command.attachment.empty()) return command;
         auto payload = parse_payload(command.payload);
-        const std::string hash = hash_of_file(environment.files, command.attachment);
-        payload["sha256"] = hash;
+        payload["sha256"] = hash_of_file(environment.files, command.attachment);
         command.payload = payload.dump();
-        const auto kept =
-            source_file(options.data_folder, hash, required_text(payload, "file_name"));
-        environment.files.make_folder(kept.parent_path());
-        if (!environment.files.exists(kept)) environment.files.copy(command.attachment, kept);
         return command;
+    }
+
+    // Returns the name of a file that was not there before.
+    std::string keep_attachment(store::Connection& connection, const Command& command,
+                                std::int64_t sequence) const {
+        if (command.attachment.empty()) return {};
+        const auto payload = parse_payload(command.payload);
+        const std::string hash = required_text(payload, "sha256");
+        const std::string name = evidence_name(hash, required_text(payload, "file_name"));
+        const bool is_new = !files.exists(connection, name);
+        if (is_new) files.put(connection, name, command.attachment);
+        store::save_evidence(connection, {name, hash, sequence});
+        return is_new ? name : std::string{};
+    }
+
+    Handled execute(store::Connection& connection, const Command& command, std::int64_t sequence,
+                    base::Environment& at, const Catalogue& current) {
+        const std::string kept = keep_attachment(connection, command, sequence);
+        try {
+            return handle({connection, at, options, files, current, command, sequence});
+        } catch (...) {
+            if (!kept.empty()) files.remove(connection, kept);
+            throw;
+        }
     }
 
     Outcome run(store::Connection& connection, const Command& command, const std::string& content,
                 std::shared_ptr<const Catalogue>& current) {
-        if (const auto earlier = store::find_operation(connection, command.id, content)) {
-            if (earlier->content_hash != content)
-                throw base::Error(base::ErrorKind::conflict,
-                                  {"操作编号“" + command.id + "”已用于另一项内容，本次没有执行。",
-                                   "The operation id \"" + command.id +
-                                       "\" was used for something else. Nothing was done."});
-            return {earlier->sequence, true, earlier->has_findings, earlier->answer};
-        }
+        if (const auto earlier = find_earlier(connection, command.id, content)) return *earlier;
         current = load_catalogue(connection, known_catalogue());
         const std::int64_t sequence = store::load_trail_state(connection).size + 1;
-        const Handled handled =
-            handle({connection, environment, options, *current, command, sequence});
-        recorder.append(connection, command, handled.record, true);
-        Outcome outcome{sequence, false, handled.has_findings, handled.answer};
-        store::save_operation(connection,
-                              {command.id, content, sequence, outcome.has_findings, outcome.json});
+        base::FixedClock clock(environment.clock.now());
+        base::Environment at{clock, environment.random, environment.files};
+        const Handled handled = execute(connection, command, sequence, at, *current);
+        recorder.append(connection, clock.now(), command, handled.record, true);
+        const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
+        store::save_operation(connection, operation_of(command, content, outcome, handled.record));
         recorder.checkpoint(connection, false);
         return outcome;
+    }
+
+    std::optional<Outcome> find_earlier(store::Connection& connection, const std::string& id,
+                                        const std::string& content) {
+        const auto earlier = store::find_operation(connection, id, content);
+        if (!earlier) return std::nullopt;
+        if (earlier->content_hash != content)
+            throw base::Error(
+                base::ErrorKind::conflict,
+                {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
+                 "The operation id \"" + id + "\" was used for something else. Nothing was done."});
+        return Outcome{earlier->sequence, true, earlier->has_findings, earlier->answer};
+    }
+
+    // A commit whose answer was lost is asked after: what it did, or that it did nothing.
+    Outcome settle(const store::CommitUnknown& unknown, const Command& command,
+                   const std::string& content) {
+        std::optional<Outcome> found;
+        try {
+            store.read([&](store::Connection& connection) {
+                found = find_earlier(connection, command.id, content);
+            });
+        } catch (const base::Error&) {
+            throw unknown;
+        }
+        if (found) return *found;
+        throw base::Error(base::ErrorKind::unavailable,
+                          {"与数据库的连接中断，未写入任何数据；请重试。",
+                           "The connection to the database was lost. Nothing was written; try "
+                           "again."},
+                          unknown.details());
     }
 
     void require_permission(const Command& command) {
@@ -123,8 +173,8 @@ struct App::State {
         } catch (const base::Error& error) {
             if (error.kind() != base::ErrorKind::forbidden) throw;
             store.write([&](store::Connection& connection) {
-                recorder.append(connection, command, {command.kind, "", "", command.payload},
-                                false);
+                recorder.append(connection, environment.clock.now(), command,
+                                {command.kind, "", "", command.payload}, false);
             });
             throw;
         }
@@ -154,24 +204,22 @@ struct App::State {
 
 std::string App::init(base::Environment& environment, const Options& options) {
     environment.files.make_folder(options.data_folder);
-    const auto file = data_file(options.data_folder);
-    store::Store::create({file, {}, store::Synchronous::full, std::chrono::milliseconds(1000)});
-    store::Store store({file, {}, store::Synchronous::full, std::chrono::milliseconds(1000)});
+    store::Store::create(store_options(options));
+    store::Store store(store_options(options));
     const Recorder recorder(environment, options.data_folder / "keys");
+    const base::FixedClock clock(environment.clock.now());
     std::string key;
     store.write([&](store::Connection& connection) {
         key = recorder.begin(connection);
         Command command;
+        command.id = base::random_id(environment.random);
         command.kind = "init";
-        for (const auto& file_in : built_in::embedded_files()) {
-            if (!file_in.path.starts_with(register_folder)) continue;
-            const auto declaration =
-                registers::read_declaration(file_in.bytes, std::string(file_in.path));
-            store::create_register(connection, declaration);
-            store::save_declaration(connection, declaration.name,
-                                    base::to_hex(base::sha256(file_in.bytes)), file_in.bytes, 1);
-        }
-        recorder.append(connection, command, {"init", "", "", ""}, true);
+        command.payload = ordered_json{{"registers", built_in_register_texts()}}.dump();
+        const Handled handled = declare_registers(connection, command.payload, 1);
+        recorder.append(connection, clock.now(), command, handled.record, true);
+        store::save_operation(connection,
+                              operation_of(command, base::to_hex(base::sha256(command.id)),
+                                           {1, false, false, handled.answer}, handled.record));
         recorder.checkpoint(connection, true);
     });
     return key;
@@ -197,16 +245,20 @@ Outcome App::apply(const Command& given) {
             base::ErrorKind::invalid_input,
             {"操作编号应为 8 至 64 个字符。", "An operation id has 8 to 64 characters."});
     state_->require_permission(given);
-    const Command command = state_->keep_attachment(given);
+    const Command command = state_->with_hash(given);
     const std::string content = base::to_hex(base::sha256(
         command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
         (command.client_time.empty() ? command.id : command.client_time) + '\n' + command.payload));
     Outcome outcome;
     state_->wrote = true;
     std::shared_ptr<const Catalogue> current;
-    state_->store.write([&](store::Connection& connection) {
-        outcome = state_->run(connection, command, content, current);
-    });
+    try {
+        state_->store.write([&](store::Connection& connection) {
+            outcome = state_->run(connection, command, content, current);
+        });
+    } catch (const store::CommitUnknown& unknown) {
+        return state_->settle(unknown, command, content);
+    }
     // Only what was committed is kept for the next command.
     if (current) state_->keep(std::move(current));
     return outcome;
@@ -228,26 +280,30 @@ registers::RegionIndex App::regions() {
     return state_->read([](store::Connection&, const Catalogue& c) { return c.regions; });
 }
 
-ScoreTable App::score(const std::string& programme, const std::optional<std::string>& period) {
+ScoreTable App::score(const std::string& programme, const std::optional<std::string>& period,
+                      KnownOn known_on) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
-        return score_table(connection, catalogue, programme, period);
+        return score_table(connection, stated_period(connection, catalogue, programme, period,
+                                                     known_at(connection, known_on)));
     });
 }
 
 Explanation App::explain(const std::string& programme, const std::string& indicator,
-                         const std::string& region, const std::optional<std::string>& period) {
+                         const std::string& region, const std::optional<std::string>& period,
+                         KnownOn known_on) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         return explain_indicator(
             connection, catalogue,
-            {programme, indicator, region,
-             choose_period(connection, catalogue.programme(programme), period)});
+            stated_period(connection, catalogue, programme, period, known_at(connection, known_on)),
+            {programme, indicator, region});
     });
 }
 
 std::string App::score_map(const std::string& programme, const std::optional<std::string>& period) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
-        return map_json(connection, catalogue,
-                        score_table(connection, catalogue, programme, period));
+        return map_json(
+            connection, catalogue,
+            score_table(connection, stated_period(connection, catalogue, programme, period, {})));
     });
 }
 
@@ -266,23 +322,45 @@ std::int64_t App::export_register(const std::string& register_name,
 }
 
 RegisterPage App::register_rows(const std::string& register_name, const std::string& scope,
-                                std::int64_t after, std::int64_t limit) {
+                                std::int64_t after, std::int64_t limit, KnownOn known_on) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& declaration = catalogue.declaration(register_name);
+        const store::AsOf as_of = known_at(connection, known_on);
         RegisterPage page;
-        page.total = store::count_rows(connection, declaration, scope);
-        for (const auto& stored : store::list_rows(connection, declaration, scope, after, limit)) {
-            RegisterPage::Row row{stored.id, {}, {}};
-            for (std::size_t i = 0; i < declaration.fields.size(); ++i)
-                row.texts.push_back(registers::mask_value(
-                    declaration.fields[i],
-                    registers::canonical_text(declaration.fields[i], stored.row.values[i])));
+        page.total = store::count_rows(connection, declaration, scope, as_of);
+        for (const auto& stored :
+             store::list_rows(connection, declaration, scope, after, limit, as_of)) {
+            RegisterPage::Row row{stored.id, masked_texts(declaration, stored.row), {}};
             if (!stored.row.geometry_wkb.empty())
                 row.geometry = registers::to_geojson(stored.row.geometry_wkb);
             page.rows.push_back(std::move(row));
         }
         if (static_cast<std::int64_t>(page.rows.size()) == limit) page.next = page.rows.back().id;
         return page;
+    });
+}
+
+std::vector<RowVersion> App::row_history(const std::string& register_name, std::int64_t id) {
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        const auto& declaration = catalogue.declaration(register_name);
+        std::vector<RowVersion> history;
+        for (const auto& version : store::row_versions(connection, declaration, id)) {
+            const auto began = state_->recorder.moment(connection, version.begin_sequence);
+            RowVersion row{masked_texts(declaration, version.stored.row),
+                           version.begin_sequence,
+                           began.time,
+                           began.user,
+                           version.end_sequence,
+                           {}};
+            if (row.end_sequence)
+                row.end_time = state_->recorder.moment(connection, *row.end_sequence).time;
+            history.push_back(std::move(row));
+        }
+        if (history.empty())
+            throw base::Error(base::ErrorKind::not_found,
+                              {"底册“" + declaration.label.zh + "”从未有过这一行。",
+                               "The register " + declaration.name + " never had this row."});
+        return history;
     });
 }
 
@@ -336,19 +414,23 @@ void App::write_ranking(const ScoreTable& table, const std::filesystem::path& fi
     report::write_ranking_workbook(file, table.programme, table.period, units);
 }
 
-std::filesystem::path App::batch_errors(std::int64_t batch) {
-    const auto path = error_workbook(state_->options.data_folder, batch);
-    if (!state_->environment.files.exists(path))
-        throw base::Error(base::ErrorKind::not_found,
-                          {"第 " + std::to_string(batch) + " 批没有被退回的行。",
-                           "Batch " + std::to_string(batch) + " has no rejected rows."});
-    return path;
+void App::write_batch_errors(std::int64_t batch, const std::filesystem::path& file) {
+    state_->store.read([&](store::Connection& connection) {
+        const std::string name = error_workbook_name(batch);
+        if (!state_->files.exists(connection, name))
+            throw base::Error(base::ErrorKind::not_found,
+                              {"第 " + std::to_string(batch) + " 批没有被退回的行。",
+                               "Batch " + std::to_string(batch) + " has no rejected rows."});
+        state_->environment.files.copy(state_->files.get(connection, name).path(), file);
+    });
 }
 
 std::filesystem::path App::temporary_file(const std::string& ending) {
-    const auto folder = state_->options.data_folder / "temporary";
-    state_->environment.files.make_folder(folder);
-    return folder / (new_id() + ending);
+    return state_->files.temporary(ending);
+}
+
+void App::tidy() {
+    state_->store.write([&](store::Connection& connection) { state_->files.sweep(connection); });
 }
 
 std::vector<BuiltInFile> built_in_programmes() {

@@ -1,5 +1,7 @@
 #include "catalogue.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
@@ -29,6 +31,39 @@ std::string stamp_of(const std::vector<store::StoredDeclaration>& declarations,
             stamp += "/" + std::to_string(declaration.changed_sequence);
     for (const auto& programme : programmes) stamp += "/" + std::to_string(programme.sequence);
     return stamp;
+}
+
+// Whether versions[index] is the rule of any period, given the later versions of its programme.
+bool is_rule_of_some_period(const std::vector<store::StoredProgramme>& versions, std::size_t index,
+                            const programme::Programme& programme) {
+    const auto periods = programme::list_periods(programme.periods);
+    return std::any_of(periods.begin(), periods.end(), [&](const std::string& period) {
+        if (versions[index].from_period > period) return false;
+        for (std::size_t later = index + 1; later < versions.size(); ++later)
+            if (versions[later].code == programme.code && versions[later].from_period <= period)
+                return false;
+        return true;
+    });
+}
+
+void load_rules(const std::vector<store::StoredProgramme>& versions, Catalogue& catalogue) {
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        const bool newest = i + 1 == versions.size() || versions[i + 1].code != versions[i].code;
+        // A version every later one has taken over from the start needs no reading.
+        if (!newest && versions[i + 1].from_period.empty()) continue;
+        auto programme = read_programme(versions[i].yaml, catalogue.declarations);
+        if (newest) catalogue.programmes.push_back(programme);
+        if (is_rule_of_some_period(versions, i, programme))
+            catalogue.rules.push_back(
+                {versions[i].sequence, versions[i].from_period, std::move(programme)});
+    }
+}
+
+RuleVersion read_version(const store::StoredProgramme& stored, const Catalogue& catalogue) {
+    for (const RuleVersion& known : catalogue.rules)
+        if (known.sequence == stored.sequence && known.programme.code == stored.code) return known;
+    return {stored.sequence, stored.from_period,
+            read_programme(stored.yaml, catalogue.declarations)};
 }
 
 }  // namespace
@@ -62,11 +97,31 @@ std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
     for (const auto& stored : declarations)
         fresh->declarations.push_back(
             registers::read_declaration(stored.yaml, stored.name + ".yaml"));
-    for (const auto& stored : programmes)
-        fresh->programmes.push_back(read_programme(stored.yaml, fresh->declarations));
+    load_rules(programmes, *fresh);
     fresh->regions =
         registers::RegionIndex(store::load_regions(connection, fresh->declaration("region")));
     return fresh;
+}
+
+RuleVersion rules_for(store::Connection& connection, const Catalogue& catalogue,
+                      const std::string& programme, const std::string& period, store::AsOf as_of) {
+    (void)catalogue.programme(programme);  // an unknown name is said with the known ones
+    const auto versions = store::load_programmes(connection, as_of);
+    for (auto it = versions.rbegin(); it != versions.rend(); ++it)
+        if (it->code == programme && it->from_period <= period) return read_version(*it, catalogue);
+    throw base::Error(base::ErrorKind::not_found,
+                      {"方案“" + programme + "”当时还没有 " + period + " 适用的规则。",
+                       programme + " had no rules for " + period + " at that time."});
+}
+
+RuleVersion rules_loaded_at(store::Connection& connection, const Catalogue& catalogue,
+                            const std::string& programme, std::int64_t sequence) {
+    for (const auto& stored : store::load_programmes(connection, sequence))
+        if (stored.code == programme && stored.sequence == sequence)
+            return read_version(stored, catalogue);
+    throw base::Error(base::ErrorKind::internal,
+                      {"方案“" + programme + "”的历史版本缺失。",
+                       "A past version of " + programme + " is missing."});
 }
 
 }  // namespace app

@@ -9,15 +9,27 @@
 #include "registers/declaration.hpp"
 #include "registers/region.hpp"
 #include "store/connection.hpp"
+#include "store/indicator_store.hpp"
 
 namespace app {
+
+/// A programme as one of its versions says.
+struct RuleVersion {
+    std::int64_t sequence = 0;  ///< trail number at which it was loaded: its name in the store
+    std::string from_period;    ///< the first period it is the rule of; empty: from the first one
+    programme::Programme programme;
+
+    [[nodiscard]] store::Rules stored() const { return {programme, sequence}; }
+};
 
 /// What the rules need to know beside the rows: registers, programmes and regions, all read from
 /// one snapshot. Immutable.
 struct Catalogue {
     std::string stamp;  ///< differs whenever any of it has changed
     std::vector<registers::Declaration> declarations;
-    std::vector<programme::Programme> programmes;
+    std::vector<programme::Programme> programmes;  ///< the newest version of each
+    /// Every version that is the rule of at least one period: the figures kept up to date.
+    std::vector<RuleVersion> rules;
     registers::RegionIndex regions;
 
     /// Throws not_found naming those that exist.
@@ -28,6 +40,14 @@ struct Catalogue {
 /// Reads the catalogue of a snapshot, or returns `known` when it is still the same.
 std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
                                                 const std::shared_ptr<const Catalogue>& known);
+
+/// The version that is the rule of `period`, as known at `as_of`; not_found when there is none.
+RuleVersion rules_for(store::Connection& connection, const Catalogue& catalogue,
+                      const std::string& programme, const std::string& period,
+                      store::AsOf as_of = {});
+/// The version that was loaded at trail number `sequence`.
+RuleVersion rules_loaded_at(store::Connection& connection, const Catalogue& catalogue,
+                            const std::string& programme, std::int64_t sequence);
 
 /// A programme as its file of the time said; throws invalid_input with the first problem.
 programme::Programme read_programme(const std::string& yaml,

@@ -28,8 +28,8 @@ void add_constant(const Indicator& indicator, const std::string& region, Explana
     if (row.numerator != 0 || row.denominator != 0) result.rows.push_back(std::move(row));
 }
 
-Explanation::Row to_row(const Catalogue& catalogue, const store::CountedRow& counted,
-                        base::Date date) {
+Explanation::Row to_row(const Catalogue& catalogue, const Stated& stated,
+                        const store::CountedRow& counted, base::Date date) {
     const auto& declaration = catalogue.declaration(counted.register_name);
     Explanation::Row row;
     row.register_name = counted.register_name;
@@ -42,18 +42,18 @@ Explanation::Row to_row(const Catalogue& catalogue, const store::CountedRow& cou
         if (field.name == "region") row.region = text;
         if (!text.empty()) row.fields.emplace_back(field.name, registers::mask_value(field, text));
     }
-    row.region_name = catalogue.regions.path_name(row.region, date);
+    row.region_name = stated.regions.path_name(row.region, date);
     return row;
 }
 
-void collect(store::Connection& connection, const Catalogue& catalogue, const Indicator& indicator,
-             base::Date date, Explanation& result) {
+void collect(store::Connection& connection, const Catalogue& catalogue, const Stated& stated,
+             const Indicator& indicator, base::Date date, Explanation& result) {
     result.rows.clear();
     result.used_indicator = indicator.name;
     for (const auto& counted :
          store::counted_rows(connection, indicator, catalogue.declarations,
-                             catalogue.regions.lineage(result.region), result.period))
-        result.rows.push_back(to_row(catalogue, counted, date));
+                             stated.regions.lineage(result.region), result.period, stated.as_of))
+        result.rows.push_back(to_row(catalogue, stated, counted, date));
     add_constant(indicator, result.region, result);
     result.count = {};
     for (const auto& row : result.rows) {
@@ -65,15 +65,15 @@ void collect(store::Connection& connection, const Catalogue& catalogue, const In
 }  // namespace
 
 Explanation explain_indicator(store::Connection& connection, const Catalogue& catalogue,
-                              const ExplainRequest& request) {
-    const auto& programme = catalogue.programme(request.programme);
+                              const Stated& stated, const ExplainRequest& request) {
+    const auto& programme = stated.rules.programme;
     Explanation result;
     result.programme = request.programme;
     result.indicator = request.indicator;
-    result.period = request.period;
-    const base::Date date = programme::period_end(request.period).value();
-    const auto match = catalogue.regions.resolve(request.region, std::nullopt, date);
-    if (match.code.empty() && !catalogue.regions.find_latest(request.region))
+    result.period = stated.period;
+    const base::Date date = programme::period_end(stated.period).value();
+    const auto match = stated.regions.resolve(request.region, std::nullopt, date);
+    if (match.code.empty() && !stated.regions.find_latest(request.region))
         throw base::Error(
             base::ErrorKind::not_found,
             {"行政区划表中没有“" + request.region + "”，应为 12 位代码或唯一的名称。",
@@ -81,10 +81,10 @@ Explanation explain_indicator(store::Connection& connection, const Catalogue& ca
                  "\"; a 12-digit code or a name that only one region has is expected."});
     result.region = match.code.empty() ? request.region : match.code;
     const Indicator* indicator = &find_indicator(programme, request.indicator);
-    collect(connection, catalogue, *indicator, date, result);
+    collect(connection, catalogue, stated, *indicator, date, result);
     while (result.count.denominator == 0 && !indicator->fallback.empty()) {
         indicator = &find_indicator(programme, indicator->fallback);
-        collect(connection, catalogue, *indicator, date, result);
+        collect(connection, catalogue, stated, *indicator, date, result);
     }
     return result;
 }

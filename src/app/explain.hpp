@@ -3,7 +3,7 @@
 #include <string>
 
 #include "app/app.hpp"
-#include "catalogue.hpp"
+#include "handlers.hpp"
 #include "store/connection.hpp"
 
 namespace app {
@@ -11,12 +11,11 @@ namespace app {
 struct ExplainRequest {
     std::string programme, indicator;
     std::string region;  ///< code or name path
-    std::string period;
 };
 
 /// The rows behind an indicator, of its fallback when its own denominator is 0. They sum to the
 /// number.
 Explanation explain_indicator(store::Connection& connection, const Catalogue& catalogue,
-                              const ExplainRequest& request);
+                              const Stated& stated, const ExplainRequest& request);
 
 }  // namespace app

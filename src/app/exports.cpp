@@ -11,16 +11,14 @@ namespace {
 using registers::Declaration;
 using registers::GeometryType;
 
-std::vector<std::string> masked_texts(const Declaration& declaration, const registers::Row& row,
-                                      bool display) {
-    std::vector<std::string> texts;
-    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
+// As a person reads it: the labels of codes and facts.
+std::vector<std::string> displayed_texts(const Declaration& declaration,
+                                         const registers::Row& row) {
+    auto texts = masked_texts(declaration, row);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
         const auto& field = declaration.fields[i];
-        const std::string text =
-            registers::mask_value(field, registers::canonical_text(field, row.values[i]));
-        const bool labelled = display && (field.type == registers::FieldType::code ||
-                                          field.type == registers::FieldType::fact);
-        texts.push_back(labelled ? registers::display_value(field, row.values[i], true) : text);
+        if (field.type == registers::FieldType::code || field.type == registers::FieldType::fact)
+            texts[i] = registers::display_value(field, row.values[i], true);
     }
     return texts;
 }
@@ -88,7 +86,7 @@ std::int64_t write_csv(store::Connection& connection, base::Files& files,
     std::string text = "\xEF\xBB\xBF" + csv_line(headers(declaration));
     std::int64_t rows = 0;
     store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
-        auto texts = masked_texts(declaration, stored.row, true);
+        auto texts = displayed_texts(declaration, stored.row);
         add_position(declaration, stored.row, texts);
         text += csv_line(texts);
         ++rows;
@@ -107,7 +105,7 @@ std::int64_t write_geojson(store::Connection& connection, base::Files& files,
                 (stored.row.geometry_wkb.empty() ? "null"
                                                  : registers::to_geojson(stored.row.geometry_wkb)) +
                 R"(,"properties":{)";
-        const auto texts = masked_texts(declaration, stored.row, false);
+        const auto texts = masked_texts(declaration, stored.row);
         for (std::size_t i = 0; i < texts.size(); ++i)
             text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
                     json_text(texts[i]);
@@ -127,7 +125,7 @@ std::int64_t write_workbook(store::Connection& connection, const Declaration& de
     std::int64_t rows = 0;
     store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
         workbook.begin_row();
-        auto texts = masked_texts(declaration, stored.row, true);
+        auto texts = displayed_texts(declaration, stored.row);
         add_position(declaration, stored.row, texts);
         for (std::size_t i = 0; i < texts.size(); ++i) {
             const bool numeric = i < declaration.fields.size() &&
@@ -148,6 +146,16 @@ std::int64_t write_workbook(store::Connection& connection, const Declaration& de
 }
 
 }  // namespace
+
+std::vector<std::string> masked_texts(const Declaration& declaration, const registers::Row& row) {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
+        const auto& field = declaration.fields[i];
+        texts.push_back(
+            registers::mask_value(field, registers::canonical_text(field, row.values[i])));
+    }
+    return texts;
+}
 
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const Declaration& declaration, const std::filesystem::path& file) {

@@ -2,12 +2,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "base/files.hpp"
 #include "registers/declaration.hpp"
+#include "registers/value.hpp"
 #include "store/connection.hpp"
 
 namespace app {
+
+/// A row's canonical texts, personal fields masked, in field order.
+std::vector<std::string> masked_texts(const registers::Declaration& declaration,
+                                      const registers::Row& row);
 
 /// Writes a register's rows, personal fields masked, as .xlsx, .csv (UTF-8 with BOM) or .geojson by
 /// the file's ending; returns the number of rows. What is written can be imported again.

@@ -98,8 +98,9 @@ Handled changed_row(
     const std::string name = required_text(payload, "register");
     const auto& declaration = context.catalogue.declaration(name);
     store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
-    const bool changed = change(writer, declaration);
-    writer.finish();
+    const bool removed = change(writer, declaration);
+    const store::WriteCounts counts = writer.finish();
+    const bool changed = removed || counts.inserted + counts.updated > 0;
     recompute(context, name, &writer.dirty());
     return {{action, name, "", context.command.payload},
             changed ? R"({"changed":true})" : R"({"changed":false})",
@@ -110,9 +111,10 @@ Handled changed_row(
 
 void recompute(const Context& context, const std::string& register_name,
                const store::Dirty* dirty) {
-    for (const auto& programme : context.catalogue.programmes)
-        store::recompute_indicators(context.connection, programme, context.catalogue.declarations,
-                                    {register_name, dirty}, context.sequence);
+    for (const RuleVersion& rules : context.catalogue.rules)
+        store::recompute_indicators(context.connection, rules.stored(),
+                                    context.catalogue.declarations, {register_name, dirty},
+                                    context.sequence);
 }
 
 Handled handle_put(const Context& context) {
@@ -124,8 +126,8 @@ Handled handle_put(const Context& context) {
         row.geometry_wkb = read_position(values);
         const bool is_new = !writer.contains(row);
         if (is_new) require_fields(declaration, values, false);
-        return writer.put(row, present_fields(declaration, values)) !=
-               store::RegisterWriter::Effect::unchanged;
+        writer.put(std::move(row), present_fields(declaration, values));
+        return false;
     });
 }
 
@@ -171,6 +173,27 @@ Handled handle_undo(const Context& context) {
                        "There is no batch " + std::to_string(id) + "."});
 }
 
+namespace {
+
+void declare(store::Connection& connection, const registers::Declaration& declaration,
+             const std::string& yaml, std::int64_t sequence) {
+    store::create_register(connection, declaration);
+    store::save_declaration(connection, declaration.name, base::to_hex(base::sha256(yaml)), yaml,
+                            sequence);
+}
+
+}  // namespace
+
+Handled declare_registers(store::Connection& connection, const std::string& payload,
+                          std::int64_t sequence) {
+    const auto parsed = parse_payload(payload);
+    for (const auto& yaml : parsed.at("registers")) {
+        const auto text = yaml.get<std::string>();
+        declare(connection, registers::read_declaration(text, "register.yaml"), text, sequence);
+    }
+    return {{"init", "", "", payload}, "{}", false};
+}
+
 Handled handle_declare(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::string yaml = required_text(payload, "yaml");
@@ -180,26 +203,76 @@ Handled handle_declare(const Context& context) {
             throw base::Error(base::ErrorKind::conflict,
                               {"底册“" + known.name + "”已经有了。",
                                "The register \"" + known.name + "\" is there already."});
-    store::create_register(context.connection, declaration);
-    const std::string hash = base::to_hex(base::sha256(yaml));
-    store::save_declaration(context.connection, declaration.name, hash, yaml, context.sequence);
-    return {{"register.declare", declaration.name, hash, ""},
+    declare(context.connection, declaration, yaml, context.sequence);
+    return {{"register.declare", declaration.name, base::to_hex(base::sha256(yaml)),
+             context.command.payload},
             ordered_json{{"register", declaration.name}}.dump(),
             false};
 }
+
+namespace {
+
+constexpr const char* after_all_periods = "9999";
+
+// A new version is the rule of the periods that are still open: from the first one after the last
+// sealed one on, unless the command says from when.
+std::string first_open_period(const Context& context, const programme::Programme& programme) {
+    const auto periods = programme::list_periods(programme.periods);
+    std::string first;
+    for (std::size_t i = 0; i < periods.size(); ++i)
+        if (store::find_frozen(context.connection, programme.code, periods[i]))
+            first = i + 1 < periods.size() ? periods[i + 1] : after_all_periods;
+    return first;
+}
+
+std::string from_period(const Context& context, const nlohmann::json& payload,
+                        const programme::Programme& programme) {
+    const std::string wanted = text_of(payload, "from");
+    if (wanted.empty()) return first_open_period(context, programme);
+    const auto periods = programme::list_periods(programme.periods);
+    if (std::find(periods.begin(), periods.end(), wanted) == periods.end())
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"方案没有上报期“" + wanted + "”，应在 " + periods.front() + " 至 " +
+                               periods.back() + " 之间。",
+                           "The programme has no period \"" + wanted + "\"; it runs from " +
+                               periods.front() + " to " + periods.back() + "."});
+    return wanted == periods.front() ? std::string{} : wanted;
+}
+
+Handled sealed(const Context& context, const Stated& stated, std::int64_t edition,
+               const std::string& reason, const char* action) {
+    ScoreTable table = score_table(context.connection, stated);
+    table.frozen = true;
+    const std::string document = to_json(table);
+    const std::string hash = base::to_hex(base::sha256(document));
+    const std::string& code = stated.rules.programme.code;
+    store::save_frozen(context.connection, code, stated.period,
+                       {context.sequence, hash, document, stated.rules.sequence, edition, reason});
+    return {
+        {action, code + "/" + stated.period, stated.rules.programme.sha256,
+         context.command.payload},
+        ordered_json{
+            {"programme", code}, {"period", stated.period}, {"edition", edition}, {"sha256", hash}}
+            .dump(),
+        false};
+}
+
+}  // namespace
 
 Handled handle_load_programme(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::string yaml = required_text(payload, "yaml");
     const auto programme = read_programme(yaml, context.catalogue.declarations);
+    const std::string from = from_period(context, payload, programme);
     store::save_programme(context.connection,
-                          {programme.code, yaml, programme.version, context.sequence},
+                          {programme.code, yaml, programme.version, context.sequence, from},
                           programme.sha256);
-    store::recompute_indicators(context.connection, programme, context.catalogue.declarations, {},
-                                context.sequence);
-    return {{"programme.load", programme.code, programme.sha256, ""},
+    store::recompute_indicators(context.connection, {programme, context.sequence},
+                                context.catalogue.declarations, {}, context.sequence);
+    return {{"programme.load", programme.code, programme.sha256, context.command.payload},
             ordered_json{{"programme", programme.code},
                          {"version", programme.version},
+                         {"from", from},
                          {"indicators", programme.indicators.size()},
                          {"sha256", programme.sha256}}
                 .dump(),
@@ -214,14 +287,31 @@ Handled handle_freeze(const Context& context) {
         throw base::Error(base::ErrorKind::conflict,
                           {"方案“" + code + "”的 " + period + " 已经封存。",
                            "The period " + period + " of " + code + " is frozen already."});
-    ScoreTable table = score_table(context.connection, context.catalogue, code, period);
-    table.frozen = true;
-    const std::string document = to_json(table);
-    const std::string hash = base::to_hex(base::sha256(document));
-    store::save_frozen(context.connection, code, period, {context.sequence, hash, document});
-    return {{"score.freeze", code + "/" + period, table.programme.sha256, hash},
-            ordered_json{{"programme", code}, {"period", period}, {"sha256", hash}}.dump(),
-            false};
+    return sealed(context, stated_period(context.connection, context.catalogue, code, period, {}),
+                  1, "", "score.freeze");
+}
+
+Handled handle_restate(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string code = required_text(payload, "programme");
+    const std::string period = required_text(payload, "period");
+    const std::string reason = required_text(payload, "reason");
+    if (reason.empty())
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"重述已公布的一期须写明理由。", "Restating a published period needs a reason."});
+    const auto before = store::find_frozen(context.connection, code, period);
+    if (!before)
+        throw base::Error(base::ErrorKind::conflict,
+                          {"方案“" + code + "”的 " + period + " 尚未封存，无需重述。",
+                           "The period " + period + " of " + code +
+                               " is not frozen; there is nothing to restate."});
+    Stated stated{period, std::nullopt, true, {}, context.catalogue.regions};
+    for (const auto& version : store::load_programmes(context.connection))
+        if (version.code == code) stated.rules.sequence = version.sequence;  // the newest
+    stated.rules =
+        rules_loaded_at(context.connection, context.catalogue, code, stated.rules.sequence);
+    return sealed(context, stated, before->edition + 1, reason, "score.restate");
 }
 
 Handled handle_note(const Context& context) {
@@ -234,10 +324,16 @@ Handled handle_note(const Context& context) {
 
 Handled handle(const Context& context) {
     const std::pair<const char*, Handled (*)(const Context&)> kinds[] = {
-        {"import", handle_import},   {"put", handle_put},
-        {"remove", handle_remove},   {"undo", handle_undo},
-        {"declare", handle_declare}, {"load_programme", handle_load_programme},
-        {"freeze", handle_freeze},   {"note", handle_note}};
+        {"import", handle_import},
+        {"put", handle_put},
+        {"remove", handle_remove},
+        {"undo", handle_undo},
+        {"declare", handle_declare},
+        {"load_programme", handle_load_programme},
+        {"freeze", handle_freeze},
+        {"restate", handle_restate},
+        {"change_regions", handle_change_regions},
+        {"note", handle_note}};
     for (const auto& [kind, handler] : kinds)
         if (context.command.kind == kind) return handler(context);
     throw base::Error(base::ErrorKind::invalid_input,

@@ -6,6 +6,7 @@
 
 #include "app/app.hpp"
 #include "catalogue.hpp"
+#include "file_store.hpp"
 #include "recorder.hpp"
 #include "store/connection.hpp"
 
@@ -14,8 +15,9 @@ namespace app {
 /// What a command's rules work with, inside its transaction.
 struct Context {
     store::Connection& connection;
-    base::Environment& environment;
+    base::Environment& environment;  ///< its clock stands at the moment of the command
     const Options& options;
+    const FileStore& files;
     const Catalogue& catalogue;
     const Command& command;
     std::int64_t sequence;  ///< the trail number this command gets
@@ -31,6 +33,10 @@ struct Handled {
 /// Changes state or throws. One for each kind of command; throws invalid_input for an unknown kind.
 Handled handle(const Context& context);
 
+/// The registers of a new database: `{"registers":[yaml…]}`.
+Handled declare_registers(store::Connection& connection, const std::string& payload,
+                          std::int64_t sequence);
+
 Handled handle_import(const Context& context);
 Handled handle_put(const Context& context);
 Handled handle_remove(const Context& context);
@@ -38,25 +44,35 @@ Handled handle_undo(const Context& context);
 Handled handle_declare(const Context& context);
 Handled handle_load_programme(const Context& context);
 Handled handle_freeze(const Context& context);
+Handled handle_restate(const Context& context);
+Handled handle_change_regions(const Context& context);
 Handled handle_note(const Context& context);
 
-/// The score of one period from one snapshot (scoring.cpp).
-ScoreTable score_table(store::Connection& connection, const Catalogue& catalogue,
-                       const std::string& programme, const std::optional<std::string>& period);
+/// One period of a programme as it is to be stated: by which rules, as of when.
+struct Stated {
+    std::string period;
+    store::AsOf as_of;  ///< empty: now
+    bool frozen = false;
+    RuleVersion rules;
+    registers::RegionIndex regions;
+};
+/// `period` empty: the latest with data. `known`: as known at that trail number.
+Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
+                     const std::string& programme, const std::optional<std::string>& period,
+                     store::AsOf known);
 
-/// `wanted`, which must be a period of the programme, or its latest with data.
-std::string choose_period(store::Connection& connection, const programme::Programme& programme,
-                          const std::optional<std::string>& wanted);
+/// The score of one period from one snapshot (scoring.cpp).
+ScoreTable score_table(store::Connection& connection, const Stated& stated);
+
+/// The trail number up to which things were known at the end of a day.
+store::AsOf known_at(store::Connection& connection, KnownOn day);
 
 /// GeoJSON of a table's units: the boundary where one is registered, else the village's seat
 /// (map.cpp).
 std::string map_json(store::Connection& connection, const Catalogue& catalogue,
                      const ScoreTable& table);
 
-/// Where things stand in the data folder.
+/// The embedded database of a data folder.
 std::filesystem::path data_file(const std::filesystem::path& folder);
-std::filesystem::path error_workbook(const std::filesystem::path& folder, std::int64_t batch);
-std::filesystem::path source_file(const std::filesystem::path& folder, const std::string& sha256,
-                                  const std::string& file_name);
 
 }  // namespace app

@@ -22,16 +22,11 @@ constexpr std::int64_t progress_rows = 2000;
 
 // What came of the rows of one file.
 struct Tally {
-    std::int64_t imported = 0;
-    std::int64_t unchanged = 0;
+    store::WriteCounts written;
     base::Findings findings;
-};
 
-void put_row(store::RegisterWriter& writer, const registers::Row& row,
-             const std::vector<bool>& present, Tally& tally) {
-    const bool unchanged = writer.put(row, present) == store::RegisterWriter::Effect::unchanged;
-    ++(unchanged ? tally.unchanged : tally.imported);
-}
+    [[nodiscard]] std::int64_t imported() const { return written.inserted + written.updated; }
+};
 
 class RowSink final : public ingest::ImportSink {
 public:
@@ -45,7 +40,7 @@ public:
     }
 
     void accepted(const std::string&, std::int64_t, registers::Row&& row) override {
-        put_row(writer_, row, importer_->present(), tally_);
+        writer_.put(std::move(row), importer_->present());
         report_progress();
     }
 
@@ -107,8 +102,8 @@ public:
           file_name_(required_text(payload_, "file_name")),
           sha256_(required_text(payload_, "sha256")),
           batch_(store::next_batch_id(context.connection)),
-          writer_(context.connection, declaration_, context.sequence, batch_) {
-        file_ = source_file(context.options.data_folder, sha256_, file_name_);
+          writer_(context.connection, declaration_, context.sequence, batch_),
+          file_(context.files.get(context.connection, evidence_name(sha256_, file_name_))) {
         date_ = base::parse_date(text_of(payload_, "date"))
                     .value_or(base::shanghai_date(context.environment.clock.now()));
     }
@@ -116,13 +111,13 @@ public:
     Handled run() {
         const ingest::ImportCounts counts =
             text_of(payload_, "layout") == "listed_villages" ? read_annex() : read_rows();
-        writer_.finish();
+        tally_.written = writer_.finish();
         recompute(context_, declaration_.name, &writer_.dirty());
         store::save_batch(
             context_.connection,
             {batch_, declaration_.name, file_name_, sha256_,
              base::to_milliseconds(context_.environment.clock.now()), context_.sequence,
-             counts.rows, tally_.imported, tally_.unchanged, counts.rejected, false});
+             counts.rows, tally_.imported(), tally_.written.unchanged, counts.rejected, false});
         Handled handled;
         handled.record = {"import", declaration_.name, "", context_.command.payload};
         handled.answer = answer(counts);
@@ -140,9 +135,9 @@ private:
         read_file(importer);
         const ingest::ImportCounts counts = importer.finish();
         if (!sink.errors().rows.empty()) {
-            const auto path = error_workbook(context_.options.data_folder, batch_);
-            context_.environment.files.make_folder(path.parent_path());
-            report::write_error_workbook(path, sink.errors());
+            const LocalFile workbook(context_.files.temporary(".xlsx"), true);
+            report::write_error_workbook(workbook.path(), sink.errors());
+            context_.files.put(context_.connection, error_workbook_name(batch_), workbook.path());
         }
         return counts;
     }
@@ -150,9 +145,9 @@ private:
     // The file is kept under its hash; sentences about it use the name the user knows.
     void read_file(ingest::TableSink& sink) {
         try {
-            ingest::read_table(context_.options.reader, file_, {}, sink);
+            ingest::read_table(context_.options.reader, file_.path(), {}, sink);
         } catch (const base::Error& error) {
-            const std::string kept = file_.filename().string();
+            const std::string kept = file_.path().filename().string();
             throw base::Error(error.kind(),
                               {replaced(error.message().zh, kept, file_name_),
                                replaced(error.message().en, kept, file_name_)},
@@ -176,7 +171,7 @@ private:
         const auto read = annex::read_listed_villages(
             table.sheets, {declaration_, context_.catalogue.regions, file_name_,
                            required_text(payload_, "list"), date_});
-        for (const auto& row : read.rows) put_row(writer_, row, {}, tally_);
+        for (const auto& row : read.rows) writer_.put(row);
         tally_.findings = read.findings;
         const auto rows = static_cast<std::int64_t>(read.rows.size());
         return {rows, rows, 0};
@@ -187,8 +182,8 @@ private:
                           {"register", declaration_.name},
                           {"file", file_name_},
                           {"rows", counts.rows},
-                          {"imported", tally_.imported},
-                          {"unchanged", tally_.unchanged},
+                          {"imported", tally_.imported()},
+                          {"unchanged", tally_.written.unchanged},
                           {"rejected", counts.rejected},
                           {"errors", ordered_json::array()}};
         for (const auto& finding : tally_.findings) json["errors"].push_back(to_json(finding));
@@ -202,7 +197,7 @@ private:
     std::string sha256_;
     std::int64_t batch_;
     store::RegisterWriter writer_;
-    std::filesystem::path file_;
+    LocalFile file_;
     base::Date date_{};
     Tally tally_;
 };

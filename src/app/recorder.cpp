@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
@@ -56,14 +57,15 @@ std::string Recorder::begin(store::Connection& connection) const {
         std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     const std::string origin = "wanjia-" + base::random_id(environment_.random).substr(0, 12);
     store::set_meta(connection, "origin", origin);
+    store::set_meta(connection, "log_public_key", pair.public_pem);
     base::Digest key{};
     environment_.random.fill(key);
     store::save_trail_state(connection, {0, trail::genesis_hash(origin), "", to_bytes(key)});
     return base::to_hex(key);
 }
 
-std::int64_t Recorder::append(store::Connection& connection, const Command& command,
-                              const Record& record, bool succeeded) const {
+std::int64_t Recorder::append(store::Connection& connection, base::Instant now,
+                              const Command& command, const Record& record, bool succeeded) const {
     store::TrailState state = store::load_trail_state(connection);
     trail::MerkleTree tree = restore_tree(state);
     std::array<std::uint8_t, 16> salt{};
@@ -71,7 +73,7 @@ std::int64_t Recorder::append(store::Connection& connection, const Command& comm
     const std::string salt_text(reinterpret_cast<const char*>(salt.data()), salt.size());
 
     trail::Entry entry;
-    entry.server_time = environment_.clock.now();
+    entry.server_time = now;
     entry.client_time = command.client_time;
     entry.user = command.actor.user;
     entry.role = command.actor.role;
@@ -90,7 +92,11 @@ std::int64_t Recorder::append(store::Connection& connection, const Command& comm
     const base::Digest key = to_digest(state.ratchet_key);
     tree.add(line);
     const std::string hash = trail::line_hash(line);
-    store::append_trail(connection, {sequence, line, hash, to_bytes(base::hmac_sha256(key, line))});
+    // A clock set back moves no entry before an earlier one.
+    const std::int64_t time_ms =
+        std::max(base::to_milliseconds(now), store::last_trail_time(connection));
+    store::append_trail(connection,
+                        {sequence, line, hash, to_bytes(base::hmac_sha256(key, line)), time_ms});
     store::save_trail_details(connection, sequence, salt_text, record.details);
     store::save_trail_state(
         connection, {sequence, hash, join_peaks(tree), to_bytes(trail::next_ratchet_key(key))});
@@ -106,18 +112,36 @@ void Recorder::checkpoint(store::Connection& connection, bool now) const {
     const bool due =
         !last || new_entries >= checkpoint_entries || time_ms - last->time_ms >= checkpoint_ms;
     if (!now && !due) return;
+    // Another machine of the same server may hold the key; it signs then.
+    const auto key_file = key_folder_ / "log.key.pem";
+    if (!environment_.files.exists(key_file)) return;
     const std::string origin = store::get_meta(connection, "origin");
     const std::string body =
         trail::checkpoint_body(origin, state.size, restore_tree(state).root(), state.last_hash);
-    const std::string key = environment_.files.read(key_folder_ / "log.key.pem");
+    const std::string key = environment_.files.read(key_file);
     store::save_checkpoint(connection,
                            {state.size, time_ms, trail::sign_checkpoint(body, origin, key)});
+}
+
+std::string Recorder::log_public_key(store::Connection& connection) const {
+    // The first schema kept it only beside the private key.
+    const std::string key = store::get_meta(connection, "log_public_key");
+    return key.empty() ? environment_.files.read(key_folder_ / "log.pub") : key;
+}
+
+Recorder::Moment Recorder::moment(store::Connection& connection, std::int64_t sequence) const {
+    const auto entry = store::load_trail_entry(connection, sequence);
+    if (!entry) return {};
+    const auto json =
+        nlohmann::json::parse(entry->line.line.substr(entry->line.line.find('{')), nullptr, false);
+    return {base::format_instant(base::Instant(std::chrono::milliseconds(entry->line.time_ms))),
+            json.is_object() ? json.value("u", "") : std::string{}};
 }
 
 App::TrailCheck Recorder::verify(store::Connection& connection) const {
     App::TrailCheck check;
     const std::string origin = store::get_meta(connection, "origin");
-    const std::string public_key = environment_.files.read(key_folder_ / "log.pub");
+    const std::string public_key = log_public_key(connection);
     const auto checkpoints = store::load_checkpoints(connection);
     auto next = checkpoints.begin();
     trail::ChainVerifier chain(origin);
@@ -166,7 +190,7 @@ std::int64_t Recorder::export_to(store::Connection& connection,
     if (const auto last = store::last_checkpoint(connection))
         environment_.files.write(folder / "checkpoint", last->text);
     environment_.files.write(folder / (store::get_meta(connection, "origin") + ".pub"),
-                             environment_.files.read(key_folder_ / "log.pub"));
+                             log_public_key(connection));
     return entries;
 }
 

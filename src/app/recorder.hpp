@@ -27,17 +27,25 @@ public:
     /// Starts an empty trail and makes the log's keys; returns the first ratchet key in hex.
     std::string begin(store::Connection& connection) const;
     /// Appends one entry and returns its trail number.
-    std::int64_t append(store::Connection& connection, const Command& command, const Record& record,
-                        bool succeeded) const;
+    std::int64_t append(store::Connection& connection, base::Instant now, const Command& command,
+                        const Record& record, bool succeeded) const;
     /// Signs a checkpoint when 1,000 entries or 60 s have passed since the last (always with
     /// `now`).
     void checkpoint(store::Connection& connection, bool now) const;
+    /// When and by whom a trail number was written.
+    struct Moment {
+        std::string time;
+        std::string user;
+    };
+    [[nodiscard]] Moment moment(store::Connection& connection, std::int64_t sequence) const;
     [[nodiscard]] App::TrailCheck verify(store::Connection& connection) const;
     /// Writes audit.log, checkpoint and the public key; returns the number of entries.
     std::int64_t export_to(store::Connection& connection,
                            const std::filesystem::path& folder) const;
 
 private:
+    [[nodiscard]] std::string log_public_key(store::Connection& connection) const;
+
     base::Environment& environment_;
     std::filesystem::path key_folder_;
 };

@@ -4,6 +4,7 @@
 #include "handlers.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
+#include "store/register_store.hpp"
 
 namespace app {
 namespace {
@@ -74,15 +75,7 @@ void judge_unit(const Programme& programme, const programme::UnitFacts& facts,
     }
 }
 
-Programme programme_as_of(store::Connection& connection, const Catalogue& catalogue,
-                          const std::string& code, std::int64_t as_of) {
-    for (const auto& stored : store::load_programmes(connection, as_of))
-        if (stored.code == code) return read_programme(stored.yaml, catalogue.declarations);
-    return catalogue.programme(code);
-}
-
-}  // namespace
-
+// `wanted`, which must be a period of the programme, or its latest with data.
 std::string choose_period(store::Connection& connection, const Programme& programme,
                           const std::optional<std::string>& wanted) {
     const auto periods = programme::list_periods(programme.periods);
@@ -100,29 +93,52 @@ std::string choose_period(store::Connection& connection, const Programme& progra
     return *wanted;
 }
 
-ScoreTable score_table(store::Connection& connection, const Catalogue& catalogue,
-                       const std::string& code, const std::optional<std::string>& wanted) {
-    ScoreTable table;
-    table.programme = catalogue.programme(code);
-    table.period = choose_period(connection, table.programme, wanted);
-    table.sequence = store::last_sequence(connection);
-    std::optional<std::int64_t> as_of;
-    if (const auto frozen = store::find_frozen(connection, code, table.period)) {
+}  // namespace
+
+store::AsOf known_at(store::Connection& connection, KnownOn day) {
+    if (!day) return std::nullopt;
+    constexpr std::int64_t day_ms = 86'400'000;
+    constexpr std::int64_t shanghai_ms = 28'800'000;  // UTC+8
+    const std::int64_t begin_ms = std::chrono::sys_days(*day).time_since_epoch().count() * day_ms;
+    return store::sequence_at(connection, begin_ms + day_ms - shanghai_ms - 1);
+}
+
+Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
+                     const std::string& code, const std::optional<std::string>& wanted,
+                     store::AsOf known) {
+    Stated stated;
+    stated.period = choose_period(connection, catalogue.programme(code), wanted);
+    stated.as_of = known;
+    if (const auto frozen = store::find_frozen(connection, code, stated.period, known)) {
         // Everything the sealing command saw: what was there before it.
-        as_of = frozen->sequence - 1;
-        table.frozen = true;
-        table.sequence = *as_of;
-        table.programme = programme_as_of(connection, catalogue, code, *as_of);
+        stated.as_of = frozen->sequence - 1;
+        stated.frozen = true;
+        stated.rules = rules_loaded_at(connection, catalogue, code, frozen->rules);
+    } else {
+        stated.rules = rules_for(connection, catalogue, code, stated.period, known);
     }
+    stated.regions = stated.as_of ? registers::RegionIndex(store::load_regions(
+                                        connection, catalogue.declaration("region"), stated.as_of))
+                                  : catalogue.regions;
+    return stated;
+}
+
+ScoreTable score_table(store::Connection& connection, const Stated& stated) {
+    ScoreTable table;
+    table.programme = stated.rules.programme;
+    table.period = stated.period;
+    table.frozen = stated.frozen;
+    table.sequence = stated.as_of.value_or(store::last_sequence(connection));
     const base::Date date = programme::period_end(table.period).value();
-    const UnitMap map(catalogue.regions, table.programme, date);
+    const UnitMap map(stated.regions, table.programme, date);
     table.units = map.units();
 
     const std::vector<Count> zeros(table.programme.indicators.size());
     std::vector<programme::UnitFacts> facts;
     for (const auto& unit : table.units) facts.push_back({unit.region, zeros});
     programme::UnitFacts total{"", zeros};
-    for (const auto& row : store::load_counts(connection, table.programme, table.period, as_of)) {
+    for (const auto& row :
+         store::load_counts(connection, stated.rules.stored(), table.period, stated.as_of)) {
         add_counts(total.counts, row.counts);
         if (const auto index = map.find(row.region)) add_counts(facts[*index].counts, row.counts);
     }

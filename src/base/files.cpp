@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <span>
@@ -12,6 +12,8 @@
 
 namespace base {
 namespace {
+
+constexpr std::size_t part_bytes = 1U << 20U;
 
 [[noreturn]] void fail(const std::filesystem::path& path, const char* zh, const char* en) {
     const std::string reason = std::strerror(errno);
@@ -82,23 +84,47 @@ void write_whole(const std::filesystem::path& path, Fill fill) {
 }  // namespace
 
 std::string SystemFiles::read(const std::filesystem::path& path) const {
-    const Descriptor file(path, O_RDONLY);
     std::string bytes;
-    std::array<char, 1 << 16> buffer;
-    while (const std::size_t size = file.read(buffer)) bytes.append(buffer.data(), size);
+    read_parts(path, [&](std::string_view part) { bytes += part; });
     return bytes;
+}
+
+void SystemFiles::read_parts(const std::filesystem::path& path,
+                             const std::function<void(std::string_view)>& visit) const {
+    const Descriptor file(path, O_RDONLY);
+    std::vector<char> buffer(part_bytes);
+    while (const std::size_t size = file.read(buffer)) visit({buffer.data(), size});
 }
 
 void SystemFiles::write(const std::filesystem::path& path, std::string_view bytes) {
     write_whole(path, [&](const Descriptor& file) { file.write(bytes); });
 }
 
-void SystemFiles::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
-    const Descriptor source(from, O_RDONLY);
-    write_whole(to, [&](const Descriptor& file) {
-        std::array<char, 1 << 16> buffer;
-        while (const std::size_t size = source.read(buffer)) file.write({buffer.data(), size});
+void SystemFiles::write_parts(const std::filesystem::path& path,
+                              const std::function<std::string()>& next) {
+    write_whole(path, [&](const Descriptor& file) {
+        for (std::string part = next(); !part.empty(); part = next()) file.write(part);
     });
+}
+
+void SystemFiles::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+    write_whole(to, [&](const Descriptor& file) {
+        read_parts(from, [&](std::string_view part) { file.write(part); });
+    });
+}
+
+void SystemFiles::remove(const std::filesystem::path& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path, "无法删除", "cannot be removed");
+}
+
+std::vector<std::string> SystemFiles::list(const std::filesystem::path& folder) const {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
+         it.increment(error))
+        if (it->is_regular_file()) names.push_back(it->path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 bool SystemFiles::exists(const std::filesystem::path& path) const {

@@ -55,8 +55,7 @@ int run_import(Invocation& invocation) {
     const app::Outcome outcome = import_file(invocation, app);
     auto answer = with_outcome(outcome);
     if (!invocation.errors.empty() && answer.at("rejected").get<std::int64_t>() > 0)
-        invocation.environment.files.copy(app.batch_errors(answer.at("batch").get<std::int64_t>()),
-                                          invocation.errors);
+        app.write_batch_errors(answer.at("batch").get<std::int64_t>(), invocation.errors);
     if (invocation.json) {
         print_document(answer.dump());
     } else {

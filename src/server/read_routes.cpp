@@ -55,7 +55,9 @@ Response template_workbook(base::Environment& environment, app::App& app, const 
 
 Response batch_errors(base::Environment& environment, app::App& app, const Call& call) {
     const std::int64_t batch = batch_number(call.path);
-    return workbook(environment.files.read(app.batch_errors(batch)),
+    const TemporaryFile file(app.temporary_file(".xlsx"));
+    app.write_batch_errors(batch, file.path());
+    return workbook(environment.files.read(file.path()),
                     "batch-" + std::to_string(batch) + "-errors.xlsx");
 }
 

@@ -4,7 +4,6 @@
 #include <map>
 #include <tuple>
 
-#include "base/error.hpp"
 #include "measure_sql.hpp"
 #include "register_sql.hpp"
 
@@ -25,14 +24,6 @@ struct Half {
     const char* part;  // "n" or "d"
     const Measure* measure;
 };
-
-const Declaration& declaration_of(const std::vector<Declaration>& declarations,
-                                  const std::string& name) {
-    for (const Declaration& declaration : declarations)
-        if (declaration.name == name) return declaration;
-    throw base::Error(base::ErrorKind::not_found,
-                      {"没有名为“" + name + "”的底册。", "There is no register \"" + name + "\"."});
-}
 
 bool reads(const Measure& measure, const std::string& register_name) {
     return measure.register_name == register_name ||
@@ -55,24 +46,14 @@ std::map<std::string, std::vector<Half>> halves_by_register(const Programme& pro
     return groups;
 }
 
-void append_scopes(SqlText& sql, const std::vector<std::string>& scopes) {
-    sql.text += '(';
-    for (std::size_t i = 0; i < scopes.size(); ++i) {
-        const ScopeRange range = range_of_scope(scopes[i]);
-        sql.text += i > 0 ? " OR (region >= " : "(region >= ";
-        sql.value(range.low);
-        sql.text += " AND region < ";
-        sql.value(range.high);
-        sql.text += ')';
-    }
-    sql.text += ')';
-}
-
 void append_regions(SqlText& sql, const std::vector<std::string>& regions) {
-    sql.text += "region IN (";
+    sql.text += "(county, region) IN (";
     for (std::size_t i = 0; i < regions.size(); ++i) {
-        if (i > 0) sql.text += ", ";
+        sql.text += i > 0 ? ", (" : "VALUES (";
+        sql.value(county_of(regions[i]));
+        sql.text += ", ";
         sql.value(regions[i]);
+        sql.text += ')';
     }
     sql.text += ')';
 }
@@ -82,12 +63,13 @@ using Sums = std::map<std::pair<std::string, std::string>, std::vector<std::int6
 
 class Recomputation {
 public:
-    Recomputation(Connection& connection, const Programme& programme,
+    Recomputation(Connection& connection, const Rules& rules,
                   const std::vector<Declaration>& declarations, const Recompute& what,
                   std::int64_t sequence)
         : connection_(connection),
-          programme_(programme),
-          declarations_(declarations),
+          programme_(rules.programme),
+          rules_(rules.sequence),
+          sources_{declarations, std::nullopt},
           sequence_(sequence),
           close_(prepare_file(connection, "common/indicator_part_close")),
           put_(prepare_file(connection, "common/indicator_part_put")) {
@@ -102,7 +84,7 @@ public:
 
     void run(const std::vector<Half>& halves, const std::string& register_name) {
         if (nowhere_) return;
-        const bool periodic = declaration_of(declarations_, register_name).is_periodic();
+        const bool periodic = sources_.declaration(register_name).is_periodic();
         for (std::size_t begin = 0; begin < halves.size(); begin += columns_max) {
             const std::size_t end = std::min(halves.size(), begin + columns_max);
             const std::vector<Half> some(halves.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -128,17 +110,16 @@ private:
     Sums sum(const std::vector<Half>& halves, const std::string& register_name,
              bool periodic) const {
         SqlText sql;
-        sql.text = periodic ? "SELECT period, region" : "SELECT '', region";
+        sql.text = periodic ? "SELECT period, region" : "SELECT CAST('' AS TEXT), region";
         for (const Half& half : halves) {
-            sql.text += ", SUM(";
-            append_contribution(sql, *half.measure);
-            sql.text += ')';
+            sql.text += ", CAST(SUM(";
+            append_contribution(sql, *half.measure, sources_);
+            sql.text += ") AS BIGINT)";
         }
         sql.text += " FROM " + quote(register_name) + " WHERE ";
         append_places(sql);
-        sql.text += " GROUP BY 1, 2";
-        const auto statement = connection_.prepare(sql.text);
-        sql.bind_all(*statement);
+        sql.text += periodic ? " GROUP BY period, county, region" : " GROUP BY county, region";
+        const auto statement = sql.prepare(connection_);
         Sums sums;
         while (statement->step()) {
             auto& values = sums[{std::string(statement->text(0)), std::string(statement->text(1))}];
@@ -167,11 +148,9 @@ private:
         };
         SqlText sql;
         sql.text = std::string(sql_text("common/indicator_part_load_all"));
-        sql.value(programme_.code);
-        sql.text += " AND ";
+        sql.values = {programme_.code, rules_};
         append_places(sql);
-        const auto statement = connection_.prepare(sql.text);
-        sql.bind_all(*statement);
+        const auto statement = sql.prepare(connection_);
         take(*statement);
         return sums;
     }
@@ -195,21 +174,22 @@ private:
             const std::int64_t before = old ? (*old)[i] : 0;
             if (before == fresh[i] && (old || fresh[i] == 0)) continue;
             const auto bind = [&](Statement& statement) -> Statement& {
-                return statement.with(std::string_view(programme_.code),
-                                      std::string_view(place.first), std::string_view(place.second),
+                return statement.with(std::string_view(programme_.code), rules_,
+                                      std::string_view(place.first), std::string_view(county),
+                                      std::string_view(place.second),
                                       std::string_view(halves[i].indicator),
                                       std::string_view(halves[i].part), sequence_);
             };
-            bind(*close_).run();
-            bind(*put_).bind(7, fresh[i]);
-            put_->bind(8, std::string_view(county));
+            if (old) bind(*close_).run();
+            bind(*put_).bind(9, fresh[i]);
             put_->run();
         }
     }
 
     Connection& connection_;
     const Programme& programme_;
-    const std::vector<Declaration>& declarations_;
+    std::int64_t rules_;
+    Sources sources_;
     std::int64_t sequence_;
     std::unique_ptr<Statement> close_, put_;
     bool everywhere_ = true;
@@ -217,10 +197,12 @@ private:
     std::vector<std::string> regions_;
 };
 
-void append_counts_source(SqlText& sql, const std::string& table, const Programme& programme,
-                          const std::string& period, std::optional<std::int64_t> as_of) {
+void append_counts_source(SqlText& sql, const std::string& table, const Rules& rules,
+                          const std::string& period, AsOf as_of) {
     sql.text += "SELECT region, indicator, part, value FROM " + table + " WHERE programme = ";
-    sql.value(programme.code);
+    sql.value(rules.programme.code);
+    sql.text += " AND rules = ";
+    sql.value(rules.sequence);
     sql.text += " AND period IN ('', ";
     sql.value(period);
     sql.text += ')';
@@ -233,14 +215,16 @@ void append_counts_source(SqlText& sql, const std::string& table, const Programm
     }
 }
 
-void add_rows_of(Connection& connection, const Declaration& declaration, const Measure* numerator,
-                 const Measure* denominator, const std::vector<std::string>& scopes,
-                 const std::string& period, std::vector<CountedRow>& rows) {
+void add_rows_of(Connection& connection, const Sources& sources, const std::string& register_name,
+                 const Measure* numerator, const Measure* denominator,
+                 const std::vector<std::string>& scopes, const std::string& period,
+                 std::vector<CountedRow>& rows) {
+    const Declaration& declaration = sources.declaration(register_name);
     SqlText sql;
     sql.text = "SELECT fid, n, d, " + column_list(declaration) + " FROM (SELECT fid, ";
     const auto append = [&](const Measure* measure, const char* name) {
         if (measure) {
-            append_contribution(sql, *measure);
+            append_contribution(sql, *measure, sources);
         } else {
             sql.text += '0';
         }
@@ -248,17 +232,16 @@ void add_rows_of(Connection& connection, const Declaration& declaration, const M
     };
     append(numerator, "n");
     append(denominator, "d");
-    sql.text += column_list(declaration) + " FROM " + quote(declaration.name) + " WHERE ";
+    sql.text += column_list(declaration) + " FROM " + sources.rows(register_name) + " WHERE ";
     append_scopes(sql, scopes);
     if (declaration.is_periodic()) {
         sql.text += " AND period = ";
         sql.value(period);
     }
-    sql.text += ") WHERE n <> 0 OR d <> 0 ORDER BY fid";
-    const auto statement = connection.prepare(sql.text);
-    sql.bind_all(*statement);
+    sql.text += ") AS counted WHERE n <> 0 OR d <> 0 ORDER BY fid";
+    const auto statement = sql.prepare(connection);
     while (statement->step())
-        rows.push_back({declaration.name,
+        rows.push_back({register_name,
                         {statement->integer(0), read_row(*statement, declaration, 3)},
                         statement->integer(1),
                         statement->integer(2)});
@@ -266,26 +249,26 @@ void add_rows_of(Connection& connection, const Declaration& declaration, const M
 
 }  // namespace
 
-void recompute_indicators(Connection& connection, const Programme& programme,
+void recompute_indicators(Connection& connection, const Rules& rules,
                           const std::vector<Declaration>& declarations, const Recompute& what,
                           std::int64_t sequence) {
-    Recomputation recomputation(connection, programme, declarations, what, sequence);
-    for (const auto& [register_name, halves] : halves_by_register(programme, what.changed_register))
+    Recomputation recomputation(connection, rules, declarations, what, sequence);
+    for (const auto& [register_name, halves] :
+         halves_by_register(rules.programme, what.changed_register))
         recomputation.run(halves, register_name);
 }
 
-std::vector<RegionCounts> load_counts(Connection& connection, const Programme& programme,
-                                      const std::string& period,
-                                      std::optional<std::int64_t> as_of) {
+std::vector<RegionCounts> load_counts(Connection& connection, const Rules& rules,
+                                      const std::string& period, AsOf as_of) {
     SqlText sql;
-    append_counts_source(sql, "indicator_part", programme, period, as_of);
+    append_counts_source(sql, "indicator_part", rules, period, as_of);
     if (as_of) {
         sql.text += " UNION ALL ";
-        append_counts_source(sql, "indicator_part_history", programme, period, as_of);
+        append_counts_source(sql, "indicator_part_history", rules, period, as_of);
     }
     sql.text += " ORDER BY 1";
-    const auto statement = connection.prepare(sql.text);
-    sql.bind_all(*statement);
+    const auto statement = sql.prepare(connection);
+    const Programme& programme = rules.programme;
     std::vector<RegionCounts> result;
     while (statement->step()) {
         const auto index = programme.find_indicator(statement->text(1));
@@ -308,16 +291,16 @@ std::string latest_period(Connection& connection, const std::string& programme) 
 std::vector<CountedRow> counted_rows(Connection& connection, const Indicator& indicator,
                                      const std::vector<Declaration>& declarations,
                                      const std::vector<std::string>& scopes,
-                                     const std::string& period) {
+                                     const std::string& period, AsOf as_of) {
+    const Sources sources{declarations, as_of};
     std::vector<CountedRow> rows;
     const std::string& n = indicator.numerator.register_name;
     const std::string& d = indicator.denominator.register_name;
     if (!n.empty())
-        add_rows_of(connection, declaration_of(declarations, n), &indicator.numerator,
+        add_rows_of(connection, sources, n, &indicator.numerator,
                     n == d ? &indicator.denominator : nullptr, scopes, period, rows);
     if (!d.empty() && d != n)
-        add_rows_of(connection, declaration_of(declarations, d), nullptr, &indicator.denominator,
-                    scopes, period, rows);
+        add_rows_of(connection, sources, d, nullptr, &indicator.denominator, scopes, period, rows);
     return rows;
 }
 

@@ -1,6 +1,6 @@
 #include "measure_sql.hpp"
 
-#include "register_sql.hpp"
+#include "base/error.hpp"
 
 namespace store {
 namespace {
@@ -74,25 +74,15 @@ void append_list(SqlText& sql, const Expression& list) {
 
 }  // namespace
 
-void SqlText::value(std::int64_t number) {
-    values.emplace_back(number);
-    text += "$" + std::to_string(values.size());
+const registers::Declaration& Sources::declaration(const std::string& name) const {
+    for (const registers::Declaration& each : declarations)
+        if (each.name == name) return each;
+    throw base::Error(base::ErrorKind::not_found,
+                      {"没有名为“" + name + "”的底册。", "There is no register \"" + name + "\"."});
 }
 
-void SqlText::value(const std::string& string) {
-    values.emplace_back(string);
-    text += "$" + std::to_string(values.size());
-}
-
-void SqlText::bind_all(Statement& statement) const {
-    int number = 0;
-    for (const auto& each : values) {
-        if (const auto* integer = std::get_if<std::int64_t>(&each)) {
-            statement.bind(++number, *integer);
-        } else {
-            statement.bind(++number, std::string_view(std::get<std::string>(each)));
-        }
-    }
+std::string Sources::rows(const std::string& register_name) const {
+    return as_of ? rows_source(declaration(register_name), as_of) : quote(register_name);
 }
 
 void append_condition(SqlText& sql, const Expression& condition) {
@@ -114,23 +104,24 @@ void append_condition(SqlText& sql, const Expression& condition) {
         case Op::in_list:
             sql.text += "COALESCE(";
             append_list(sql, condition);
-            sql.text += ", 0)";
+            sql.text += ", FALSE)";
             return;
         default:
             sql.text += "COALESCE(";
             append_between(sql, condition.operands, operator_text(condition.op), append_term);
-            sql.text += ", 0)";
+            sql.text += ", FALSE)";
     }
 }
 
-void append_contribution(SqlText& sql, const programme::Measure& measure) {
-    sql.text += "CASE WHEN 1";
+void append_contribution(SqlText& sql, const programme::Measure& measure, const Sources& sources) {
+    sql.text += "CASE WHEN TRUE";
     if (measure.where) {
         sql.text += " AND ";
         append_condition(sql, *measure.where);
     }
     if (measure.among) {
-        sql.text += " AND region IN (SELECT region FROM " + quote(measure.among->register_name);
+        sql.text += " AND (county, region) IN (SELECT county, region FROM " +
+                    sources.rows(measure.among->register_name);
         if (measure.among->where) {
             sql.text += " WHERE ";
             append_condition(sql, *measure.among->where);

@@ -5,6 +5,8 @@
 namespace store {
 namespace {
 
+constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
+
 std::string text(const Statement& statement, int column) {
     return std::string(statement.text(column));
 }
@@ -41,7 +43,7 @@ void save_trail_state(Connection& connection, const TrailState& state) {
 void append_trail(Connection& connection, const TrailLine& line) {
     prepare_file(connection, "common/trail_append")
         ->with(line.sequence, std::string_view(line.line), std::string_view(line.hash),
-               Blob{line.tag})
+               Blob{line.tag}, line.time_ms)
         .run();
 }
 
@@ -55,7 +57,36 @@ void save_trail_details(Connection& connection, std::int64_t sequence, std::stri
 void for_each_trail_line(Connection& connection,
                          const std::function<void(std::int64_t, std::string_view)>& visit) {
     const auto statement = prepare_file(connection, "common/trail_lines");
-    while (statement->step()) visit(statement->integer(0), statement->text(1));
+    std::int64_t after = 0;
+    for (bool more = true; more;) {
+        more = false;
+        statement->bind(1, after);
+        while (statement->step()) {
+            after = statement->integer(0);
+            visit(after, statement->text(1));
+            more = true;
+        }
+        statement->reset();
+    }
+}
+
+std::int64_t last_trail_time(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/last_trail_time");
+    return statement->step() ? statement->integer(0) : 0;
+}
+
+std::int64_t sequence_at(Connection& connection, std::int64_t time_ms) {
+    const auto statement = prepare_file(connection, "common/sequence_at");
+    return statement->with(time_ms).step() ? statement->integer(0) : 0;
+}
+
+std::optional<TrailEntry> load_trail_entry(Connection& connection, std::int64_t sequence) {
+    const auto statement = prepare_file(connection, "common/trail_entry");
+    if (!statement->with(sequence).step()) return std::nullopt;
+    return TrailEntry{{sequence, text(*statement, 0), text(*statement, 1),
+                       std::string(statement->blob(2)), statement->integer(3)},
+                      std::string(statement->blob(4)),
+                      text(*statement, 5)};
 }
 
 std::int64_t last_sequence(Connection& connection) {
@@ -86,16 +117,31 @@ std::optional<Operation> find_operation(Connection& connection, std::string_view
                                         std::string_view content_hash) {
     const auto statement = prepare_file(connection, "common/operation_find");
     if (!statement->with(id, content_hash).step()) return std::nullopt;
-    return Operation{text(*statement, 0), text(*statement, 1), statement->integer(2),
-                     statement->integer(3) != 0, text(*statement, 4)};
+    return Operation{text(*statement, 0),
+                     text(*statement, 1),
+                     statement->integer(2),
+                     statement->integer(3) != 0,
+                     text(*statement, 4),
+                     text(*statement, 5),
+                     {}};
 }
 
 void save_operation(Connection& connection, const Operation& operation) {
     prepare_file(connection, "common/operation_save")
         ->with(std::string_view(operation.id), std::string_view(operation.content_hash),
                operation.sequence, std::int64_t{operation.has_findings},
-               std::string_view(operation.answer))
+               std::string_view(operation.answer), std::string_view(operation.kind),
+               operation.payload.empty() ? Parameter(std::monostate{})
+                                         : Parameter(std::string_view(operation.payload)))
         .run();
+}
+
+std::optional<Operation> operation_at(Connection& connection, std::int64_t sequence) {
+    const auto statement = prepare_file(connection, "common/operation_at");
+    if (!statement->with(sequence).step()) return std::nullopt;
+    return Operation{text(*statement, 0),        text(*statement, 1), statement->integer(2),
+                     statement->integer(3) != 0, text(*statement, 4), text(*statement, 5),
+                     text(*statement, 6)};
 }
 
 std::vector<StoredDeclaration> load_declarations(Connection& connection) {
@@ -114,11 +160,11 @@ void save_declaration(Connection& connection, std::string_view name, std::string
 std::vector<StoredProgramme> load_programmes(Connection& connection,
                                              std::optional<std::int64_t> as_of) {
     const auto statement = prepare_file(connection, "common/programmes");
-    statement->with(as_of.value_or(std::numeric_limits<std::int64_t>::max()));
+    statement->with(as_of.value_or(latest));
     std::vector<StoredProgramme> result;
     while (statement->step())
         result.push_back({text(*statement, 0), text(*statement, 1), statement->integer(2),
-                          statement->integer(3)});
+                          statement->integer(3), text(*statement, 4)});
     return result;
 }
 
@@ -126,23 +172,59 @@ void save_programme(Connection& connection, const StoredProgramme& programme,
                     std::string_view sha256) {
     prepare_file(connection, "common/programme_save")
         ->with(std::string_view(programme.code), std::string_view(programme.yaml),
-               programme.version, programme.sequence, sha256)
+               programme.version, programme.sequence, sha256,
+               std::string_view(programme.from_period))
         .run();
 }
 
 std::optional<FrozenPeriod> find_frozen(Connection& connection, std::string_view programme,
-                                        std::string_view period) {
+                                        std::string_view period,
+                                        std::optional<std::int64_t> as_of) {
     const auto statement = prepare_file(connection, "common/frozen_find");
-    if (!statement->with(programme, period).step()) return std::nullopt;
-    return FrozenPeriod{statement->integer(0), text(*statement, 1), text(*statement, 2)};
+    if (!statement->with(programme, period, as_of.value_or(latest)).step()) return std::nullopt;
+    return FrozenPeriod{statement->integer(0), text(*statement, 1),   text(*statement, 2),
+                        statement->integer(3), statement->integer(4), text(*statement, 5)};
 }
 
 void save_frozen(Connection& connection, std::string_view programme, std::string_view period,
                  const FrozenPeriod& frozen) {
     prepare_file(connection, "common/frozen_save")
-        ->with(programme, period, frozen.sequence, std::string_view(frozen.sha256),
-               std::string_view(frozen.document))
+        ->with(programme, period, frozen.edition, frozen.sequence, frozen.rules,
+               std::string_view(frozen.sha256), std::string_view(frozen.document),
+               std::string_view(frozen.reason))
         .run();
+}
+
+void save_evidence(Connection& connection, const EvidenceRecord& evidence) {
+    prepare_file(connection, "common/evidence_save")
+        ->with(std::string_view(evidence.name), std::string_view(evidence.sha256),
+               evidence.begin_sequence)
+        .run();
+}
+
+std::vector<EvidenceRecord> list_evidence(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/evidence_list");
+    std::vector<EvidenceRecord> result;
+    while (statement->step())
+        result.push_back({text(*statement, 0), text(*statement, 1), statement->integer(2)});
+    return result;
+}
+
+void save_file_part(Connection& connection, std::string_view name, std::int64_t part,
+                    std::string_view bytes) {
+    prepare_file(connection, "postgres/file_part_save")->with(name, part, Blob{bytes}).run();
+}
+
+std::optional<std::string> load_file_part(Connection& connection, std::string_view name,
+                                          std::int64_t part) {
+    const auto statement = prepare_file(connection, "postgres/file_part_load");
+    if (!statement->with(name, part).step()) return std::nullopt;
+    return std::string(statement->blob(0));
+}
+
+std::int64_t count_file_parts(Connection& connection, std::string_view name) {
+    const auto statement = prepare_file(connection, "postgres/file_part_count");
+    return statement->with(name).step() ? statement->integer(0) : 0;
 }
 
 std::int64_t next_batch_id(Connection& connection) {

@@ -1,50 +1,102 @@
 #include "register_sql.hpp"
 
-#include "geopackage_functions.hpp"
 #include "registers/region.hpp"
+#include "stored_geometry.hpp"
 
 namespace store {
+namespace {
+
+constexpr std::size_t county_digits = 6;
+
+std::string joined(const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + text;
+    return list;
+}
+
+// Codes c with prefix <= c < prefix + ':' (the character after '9') begin with the prefix.
+void append_prefix(SqlText& sql, const char* column, const std::string& prefix) {
+    sql.text += std::string(column) + " >= ";
+    sql.value(prefix);
+    sql.text += std::string(" AND ") + column + " < ";
+    sql.value(prefix + ":");
+}
+
+void append_scope(SqlText& sql, const std::string& scope) {
+    const std::string prefix = registers::scope_prefix(scope);
+    if (prefix.size() < county_digits) return append_prefix(sql, "county", prefix);
+    sql.text += "county = ";
+    sql.value(prefix.substr(0, county_digits));
+    if (prefix.size() == county_digits) return;
+    sql.text += " AND ";
+    append_prefix(sql, "region", prefix);
+}
+
+}  // namespace
+
+void SqlText::value(std::int64_t number) {
+    values.emplace_back(number);
+    text += "$" + std::to_string(values.size());
+}
+
+void SqlText::value(const std::string& string) {
+    values.emplace_back(string);
+    text += "$" + std::to_string(values.size());
+}
+
+std::unique_ptr<Statement> SqlText::prepare(Connection& connection) const {
+    auto statement = connection.prepare(text);
+    int number = 0;
+    for (const auto& each : values) {
+        if (const auto* integer = std::get_if<std::int64_t>(&each)) {
+            statement->bind(++number, *integer);
+        } else {
+            statement->bind(++number, std::string_view(std::get<std::string>(each)));
+        }
+    }
+    return statement;
+}
 
 std::string quote(std::string_view name) {
     return '"' + std::string(name) + '"';
 }
 
-std::string column_list(const registers::Declaration& declaration, std::string_view prefix) {
-    std::string list;
-    for (const auto& field : declaration.fields)
-        list += (list.empty() ? "" : ", ") + std::string(prefix) + quote(field.name);
-    if (declaration.geometry != registers::GeometryType::none)
-        list += ", " + std::string(prefix) + "geom";
-    return list;
+std::vector<std::string> column_names(const registers::Declaration& declaration) {
+    std::vector<std::string> names;
+    for (const auto& field : declaration.fields) names.push_back(quote(field.name));
+    if (declaration.geometry != registers::GeometryType::none) names.emplace_back("geom");
+    return names;
 }
 
-int column_count(const registers::Declaration& declaration) {
-    return static_cast<int>(declaration.fields.size()) +
-           (declaration.geometry != registers::GeometryType::none ? 1 : 0);
+std::string column_list(const registers::Declaration& declaration) {
+    return joined(column_names(declaration));
 }
 
-std::string key_condition(const registers::Declaration& declaration, int first) {
-    std::string condition;
-    for (const std::string& part : declaration.key)
-        condition +=
-            (condition.empty() ? "" : " AND ") + quote(part) + " = $" + std::to_string(first++);
-    return condition;
+std::string rows_source(const registers::Declaration& declaration,
+                        std::optional<std::int64_t> as_of) {
+    const std::string table = quote(declaration.name);
+    if (!as_of) return table;
+    const std::string then = std::to_string(*as_of);
+    const std::string columns = "SELECT fid, " + column_list(declaration) + ", county FROM ";
+    return "(" + columns + table + " WHERE begin_seq <= " + then + " UNION ALL " + columns +
+           quote(declaration.name + "_history") + " WHERE begin_seq <= " + then +
+           " AND end_seq > " + then + ") AS " + table;
 }
 
-void bind_value(Statement& statement, int number, const registers::Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-        statement.bind(number, std::string_view(*text));
-    } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
-        statement.bind(number, *integer);
-    } else {
-        statement.bind(number, std::monostate{});
+void append_scopes(SqlText& sql, const std::vector<std::string>& scopes) {
+    sql.text += '(';
+    bool first = true;
+    for (const std::string& scope : scopes) {
+        sql.text += first ? "(" : " OR (";
+        first = false;
+        if (scope.empty()) {
+            sql.text += "TRUE";
+        } else {
+            append_scope(sql, scope);
+        }
+        sql.text += ')';
     }
-}
-
-void bind_key(Statement& statement, const registers::Declaration& declaration,
-              const registers::Row& row, int first) {
-    for (const std::string& part : declaration.key)
-        bind_value(statement, first++, row.values[*declaration.find(part)]);
+    sql.text += ')';
 }
 
 registers::Row read_row(const Statement& statement, const registers::Declaration& declaration,
@@ -63,8 +115,8 @@ registers::Row read_row(const Statement& statement, const registers::Declaration
         }
         ++column;
     }
-    if (declaration.geometry != registers::GeometryType::none)
-        row.geometry_wkb = from_geopackage_blob(statement.blob(column));
+    if (declaration.geometry != registers::GeometryType::none && !statement.is_null(column))
+        row.geometry_wkb = from_stored_geometry(statement.blob(column));
     return row;
 }
 
@@ -73,13 +125,12 @@ const std::string& region_of(const registers::Declaration& declaration, const re
 }
 
 std::string county_of(std::string_view region) {
-    return std::string(region.substr(0, 6));
+    return std::string(region.substr(0, county_digits));
 }
 
-ScopeRange range_of_scope(std::string_view scope) {
-    if (scope.empty()) return {"", ":"};  // ':' follows '9'
-    const std::string prefix = registers::scope_prefix(scope);
-    return {prefix, prefix + ":"};
+std::string period_of(const registers::Declaration& declaration, const registers::Row& row) {
+    if (!declaration.is_periodic()) return {};
+    return std::get<std::string>(row.values[*declaration.find("period")]);
 }
 
 }  // namespace store

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "registers/declaration.hpp"
@@ -10,22 +12,33 @@
 
 namespace store {
 
+/// SQL text with the values of its parameters, numbered in order of appearance.
+struct SqlText {
+    std::string text;
+    std::vector<std::variant<std::int64_t, std::string>> values;
+
+    /// Appends a parameter and its mark.
+    void value(std::int64_t number);
+    void value(const std::string& string);
+    [[nodiscard]] std::unique_ptr<Statement> prepare(Connection& connection) const;
+};
+
 /// SQL made from a declaration. Names come from checked declarations only ([a-z0-9_]) and are
 /// quoted.
 std::string quote(std::string_view name);
 
-/// The field columns, then geom (when the register has one), separated by commas.
-std::string column_list(const registers::Declaration& declaration, std::string_view prefix = {});
+/// The field columns, then geom (when the register has one).
+std::vector<std::string> column_names(const registers::Declaration& declaration);
+/// The same, separated by commas.
+std::string column_list(const registers::Declaration& declaration);
 
-/// Number of columns in column_list.
-int column_count(const registers::Declaration& declaration);
+/// The register's rows as something to select from: its table, or, with `as_of`, the rows that held
+/// at that trail number (fid, fields and county only).
+std::string rows_source(const registers::Declaration& declaration,
+                        std::optional<std::int64_t> as_of);
 
-/// `a = $1 AND b = $2` over the key fields, from parameter `first` on.
-std::string key_condition(const registers::Declaration& declaration, int first);
-
-void bind_value(Statement& statement, int number, const registers::Value& value);
-void bind_key(Statement& statement, const registers::Declaration& declaration,
-              const registers::Row& row, int first);
+/// Appends the condition that a row lies in the union of `scopes` (a region code each; empty: all).
+void append_scopes(SqlText& sql, const std::vector<std::string>& scopes);
 
 /// Reads the columns of column_list from result column `first` on.
 registers::Row read_row(const Statement& statement, const registers::Declaration& declaration,
@@ -34,12 +47,7 @@ registers::Row read_row(const Statement& statement, const registers::Declaration
 const std::string& region_of(const registers::Declaration& declaration, const registers::Row& row);
 /// The first six digits.
 std::string county_of(std::string_view region);
-
-/// Lower and upper bound of all codes in a scope: codes c with low <= c < high.
-struct ScopeRange {
-    std::string low;
-    std::string high;
-};
-ScopeRange range_of_scope(std::string_view scope);
+/// The month of a row of a periodic register; empty for the others.
+std::string period_of(const registers::Declaration& declaration, const registers::Row& row);
 
 }  // namespace store

@@ -1,3 +1,7 @@
+#include "register_table.hpp"
+
+#include <algorithm>
+
 #include "register_sql.hpp"
 #include "store/register_store.hpp"
 
@@ -8,16 +12,11 @@ using registers::Declaration;
 using registers::FieldType;
 using registers::GeometryType;
 
-std::string column_type(const registers::Field& field) {
-    switch (field.type) {
-        case FieldType::integer:
-        case FieldType::decimal:
-            return "INTEGER";
-        case FieldType::date:
-            return "DATE";
-        default:
-            return "TEXT";
-    }
+std::string column_type(const registers::Field& field, Dialect dialect) {
+    const bool is_number = field.type == FieldType::integer || field.type == FieldType::decimal;
+    if (dialect == Dialect::postgres) return is_number ? "BIGINT" : "TEXT COLLATE \"C\"";
+    if (is_number) return "INTEGER";
+    return field.type == FieldType::date ? "DATE" : "TEXT";
 }
 
 std::string geometry_name(GeometryType type) {
@@ -34,50 +33,80 @@ std::string geometry_name(GeometryType type) {
     return "";
 }
 
-std::string columns(const Declaration& declaration) {
-    std::string text;
-    if (declaration.geometry != GeometryType::none)
-        text += ",\n    geom " + geometry_name(declaration.geometry);
+std::string geometry_column(const Declaration& declaration, Dialect dialect) {
+    if (declaration.geometry == GeometryType::none) return "";
+    const std::string name = geometry_name(declaration.geometry);
+    if (dialect == Dialect::postgres) return ",\n    geom geometry(" + name + ", 4490)";
+    return ",\n    geom " + name;
+}
+
+std::string columns(const Declaration& declaration, Dialect dialect) {
+    std::string text = geometry_column(declaration, dialect);
     for (const auto& field : declaration.fields)
-        text += ",\n    " + quote(field.name) + " " + column_type(field) +
+        text += ",\n    " + quote(field.name) + " " + column_type(field, dialect) +
                 (field.required ? " NOT NULL" : "");
+    const bool embedded = dialect == Dialect::sqlite;
+    text += embedded ? ",\n    county TEXT NOT NULL" : ",\n    county TEXT COLLATE \"C\" NOT NULL";
+    text += embedded ? ",\n    begin_seq INTEGER NOT NULL,\n    batch INTEGER"
+                     : ",\n    begin_seq BIGINT NOT NULL,\n    batch BIGINT";
     return text;
 }
 
-void make_tables(Connection& connection, const Declaration& declaration) {
+// The county stands first, so that rows can be spread over machines by county.
+void make_indexes(Connection& connection, const Declaration& declaration) {
     const std::string& name = declaration.name;
+    const std::string history = quote(name + "_history");
     std::string key;
     for (const std::string& part : declaration.key) key += (key.empty() ? "" : ", ") + quote(part);
+    std::string script = "CREATE UNIQUE INDEX " + quote(name + "_key") + " ON " + quote(name) +
+                         " (county, " + key + ");";
+    const auto& parts = declaration.key;
+    if (std::find(parts.begin(), parts.end(), "region") == parts.end())
+        script +=
+            "CREATE INDEX " + quote(name + "_number") + " ON " + quote(name) + " (" + key + ");";
+    if (declaration.key.front() != "region")
+        script +=
+            "CREATE INDEX " + quote(name + "_region") + " ON " + quote(name) + " (county, region);";
+    script +=
+        "CREATE INDEX " + quote(name + "_history_end") + " ON " + history + " (county, end_seq);";
+    if (connection.dialect() == Dialect::postgres && declaration.geometry != GeometryType::none)
+        script +=
+            "CREATE INDEX " + quote(name + "_geom") + " ON " + quote(name) + " USING gist (geom);";
+    connection.run_script(script);
+}
+
+void make_sqlite_tables(Connection& connection, const Declaration& declaration) {
+    const std::string name = quote(declaration.name);
+    const std::string history = quote(declaration.name + "_history");
+    const auto refuse = [&](const char* what, const char* suffix) {
+        return "CREATE TRIGGER " + quote(declaration.name + "_history_no_" + suffix) + " BEFORE " +
+               what + " ON " + history +
+               " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;";
+    };
+    const std::string fields = columns(declaration, Dialect::sqlite);
     connection.run_script(
-        "CREATE TABLE " + quote(name) + " (\n    fid INTEGER PRIMARY KEY AUTOINCREMENT" +
-        columns(declaration) +
-        ",\n    county TEXT NOT NULL,\n    begin_seq INTEGER NOT NULL,\n    batch INTEGER\n);"
-        "CREATE UNIQUE INDEX " +
-        quote(name + "_key") + " ON " + quote(name) + " (" + key +
-        ");"
-        "CREATE INDEX " +
-        quote(name + "_region") + " ON " + quote(name) +
-        " (region);"
-        "CREATE INDEX " +
-        quote(name + "_batch") + " ON " + quote(name) +
-        " (batch);"
+        "CREATE TABLE " + name + " (\n    fid INTEGER PRIMARY KEY AUTOINCREMENT" + fields +
+        "\n);"
         "CREATE TABLE " +
-        quote(name + "_history") +
-        " (\n    version INTEGER PRIMARY KEY,\n    fid INTEGER NOT NULL" + columns(declaration) +
-        ",\n    county TEXT NOT NULL,\n    begin_seq INTEGER NOT NULL,\n    batch INTEGER,\n"
-        "    end_seq INTEGER NOT NULL,\n    end_batch INTEGER\n);"
-        "CREATE INDEX " +
-        quote(name + "_history_fid") + " ON " + quote(name + "_history") +
-        " (fid, end_seq);"
-        "CREATE INDEX " +
-        quote(name + "_history_batch") + " ON " + quote(name + "_history") +
-        " (end_batch);"
-        "CREATE TRIGGER " +
-        quote(name + "_history_no_update") + " BEFORE UPDATE ON " + quote(name + "_history") +
-        " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;"
-        "CREATE TRIGGER " +
-        quote(name + "_history_no_delete") + " BEFORE DELETE ON " + quote(name + "_history") +
-        " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;");
+        history + " (\n    version INTEGER PRIMARY KEY,\n    fid INTEGER NOT NULL" + fields +
+        ",\n    end_seq INTEGER NOT NULL,\n    end_batch INTEGER\n);" + refuse("UPDATE", "update") +
+        refuse("DELETE", "delete"));
+}
+
+void make_postgres_tables(Connection& connection, const Declaration& declaration) {
+    const std::string name = quote(declaration.name);
+    const std::string history = quote(declaration.name + "_history");
+    const std::string fields = columns(declaration, Dialect::postgres);
+    connection.run_script("CREATE TABLE " + name + " (\n    fid BIGINT NOT NULL" + fields +
+                          ",\n    PRIMARY KEY (fid, county)\n);"
+                          "CREATE TABLE " +
+                          history + " (\n    fid BIGINT NOT NULL" + fields +
+                          ",\n    end_seq BIGINT NOT NULL,\n    end_batch BIGINT,\n"
+                          "    PRIMARY KEY (fid, begin_seq, county)\n);"
+                          "CREATE TRIGGER " +
+                          quote(declaration.name + "_history_append_only") +
+                          " BEFORE UPDATE OR DELETE OR TRUNCATE ON " + history +
+                          " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();");
 }
 
 // GeoPackage 1.3 annex F.3 (RTree extension), written for the column `geom` keyed by `fid`.
@@ -128,8 +157,23 @@ void describe_layer(Connection& connection, const Declaration& declaration) {
 }  // namespace
 
 void create_register(Connection& connection, const Declaration& declaration) {
-    make_tables(connection, declaration);
+    if (connection.dialect() == Dialect::postgres) {
+        make_postgres_tables(connection, declaration);
+        make_indexes(connection, declaration);
+        return;
+    }
+    make_sqlite_tables(connection, declaration);
+    make_indexes(connection, declaration);
     describe_layer(connection, declaration);
+}
+
+void remake_indexes(Connection& connection, const Declaration& declaration) {
+    if (connection.dialect() != Dialect::sqlite) return;
+    std::string script;
+    for (const char* suffix : {"_key", "_region", "_batch", "_history_fid", "_history_batch"})
+        script += "DROP INDEX IF EXISTS " + quote(declaration.name + suffix) + ";";
+    connection.run_script(script);
+    make_indexes(connection, declaration);
 }
 
 }  // namespace store

@@ -17,12 +17,17 @@ public:
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;
 
+    [[nodiscard]] Dialect dialect() const override { return Dialect::sqlite; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void run_script(std::string_view sql) override;
-    std::int64_t last_row_id() override;
+    std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
+                                            const std::vector<std::string>& columns) override;
+    [[nodiscard]] bool is_broken() const override { return false; }
     /// Copies the write-ahead log into the main file. Only the holder of the writer's lock calls
     /// it.
     void checkpoint(bool truncate);
+    /// Copies the whole database, as one snapshot, into a new file; readers and writers go on.
+    void copy_to(const std::filesystem::path& file);
 
 private:
     sqlite3* handle_ = nullptr;

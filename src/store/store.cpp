@@ -1,72 +1,19 @@
 #include "store/store.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <vector>
 
-#include "base/error.hpp"
-#include "sqlite_connection.hpp"
+#include "database.hpp"
+#include "migrations.hpp"
 
 namespace store {
 namespace {
 
-constexpr std::int64_t schema_version = 1;
 constexpr std::size_t group_size_max = 256;
-constexpr int readers_kept = 8;
-
-// The writer's lock: held by one process at a time, given up when the process dies.
-class FileLock {
-public:
-    FileLock(const std::filesystem::path& file, std::chrono::milliseconds wait)
-        : number_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
-        if (number_ < 0)
-            throw base::Error(
-                base::ErrorKind::unavailable,
-                {"文件夹“" + file.parent_path().string() + "”不可写，未写入任何数据。",
-                 "The folder \"" + file.parent_path().string() +
-                     "\" cannot be written. Nothing was written."});
-        const auto give_up = std::chrono::steady_clock::now() + wait;
-        while (::flock(number_, LOCK_EX | LOCK_NB) != 0) {
-            if (std::chrono::steady_clock::now() > give_up) {
-                ::close(number_);
-                throw base::Error(base::ErrorKind::unavailable,
-                                  {"另一个程序正在写入同一数据文件夹，请稍后重试。",
-                                   "Another program is writing to the same data folder. Try again "
-                                   "in a moment."});
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-    }
-    ~FileLock() { ::close(number_); }
-    FileLock(const FileLock&) = delete;
-    FileLock& operator=(const FileLock&) = delete;
-
-private:
-    int number_;
-};
-
-std::string pragma_of(Synchronous synchronous) {
-    switch (synchronous) {
-        case Synchronous::off:
-            return "PRAGMA synchronous=OFF";
-        case Synchronous::normal:
-            return "PRAGMA synchronous=NORMAL";
-        case Synchronous::full:
-            break;
-    }
-    return "PRAGMA synchronous=FULL";
-}
-
-std::filesystem::path lock_path(const std::filesystem::path& file) {
-    return file.string() + ".lock";
-}
+constexpr std::size_t readers_kept = 8;
 
 struct Job {
     const std::function<void(Connection&)>& work;
@@ -74,62 +21,80 @@ struct Job {
     bool done = false;
 };
 
+std::unique_ptr<Database> open_database(const Options& options) {
+    return options.url.empty() ? open_sqlite(options) : open_postgres(options);
+}
+
+void require_known_schema(const std::string& name, std::int64_t version) {
+    if (version < 1)
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"“" + name + "”不是万家的数据库。", "\"" + name + "\" is not a Wanjia database."});
+    if (version > schema_version)
+        throw base::Error(base::ErrorKind::unavailable,
+                          {"“" + name + "”由更新版本的万家写成，请先升级程序；没有改动。",
+                           "\"" + name +
+                               "\" was written by a newer Wanjia. Update the program "
+                               "first; nothing was changed."});
+}
+
 }  // namespace
 
 struct Store::State {
-    explicit State(Options o) : options(std::move(o)) {}
+    explicit State(const Options& options) : database(open_database(options)) {}
 
-    Options options;
+    std::unique_ptr<Database> database;
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Job*> queue;
     bool writing = false;
-    std::unique_ptr<SqliteConnection> writer;
-    std::vector<std::unique_ptr<SqliteConnection>> readers;
+    std::unique_ptr<Connection> writer;
+    std::vector<std::unique_ptr<Connection>> readers;
 
-    std::unique_ptr<SqliteConnection> take_reader() {
-        const std::lock_guard lock(mutex);
-        if (readers.empty())
-            return std::make_unique<SqliteConnection>(options.file, options.vfs,
-                                                      SqliteConnection::Access::read);
-        auto reader = std::move(readers.back());
-        readers.pop_back();
-        return reader;
+    std::unique_ptr<Connection> take_reader() {
+        {
+            const std::lock_guard lock(mutex);
+            if (!readers.empty()) {
+                auto reader = std::move(readers.back());
+                readers.pop_back();
+                return reader;
+            }
+        }
+        return database->connect_reader();
     }
 
-    void give_back(std::unique_ptr<SqliteConnection> reader) {
+    void give_back(std::unique_ptr<Connection> reader) {
         const std::lock_guard lock(mutex);
-        if (readers.size() < readers_kept) readers.push_back(std::move(reader));
+        if (!reader->is_broken() && readers.size() < readers_kept)
+            readers.push_back(std::move(reader));
+    }
+
+    // A lost server may be there again: nothing is kept of the connection that broke.
+    Connection& live_writer() {
+        if (!writer || writer->is_broken()) {
+            writer.reset();
+            writer = database->connect_writer();
+        }
+        return *writer;
     }
 
     // One transaction for all jobs; each in its own savepoint.
     void run_group(const std::vector<Job*>& jobs) {
-        const FileLock lock(lock_path(options.file), options.lock_wait);
-        writer->run_script("BEGIN IMMEDIATE");
-        try {
-            for (Job* job : jobs) run_job(*job);
-            writer->run_script("COMMIT");
-        } catch (...) {
-            try {
-                writer->run_script("ROLLBACK");
-            } catch (const base::Error&) {
-                // The transaction was already undone by the failure itself.
-                (void)0;
-            }
-            throw;
-        }
-        writer->checkpoint(false);
+        Connection& connection = live_writer();
+        database->write_alone(connection, [&] {
+            for (Job* job : jobs) run_job(connection, *job);
+        });
     }
 
-    void run_job(Job& job) {
-        writer->run_script("SAVEPOINT job");
+    static void run_job(Connection& connection, Job& job) {
+        connection.run_script("SAVEPOINT job");
         try {
-            job.work(*writer);
+            job.work(connection);
         } catch (...) {
             job.error = std::current_exception();
-            writer->run_script("ROLLBACK TO job");
+            connection.run_script("ROLLBACK TO SAVEPOINT job");
         }
-        writer->run_script("RELEASE job");
+        connection.run_script("RELEASE SAVEPOINT job");
     }
 
     void lead_group(std::unique_lock<std::mutex>& lock) {
@@ -157,79 +122,63 @@ struct Store::State {
 };
 
 void Store::create(const Options& options) {
-    if (std::filesystem::exists(options.file))
-        throw base::Error(base::ErrorKind::conflict,
-                          {"数据文件“" + options.file.string() + "”已经存在，没有改动。",
-                           "The data file \"" + options.file.string() +
-                               "\" exists already. It was not changed."});
-    const FileLock lock(lock_path(options.file), options.lock_wait);
-    SqliteConnection connection(options.file, options.vfs, SqliteConnection::Access::create);
-    // Personal data stand in it: for its owner only. The log files take over its permissions.
-    std::filesystem::permissions(
-        options.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    // EXTRA also syncs the folder, so that a new file survives a power cut from its first commit
-    // on.
-    connection.run_script(options.synchronous == Synchronous::full
-                              ? "PRAGMA synchronous=EXTRA"
-                              : pragma_of(options.synchronous));
-    connection.run_script("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; BEGIN IMMEDIATE");
-    connection.run_script(sql_text("migrations/sqlite/0001_first"));
-    connection.run_script("INSERT INTO meta VALUES ('schema_version', '" +
-                          std::to_string(schema_version) + "'); COMMIT");
-    connection.checkpoint(true);
+    open_database(options)->create([](Connection& connection) { migrate_schema(connection, 0); });
 }
 
-Store::Store(Options options) : state_(std::make_unique<State>(std::move(options))) {
-    const auto& file = state_->options.file;
-    if (!std::filesystem::exists(file))
-        throw base::Error(
-            base::ErrorKind::not_found,
-            {"找不到数据文件“" + file.string() + "”；请先运行 wanjia init --data 文件夹。",
-             "There is no data file \"" + file.string() +
-                 "\". Run wanjia init --data FOLDER first."});
-    state_->writer = std::make_unique<SqliteConnection>(file, state_->options.vfs,
-                                                        SqliteConnection::Access::write);
-    state_->writer->run_script(pragma_of(state_->options.synchronous));
-    std::int64_t version = 0;
-    try {
-        const auto statement = prepare_file(*state_->writer, "common/schema_version");
-        if (statement->step()) version = statement->integer(0);
-    } catch (const base::Error& error) {
-        if (error.kind() != base::ErrorKind::internal) throw;
-    }
-    if (version < 1)
-        throw base::Error(base::ErrorKind::invalid_input,
-                          {"“" + file.string() + "”不是万家的数据文件。",
-                           "\"" + file.string() + "\" is not a Wanjia data file."});
-    if (version > schema_version)
+Store::Store(Options options) : state_(std::make_unique<State>(options)) {
+    state_->writer = state_->database->connect_writer();
+    const std::string name = state_->database->name();
+    const std::int64_t version = read_schema_version(*state_->writer);
+    require_known_schema(name, version);
+    if (version < schema_version)
         throw base::Error(base::ErrorKind::unavailable,
-                          {"数据文件由更新版本的万家写成，请先升级程序；没有改动。",
-                           "The data file was written by a newer Wanjia. Update the program first; "
-                           "nothing was changed."});
+                          {"“" + name + "”由较早版本的万家写成；请先备份，再运行 wanjia migrate。",
+                           "\"" + name +
+                               "\" was written by an earlier Wanjia. Make a backup, then "
+                               "run wanjia migrate."});
 }
 
 Store::~Store() {
-    try {
-        const FileLock lock(lock_path(state_->options.file), std::chrono::milliseconds(0));
-        state_->readers.clear();
-        state_->writer->checkpoint(true);
-    } catch (const base::Error&) {
-        // Somebody else is writing; the log stays and the next writer copies it.
-        (void)0;
-    }
+    state_->readers.clear();
+    if (state_->writer && !state_->writer->is_broken()) state_->database->close(*state_->writer);
+}
+
+std::int64_t Store::migrate(const Options& options) {
+    const auto database = open_database(options);
+    const auto writer = database->connect_writer();
+    std::int64_t version = 0;
+    database->write_alone(*writer, [&] {
+        version = read_schema_version(*writer);
+        require_known_schema(database->name(), version);
+        migrate_schema(*writer, version);
+    });
+    database->close(*writer);
+    return version;
 }
 
 void Store::read(const std::function<void(Connection&)>& work) {
     auto reader = state_->take_reader();
-    reader->run_script("BEGIN");
+    try {
+        reader->run_script(state_->database->begin_read());
+    } catch (const base::Error&) {
+        // A kept connection may have been cut off while it was idle; a new one tells the truth.
+        if (!reader->is_broken()) throw;
+        reader = state_->database->connect_reader();
+        reader->run_script(state_->database->begin_read());
+    }
     try {
         work(*reader);
+        reader->run_script("COMMIT");
     } catch (...) {
-        reader->run_script("ROLLBACK");
+        try {
+            reader->run_script("ROLLBACK");
+        } catch (const base::Error&) {
+            // The connection is lost, and its snapshot with it.
+            (void)0;
+        }
         state_->give_back(std::move(reader));
         throw;
     }
-    reader->run_script("COMMIT");
     state_->give_back(std::move(reader));
 }
 
@@ -245,6 +194,10 @@ void Store::write(const std::function<void(Connection&)>& work) {
         }
     }
     if (job.error) std::rethrow_exception(job.error);
+}
+
+Dialect Store::dialect() const {
+    return state_->writer->dialect();
 }
 
 }  // namespace store

@@ -25,7 +25,13 @@ struct Options {
     /// Asked before every command; throws forbidden to refuse it. The refusal enters the trail.
     /// Empty: the person at the machine may do everything.
     std::function<void(const Command& command)> permit;
+    /// `postgres://…`; empty: the embedded database in the data folder. With a server the folder
+    /// holds only the log's keys and temporary files.
+    std::string database = {};
 };
+
+/// A day in Asia/Shanghai up to whose end things are known; empty: now.
+using KnownOn = std::optional<base::Date>;
 
 struct ScoreTable {
     struct Unit {
@@ -71,6 +77,16 @@ struct RegisterPage {
     std::optional<std::int64_t> next;  ///< pass as `after` for the next page
 };
 
+/// One version of a row: who made it, when, and until when it held.
+struct RowVersion {
+    std::vector<std::string> texts;  ///< canonical, masked, in field order
+    std::int64_t begin_sequence = 0;
+    std::string begin_time;
+    std::string user;
+    std::optional<std::int64_t> end_sequence;
+    std::string end_time;  ///< empty while it holds
+};
+
 struct Batch {
     std::int64_t id = 0;
     std::string register_name, file_name, file_sha256, time;
@@ -97,15 +113,21 @@ public:
     std::string new_id();
 
     [[nodiscard]] std::vector<programme::Programme> programmes();
+    /// `known_on`: as it was known at the end of that day, with the rules, regions and rows then. A
+    /// sealed period is printed as it was sealed.
     [[nodiscard]] ScoreTable score(const std::string& programme,
-                                   const std::optional<std::string>& period);
+                                   const std::optional<std::string>& period, KnownOn known_on = {});
     [[nodiscard]] Explanation explain(const std::string& programme, const std::string& indicator,
                                       const std::string& region,
-                                      const std::optional<std::string>& period);
+                                      const std::optional<std::string>& period,
+                                      KnownOn known_on = {});
     [[nodiscard]] std::vector<registers::Declaration> register_declarations();
     [[nodiscard]] RegisterPage register_rows(const std::string& register_name,
                                              const std::string& scope, std::int64_t after,
-                                             std::int64_t limit);
+                                             std::int64_t limit, KnownOn known_on = {});
+    /// Every version of a row, oldest first; not_found when there never was one.
+    [[nodiscard]] std::vector<RowVersion> row_history(const std::string& register_name,
+                                                      std::int64_t id);
     [[nodiscard]] std::vector<Batch> batches();
     [[nodiscard]] registers::RegionIndex regions();
     /// GeoJSON of the units of a programme with their points, for the map.
@@ -117,8 +139,8 @@ public:
     void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
     /// An empty workbook to fill in for a register.
     void write_template(const std::string& register_name, const std::filesystem::path& file);
-    /// The workbook of a batch's rejected rows; not_found when there were none.
-    [[nodiscard]] std::filesystem::path batch_errors(std::int64_t batch);
+    /// Copies the workbook of a batch's rejected rows to `file`; not_found when there were none.
+    void write_batch_errors(std::int64_t batch, const std::filesystem::path& file);
     /// A name for a file that will be removed, inside the data folder.
     [[nodiscard]] std::filesystem::path temporary_file(const std::string& ending);
 
@@ -131,6 +153,9 @@ public:
     [[nodiscard]] TrailCheck verify_trail();
     /// Writes audit.log, checkpoint and NAME.pub into a folder.
     std::int64_t export_trail(const std::filesystem::path& folder);
+
+    /// Removes files that an interrupted command left behind.
+    void tidy();
 
     /// Trail number of the newest committed change, by this or another process. Cheap.
     [[nodiscard]] std::int64_t latest_sequence();

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace base {
 
@@ -17,6 +19,17 @@ public:
     virtual void write(const std::filesystem::path& path, std::string_view bytes) = 0;
     /// As `write`, from another file, without holding it in memory.
     virtual void copy(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+    /// As `write`, from pieces: `next` gives one after the other and then an empty one.
+    virtual void write_parts(const std::filesystem::path& path,
+                             const std::function<std::string()>& next) = 0;
+    /// As `read`, in pieces of at most one MiB.
+    virtual void read_parts(const std::filesystem::path& path,
+                            const std::function<void(std::string_view)>& visit) const = 0;
+    /// Does nothing when there is no such file.
+    virtual void remove(const std::filesystem::path& path) = 0;
+    /// Names of the files in a folder, sorted; none when there is no such folder.
+    [[nodiscard]] virtual std::vector<std::string> list(
+        const std::filesystem::path& folder) const = 0;
     [[nodiscard]] virtual bool exists(const std::filesystem::path& path) const = 0;
     virtual void make_folder(const std::filesystem::path& path) = 0;
 };
@@ -26,6 +39,13 @@ public:
     [[nodiscard]] std::string read(const std::filesystem::path& path) const override;
     void write(const std::filesystem::path& path, std::string_view bytes) override;
     void copy(const std::filesystem::path& from, const std::filesystem::path& to) override;
+    void write_parts(const std::filesystem::path& path,
+                     const std::function<std::string()>& next) override;
+    void read_parts(const std::filesystem::path& path,
+                    const std::function<void(std::string_view)>& visit) const override;
+    void remove(const std::filesystem::path& path) override;
+    [[nodiscard]] std::vector<std::string> list(
+        const std::filesystem::path& folder) const override;
     [[nodiscard]] bool exists(const std::filesystem::path& path) const override;
     void make_folder(const std::filesystem::path& path) override;
 };

@@ -2,11 +2,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace store {
+
+/// Which database stands behind a connection. Statements are written in the words both understand;
+/// where there are none, each has its own file under `sql/`.
+enum class Dialect { sqlite, postgres };
 
 /// Bytes, as opposed to text.
 struct Blob {
@@ -21,7 +27,7 @@ public:
     virtual ~Statement() = default;
     virtual void bind(int number, const Parameter& value) = 0;
     /// The next row; false at the end. Throws base::Error (conflict for a broken constraint,
-    /// unavailable when the disk is full, the file locked or damaged).
+    /// unavailable when the disk is full, the file locked or damaged, the server gone).
     virtual bool step() = 0;
     /// Ready to run again with new parameters.
     virtual void reset() = 0;
@@ -41,15 +47,29 @@ public:
     }
 };
 
+/// New rows for one table, as fast as the database takes them. While one is open its connection
+/// runs nothing else. Rows that break a constraint throw conflict, at the latest from finish().
+class BulkInsert {
+public:
+    virtual ~BulkInsert() = default;
+    /// One value a column; texts and blobs are read before the call returns.
+    virtual void row(std::span<const Parameter> values) = 0;
+    virtual void finish() = 0;
+};
+
 /// One connection to one database, used by one thread at a time.
 class Connection {
 public:
     virtual ~Connection() = default;
+    [[nodiscard]] virtual Dialect dialect() const = 0;
     [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
     /// Several statements without parameters or results.
     virtual void run_script(std::string_view sql) = 0;
-    /// The row id that the last INSERT on this connection gave.
-    [[nodiscard]] virtual std::int64_t last_row_id() = 0;
+    /// `table` and `columns` as they stand in SQL, quoted where needed.
+    [[nodiscard]] virtual std::unique_ptr<BulkInsert> bulk_insert(
+        std::string_view table, const std::vector<std::string>& columns) = 0;
+    /// True when the connection is lost for good and a new one must be made.
+    [[nodiscard]] virtual bool is_broken() const = 0;
 };
 
 /// The text of `sql/<path>.sql`, such as `common/last_sequence`.

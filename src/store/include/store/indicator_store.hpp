@@ -14,15 +14,21 @@
 
 namespace store {
 
+/// A programme as one of its versions says, and the trail number at which that version was loaded.
+struct Rules {
+    const programme::Programme& programme;
+    std::int64_t sequence = 0;
+};
+
 /// Which halves of which indicators to bring up to date.
 struct Recompute {
     std::string changed_register;  ///< only measures that read it; empty: all
     const Dirty* dirty = nullptr;  ///< only these places; null: everywhere in the programme's scope
 };
 
-/// Recomputes a programme's halves from the registers and writes those that changed, the old values
+/// Recomputes the halves of one version of the rules from the registers and writes those that changed, the old values
 /// to history. One pass over each register, whatever the number of indicators.
-void recompute_indicators(Connection& connection, const programme::Programme& programme,
+void recompute_indicators(Connection& connection, const Rules& rules,
                           const std::vector<registers::Declaration>& declarations,
                           const Recompute& what, std::int64_t sequence);
 
@@ -33,8 +39,8 @@ struct RegionCounts {
 };
 
 /// The stored halves of one period, by region, as of trail number `as_of` (empty: now).
-std::vector<RegionCounts> load_counts(Connection& connection, const programme::Programme& programme,
-                                      const std::string& period, std::optional<std::int64_t> as_of);
+std::vector<RegionCounts> load_counts(Connection& connection, const Rules& rules,
+                                      const std::string& period, AsOf as_of);
 
 /// Latest period with any stored half, or empty.
 std::string latest_period(Connection& connection, const std::string& programme);
@@ -51,6 +57,6 @@ struct CountedRow {
 std::vector<CountedRow> counted_rows(Connection& connection, const programme::Indicator& indicator,
                                      const std::vector<registers::Declaration>& declarations,
                                      const std::vector<std::string>& scopes,
-                                     const std::string& period);
+                                     const std::string& period, AsOf as_of = {});
 
 }  // namespace store

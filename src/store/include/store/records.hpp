@@ -26,6 +26,7 @@ void save_trail_state(Connection& connection, const TrailState& state);
 struct TrailLine {
     std::int64_t sequence = 0;
     std::string line, hash, tag;
+    std::int64_t time_ms = 0;  ///< never less than that of the line before
 };
 void append_trail(Connection& connection, const TrailLine& line);
 void save_trail_details(Connection& connection, std::int64_t sequence, std::string_view salt,
@@ -33,6 +34,16 @@ void save_trail_details(Connection& connection, std::int64_t sequence, std::stri
 void for_each_trail_line(Connection& connection,
                          const std::function<void(std::int64_t, std::string_view)>& visit);
 std::int64_t last_sequence(Connection& connection);
+/// Milliseconds since 1970 of the newest line; 0 when there is none.
+std::int64_t last_trail_time(Connection& connection);
+/// The newest trail number at or before that time; 0 when there is none.
+std::int64_t sequence_at(Connection& connection, std::int64_t time_ms);
+/// One line with all that belongs to it, to be put into another database as it is.
+struct TrailEntry {
+    TrailLine line;
+    std::string salt, details;  ///< both empty when they were erased
+};
+std::optional<TrailEntry> load_trail_entry(Connection& connection, std::int64_t sequence);
 
 struct StoredCheckpoint {
     std::int64_t size = 0;
@@ -49,7 +60,12 @@ struct Operation {
     std::int64_t sequence = 0;
     bool has_findings = false;
     std::string answer;
+    std::string kind;
+    /// Empty: the trail's details hold it.
+    std::string payload;
 };
+/// The operation of one trail number with its payload, or empty (a refusal has none).
+std::optional<Operation> operation_at(Connection& connection, std::int64_t sequence);
 /// The operation with this id, else the one with this content, else empty.
 std::optional<Operation> find_operation(Connection& connection, std::string_view id,
                                         std::string_view content_hash);
@@ -66,21 +82,45 @@ void save_declaration(Connection& connection, std::string_view name, std::string
 struct StoredProgramme {
     std::string code, yaml;
     std::int64_t version = 0, sequence = 0;
+    std::string from_period;  ///< the first period it is the rule of; empty: from the first one
 };
-/// The newest version of each, or the newest not after `as_of`; by code.
+/// Every version not after `as_of`; by code, then sequence.
 std::vector<StoredProgramme> load_programmes(Connection& connection,
                                              std::optional<std::int64_t> as_of = {});
 void save_programme(Connection& connection, const StoredProgramme& programme,
                     std::string_view sha256);
 
+/// A sealed period; each later edition states it again, for a reason.
 struct FrozenPeriod {
     std::int64_t sequence = 0;
     std::string sha256, document;
+    std::int64_t rules = 0;  ///< sequence of the programme version
+    std::int64_t edition = 1;
+    std::string reason;
 };
+/// The latest edition sealed at or before `as_of`.
 std::optional<FrozenPeriod> find_frozen(Connection& connection, std::string_view programme,
-                                        std::string_view period);
+                                        std::string_view period,
+                                        std::optional<std::int64_t> as_of = {});
 void save_frozen(Connection& connection, std::string_view programme, std::string_view period,
                  const FrozenPeriod& frozen);
+
+/// A file that commands speak of, by the name under which its bytes are kept.
+struct EvidenceRecord {
+    std::string name, sha256;
+    std::int64_t begin_sequence = 0;
+};
+/// Does nothing when the name is there already.
+void save_evidence(Connection& connection, const EvidenceRecord& evidence);
+/// By begin_sequence.
+std::vector<EvidenceRecord> list_evidence(Connection& connection);
+
+/// Pieces of a file's bytes, numbered from 0; only where files have no folder (PostgreSQL).
+void save_file_part(Connection& connection, std::string_view name, std::int64_t part,
+                    std::string_view bytes);
+std::optional<std::string> load_file_part(Connection& connection, std::string_view name,
+                                          std::int64_t part);
+std::int64_t count_file_parts(Connection& connection, std::string_view name);
 
 struct BatchRecord {
     std::int64_t id = 0;

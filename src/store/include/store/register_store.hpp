@@ -24,24 +24,32 @@ void create_register(Connection& connection, const registers::Declaration& decla
 /// Places whose figures a change may have moved: region code and, for a periodic register, month.
 using Dirty = std::set<std::pair<std::string, std::string>>;
 
+/// What became of the rows that were put.
+struct WriteCounts {
+    std::int64_t inserted = 0;
+    std::int64_t updated = 0;
+    std::int64_t unchanged = 0;
+};
+
 /// Writes rows of one register under one trail number. A row replaces the current one with the same
-/// key; the replaced version goes to history. `present` says which fields the source speaks of
-/// (empty: all); the others keep their value.
+/// key; the replaced version goes to history. Rows are held back and written many at a time; what
+/// is asked of the writer takes them into account. After finish() the writer is spent.
 class RegisterWriter {
 public:
-    enum class Effect { inserted, updated, unchanged };
-
     RegisterWriter(Connection& connection, const registers::Declaration& declaration,
                    std::int64_t sequence, std::optional<std::int64_t> batch);
     ~RegisterWriter();
-    Effect put(const registers::Row& row, const std::vector<bool>& present = {});
+    /// `present` says which fields the source speaks of (empty: all); the others keep the value of
+    /// the row that is stored. A row without geometry keeps the stored one.
+    void put(registers::Row row, const std::vector<bool>& present = {});
     /// True when a row with the key of `row` is stored.
-    [[nodiscard]] bool contains(const registers::Row& row) const;
+    [[nodiscard]] bool contains(const registers::Row& row);
     /// Moves the row with the key of `row` to history; false when there is none.
     bool remove(const registers::Row& row);
+    /// Writes what is held back, the layer's extent and the register's change mark.
+    WriteCounts finish();
+    /// Complete after finish().
     [[nodiscard]] const Dirty& dirty() const;
-    /// Refreshes the layer's extent and the register's change mark; call once at the end.
-    void finish();
 
 private:
     struct State;
@@ -58,17 +66,31 @@ struct StoredRow {
     registers::Row row;
 };
 
+/// A moment of the past as a trail number; empty: now.
+using AsOf = std::optional<std::int64_t>;
+
 /// Rows within `scope` (a region code, or empty for all) with id > `after`, by id, at most `limit`.
 std::vector<StoredRow> list_rows(Connection& connection, const registers::Declaration& declaration,
-                                 std::string_view scope, std::int64_t after, std::int64_t limit);
+                                 std::string_view scope, std::int64_t after, std::int64_t limit,
+                                 AsOf as_of = {});
 std::int64_t count_rows(Connection& connection, const registers::Declaration& declaration,
-                        std::string_view scope);
-/// Every row, by id.
+                        std::string_view scope, AsOf as_of = {});
+/// Every row, by id, in bounded memory.
 void for_each_row(Connection& connection, const registers::Declaration& declaration,
-                  const std::function<void(const StoredRow&)>& visit);
+                  const std::function<void(const StoredRow&)>& visit, AsOf as_of = {});
+
+/// Every version of one row, oldest first; empty when there never was one with this id.
+struct RowVersion {
+    StoredRow stored;
+    std::int64_t begin_sequence = 0;
+    std::optional<std::int64_t> end_sequence;  ///< empty: it is the current one
+};
+std::vector<RowVersion> row_versions(Connection& connection,
+                                     const registers::Declaration& declaration, std::int64_t id);
 
 /// The region register as regions.
 std::vector<registers::Region> load_regions(Connection& connection,
-                                            const registers::Declaration& declaration);
+                                            const registers::Declaration& declaration,
+                                            AsOf as_of = {});
 
 }  // namespace store

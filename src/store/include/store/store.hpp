@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/error.hpp"
 #include "store/connection.hpp"
 
 namespace store {
@@ -15,28 +16,41 @@ namespace store {
 /// cut; the others exist so that tests can show that they do not.
 enum class Synchronous { off, normal, full };
 
+/// Which database, and how to treat it.
 struct Options {
-    std::filesystem::path file;
-    std::string vfs;  ///< name of an SQLite VFS; empty: the system's
+    std::filesystem::path file;  ///< the embedded database, when there is no url
+    std::string vfs;             ///< name of an SQLite VFS; empty: the system's
     Synchronous synchronous = Synchronous::full;
     std::chrono::milliseconds lock_wait{30'000};
+    std::string url = {};  ///< `postgres://…`: a PostgreSQL database with PostGIS
 };
 
-/// The embedded database: one SQLite file in WAL mode that is a valid GeoPackage.
+/// The connection broke while a commit was on its way: it is not known whether it happened. Asking
+/// the database again tells.
+class CommitUnknown : public base::Error {
+public:
+    using Error::Error;
+};
+
+/// One database: one SQLite file in WAL mode that is a valid GeoPackage, or the schema `wanjia` of
+/// a PostgreSQL database.
 ///
-/// Whoever writes holds an exclusive lock on `<file>.lock` from before the transaction until after
-/// its checkpoint, across processes too, so there is never more than one writer and never another
-/// checkpointer: the WAL-reset race of SQLite before 3.51.3 needs two.
+/// Whoever writes is alone, across processes and machines: with SQLite by an exclusive lock on
+/// `<file>.lock` held from before the transaction until after its checkpoint (the WAL-reset race of
+/// SQLite before 3.51.3 needs a second checkpointer), with PostgreSQL by an advisory lock.
 class Store {
 public:
-    /// Makes the file with the newest schema. conflict when it exists.
+    /// Makes the database with the newest schema. conflict when it is there already.
     static void create(const Options& options);
-    /// Opens and migrates. not_found; invalid_input when it is not ours; unavailable when its
-    /// schema is newer than the program.
+    /// Opens. not_found; invalid_input when it is not ours; unavailable when it cannot be reached or
+    /// its schema is older (migrate it first) or newer than the program.
     explicit Store(Options options);
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
+
+    /// Brings an older schema up to this program's and returns the version it had.
+    static std::int64_t migrate(const Options& options);
 
     /// Runs `work` on one consistent snapshot. Several threads may read at once.
     void read(const std::function<void(Connection&)>& work);
@@ -44,6 +58,8 @@ public:
     /// Runs `work` in a durable transaction. Work of several threads that arrives together shares
     /// one sync; work that throws is undone alone and throws from here. Returns after the sync.
     void write(const std::function<void(Connection&)>& work);
+
+    [[nodiscard]] Dialect dialect() const;
 
 private:
     struct State;

@@ -1,1 +1,1 @@
-INSERT INTO frozen_period (programme, period, seq, sha256, document) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO frozen_period (programme, period, edition, seq, rules, sha256, document, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

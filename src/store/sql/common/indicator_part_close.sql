@@ -1,4 +1,4 @@
-INSERT INTO indicator_part_history (county, programme, period, indicator, part, region, value, begin_seq, end_seq)
-SELECT county, programme, period, indicator, part, region, value, begin_seq, $6
+INSERT INTO indicator_part_history (county, programme, rules, period, indicator, part, region, value, begin_seq, end_seq)
+SELECT county, programme, rules, period, indicator, part, region, value, begin_seq, $8
 FROM indicator_part
-WHERE programme = $1 AND period = $2 AND region = $3 AND indicator = $4 AND part = $5 AND begin_seq < $6
+WHERE programme = $1 AND rules = $2 AND period = $3 AND county = $4 AND region = $5 AND indicator = $6 AND part = $7 AND begin_seq < $8

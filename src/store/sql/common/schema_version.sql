@@ -1,1 +1,1 @@
-SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'schema_version'
+SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'schema_version'

@@ -1,1 +1,1 @@
-INSERT INTO trail (seq, line, hash, tag) VALUES ($1, $2, $3, $4)
+INSERT INTO trail (seq, line, hash, tag, time_ms) VALUES ($1, $2, $3, $4, $5)

@@ -1,1 +1,1 @@
-SELECT seq, line FROM trail ORDER BY seq
+SELECT seq, line FROM trail WHERE seq > $1 ORDER BY seq LIMIT 4096

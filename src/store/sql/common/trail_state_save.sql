@@ -1,1 +1,1 @@
-INSERT INTO trail_state (only, size, last_hash, peaks, ratchet_key) VALUES (1, $1, $2, $3, $4) ON CONFLICT (only) DO UPDATE SET size = excluded.size, last_hash = excluded.last_hash, peaks = excluded.peaks, ratchet_key = excluded.ratchet_key
+INSERT INTO trail_state (id, size, last_hash, peaks, ratchet_key) VALUES (1, $1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET size = excluded.size, last_hash = excluded.last_hash, peaks = excluded.peaks, ratchet_key = excluded.ratchet_key

@@ -1,4 +1,4 @@
-#include "geopackage_functions.hpp"
+#include "stored_geometry.hpp"
 
 #include <sqlite3.h>
 
@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int32_t srs_cgcs2000 = 4490;
 constexpr std::uint32_t wkb_point = 1;
+constexpr std::uint32_t ewkb_has_srid = 0x20000000U;
 constexpr std::size_t envelope_bytes = 32;
 
 std::uint32_t wkb_type(std::string_view wkb) {
@@ -69,6 +70,28 @@ std::string_view from_geopackage_blob(std::string_view blob) {
     constexpr std::size_t sizes[] = {0, envelope_bytes, 48, 48, 64, 0, 0, 0};
     const std::size_t header = 8 + sizes[envelope];
     return blob.size() < header ? std::string_view{} : blob.substr(header);
+}
+
+std::string to_ewkb(std::string_view wkb) {
+    if (!registers::wkb_envelope(wkb)) return {};
+    std::string bytes = to_multi(wkb);
+    const std::uint32_t type = wkb_type(bytes) | ewkb_has_srid;
+    std::memcpy(bytes.data() + 1, &type, 4);
+    return bytes.insert(5, reinterpret_cast<const char*>(&srs_cgcs2000), 4);
+}
+
+std::string to_stored_geometry(std::string_view wkb, Dialect dialect) {
+    return dialect == Dialect::sqlite ? to_geopackage_blob(wkb) : to_ewkb(wkb);
+}
+
+std::string from_stored_geometry(std::string_view bytes) {
+    if (bytes.starts_with("GP")) return std::string(from_geopackage_blob(bytes));
+    std::string wkb(bytes);
+    const std::uint32_t type = wkb_type(wkb);
+    if ((type & ewkb_has_srid) == 0) return wkb;
+    const std::uint32_t plain = type & ~ewkb_has_srid;
+    std::memcpy(wkb.data() + 1, &plain, 4);
+    return wkb.erase(5, 4);
 }
 
 void register_geopackage_functions(sqlite3* handle) {

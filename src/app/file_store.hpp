@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "app/app.hpp"
+#include "store/connection.hpp"
+
+namespace app {
+
+/// A file to read, for as long as this lives; a temporary copy goes with it.
+class LocalFile {
+public:
+    explicit LocalFile(std::filesystem::path path, bool temporary = false)
+        : path_(std::move(path)), temporary_(temporary) {}
+    LocalFile(LocalFile&& other) noexcept
+        : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, false)) {}
+    LocalFile& operator=(LocalFile&&) = delete;
+    LocalFile(const LocalFile&) = delete;
+    LocalFile& operator=(const LocalFile&) = delete;
+    ~LocalFile();
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+    bool temporary_;
+};
+
+/// Where the files stand that are not rows: those that commands speak of (`files/<sha256><ending>`)
+/// and the workbooks of rejected rows (`errors/batch-<n>.xlsx`). In the data folder beside an
+/// embedded database; inside the database, in the same transaction, with PostgreSQL.
+class FileStore {
+public:
+    FileStore(base::Environment& environment, const Options& options)
+        : environment_(environment), options_(options) {}
+
+    /// Keeps a copy of `from` under `name`; durable no later than the transaction.
+    void put(store::Connection& connection, const std::string& name,
+             const std::filesystem::path& from) const;
+    /// not_found when there is none.
+    [[nodiscard]] LocalFile get(store::Connection& connection, const std::string& name) const;
+    /// Takes back what a command that failed has put; inside the database that goes by itself.
+    void remove(store::Connection& connection, const std::string& name) const;
+    /// Removes files that no committed command speaks of: what an interrupted one left. Only within
+    /// a write, when no other command can be under way.
+    void sweep(store::Connection& connection) const;
+    [[nodiscard]] bool exists(store::Connection& connection, const std::string& name) const;
+    /// A name for a file that will be removed.
+    [[nodiscard]] std::filesystem::path temporary(const std::string& ending) const;
+
+private:
+    base::Environment& environment_;
+    const Options& options_;
+};
+
+/// The name of a command's file, by its content and the ending of the name its user gave it.
+std::string evidence_name(const std::string& sha256, const std::string& file_name);
+std::string error_workbook_name(std::int64_t batch);
+/// SHA-256 of a file in hex, read in pieces.
+std::string hash_of_file(const base::Files& files, const std::filesystem::path& path);
+
+}  // namespace app

@@ -1,0 +1,55 @@
+#include "migrations.hpp"
+
+#include "base/error.hpp"
+#include "register_sql.hpp"
+#include "register_table.hpp"
+#include "store/records.hpp"
+
+namespace store {
+namespace {
+
+struct Step {
+    std::int64_t version;
+    const char* sqlite;  // file of statements; null: this database never had that schema
+    const char* postgres;
+    void (*then)(Connection&);  // what statements alone cannot do; may be null
+};
+
+// Version 2 keys every index of a register by county.
+void key_registers_by_county(Connection& connection) {
+    for (const auto& stored : load_declarations(connection))
+        remake_indexes(connection, registers::read_declaration(stored.yaml, stored.name + ".yaml"));
+}
+
+constexpr Step steps[] = {
+    {1, "migrations/sqlite/0001_first", nullptr, nullptr},
+    {2, "migrations/sqlite/0002_as_known_then", "migrations/postgres/0002_first",
+     key_registers_by_county},
+};
+static_assert(std::size(steps) == schema_version);
+
+}  // namespace
+
+std::int64_t read_schema_version(Connection& connection) {
+    try {
+        const auto statement = prepare_file(connection, "common/schema_version");
+        return statement->step() ? statement->integer(0) : 0;
+    } catch (const base::Error& error) {
+        if (error.kind() != base::ErrorKind::internal) throw;
+        return 0;
+    }
+}
+
+void migrate_schema(Connection& connection, std::int64_t from) {
+    const bool embedded = connection.dialect() == Dialect::sqlite;
+    for (const Step& step : steps) {
+        if (step.version <= from) continue;
+        const char* file = embedded ? step.sqlite : step.postgres;
+        if (!file) continue;
+        connection.run_script(sql_text(file));
+        if (step.then) step.then(connection);
+    }
+    set_meta(connection, "schema_version", std::to_string(schema_version));
+}
+
+}  // namespace store

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+#include "store/connection.hpp"
+
+namespace store {
+
+/// The schema this program reads and writes. Every earlier one can be brought up to it.
+constexpr std::int64_t schema_version = 2;
+
+/// The version of the schema behind `connection`; 0 when it is not a Wanjia database.
+std::int64_t read_schema_version(Connection& connection);
+
+/// Brings the schema from `from` (0: nothing yet) to the newest, within the caller's transaction.
+void migrate_schema(Connection& connection, std::int64_t from);
+
+}  // namespace store

@@ -1,0 +1,320 @@
+#include "postgres_connection.hpp"
+
+#include <libpq-fe.h>
+
+#include <array>
+#include <cstring>
+
+#include "base/error.hpp"
+#include "postgres_error.hpp"
+#include "store/store.hpp"
+
+namespace store {
+namespace {
+
+constexpr unsigned type_boolean = 16;
+constexpr unsigned type_bytes = 17;
+constexpr unsigned type_int8 = 20;
+constexpr unsigned type_int2 = 21;
+constexpr unsigned type_int4 = 23;
+constexpr unsigned type_text = 25;
+constexpr std::size_t statements_kept_max = 256;
+constexpr std::size_t copy_piece_bytes = 1U << 18U;
+
+template <class Integer>
+void append_big_endian(std::string& bytes, Integer value) {
+    for (int shift = static_cast<int>(sizeof value) * 8 - 8; shift >= 0; shift -= 8)
+        bytes.push_back(static_cast<char>(static_cast<std::uint64_t>(value) >> shift));
+}
+
+std::int64_t read_big_endian(const char* bytes, int size) {
+    std::uint64_t value = size > 0 && (bytes[0] & 0x80) != 0 ? ~std::uint64_t{0} : 0;
+    for (int i = 0; i < size; ++i) value = value << 8U | static_cast<std::uint8_t>(bytes[i]);
+    return static_cast<std::int64_t>(value);
+}
+
+// Clears a result however its user ends.
+class Result {
+public:
+    explicit Result(PGresult* result) : result_(result) {}
+    ~Result() { PQclear(result_); }
+    Result(const Result&) = delete;
+    Result& operator=(const Result&) = delete;
+    [[nodiscard]] PGresult* get() const { return result_; }
+
+private:
+    PGresult* result_;
+};
+
+class PostgresStatement final : public Statement {
+public:
+    PostgresStatement(PostgresConnection& connection, std::string_view sql)
+        : connection_(connection), sql_(sql) {}
+    ~PostgresStatement() override { PQclear(result_); }
+    PostgresStatement(const PostgresStatement&) = delete;
+    PostgresStatement& operator=(const PostgresStatement&) = delete;
+
+    void bind(int number, const Parameter& value) override {
+        const auto index = static_cast<std::size_t>(number) - 1;
+        if (parameters_.size() <= index) parameters_.resize(index + 1);
+        PostgresConnection::Bound& bound = parameters_[index];
+        bound.bytes.clear();
+        bound.is_null = false;
+        if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+            bound.type = type_int8;
+            append_big_endian(bound.bytes, *integer);
+        } else if (const auto* text = std::get_if<std::string_view>(&value)) {
+            bound.type = type_text;
+            bound.bytes = *text;
+        } else if (const auto* blob = std::get_if<Blob>(&value)) {
+            bound.type = type_bytes;
+            bound.bytes = blob->bytes;
+        } else {
+            bound.type = 0;
+            bound.is_null = true;
+        }
+    }
+
+    bool step() override {
+        if (!result_) {
+            result_ = connection_.execute(sql_, parameters_);
+            row_ = -1;
+        }
+        return ++row_ < PQntuples(result_);
+    }
+
+    void reset() override {
+        PQclear(result_);
+        result_ = nullptr;
+        parameters_.clear();
+    }
+
+    [[nodiscard]] bool is_null(int column) const override {
+        return PQgetisnull(result_, row_, column) != 0;
+    }
+    [[nodiscard]] std::int64_t integer(int column) const override {
+        if (is_null(column)) return 0;
+        switch (PQftype(result_, column)) {
+            case type_int8:
+            case type_int4:
+            case type_int2:
+            case type_boolean:
+                return read_big_endian(PQgetvalue(result_, row_, column),
+                                       PQgetlength(result_, row_, column));
+            default:
+                throw base::Error(
+                    base::ErrorKind::internal,
+                    {"数据库内部错误。", "The database met an internal error."},
+                    "column " + std::to_string(column) + " is not a whole number: " + sql_);
+        }
+    }
+    [[nodiscard]] std::string_view text(int column) const override { return blob(column); }
+    [[nodiscard]] std::string_view blob(int column) const override {
+        return {PQgetvalue(result_, row_, column),
+                static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+    }
+
+private:
+    PostgresConnection& connection_;
+    std::string sql_;
+    std::vector<PostgresConnection::Bound> parameters_;
+    PGresult* result_ = nullptr;
+    int row_ = -1;
+};
+
+// COPY … FROM STDIN in its binary form.
+class PostgresBulkInsert final : public BulkInsert {
+public:
+    PostgresBulkInsert(PGconn* handle, const std::string& sql) : handle_(handle) {
+        const Result result(PQexec(handle, sql.c_str()));
+        if (PQresultStatus(result.get()) != PGRES_COPY_IN) throw to_error(handle, result.get());
+        buffer_.append("PGCOPY\n\377\r\n\0", 11);
+        append_big_endian(buffer_, std::int32_t{0});
+        append_big_endian(buffer_, std::int32_t{0});
+    }
+    ~PostgresBulkInsert() override {
+        if (handle_) end("rows were left out");
+    }
+    PostgresBulkInsert(const PostgresBulkInsert&) = delete;
+    PostgresBulkInsert& operator=(const PostgresBulkInsert&) = delete;
+
+    void row(std::span<const Parameter> values) override {
+        append_big_endian(buffer_, static_cast<std::int16_t>(values.size()));
+        for (const Parameter& value : values) append(value);
+        if (buffer_.size() >= copy_piece_bytes) send();
+    }
+
+    void finish() override {
+        append_big_endian(buffer_, std::int16_t{-1});
+        send();
+        PGconn* handle = handle_;
+        const Result result(end(nullptr));
+        if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw to_error(handle, result.get());
+    }
+
+private:
+    void append(const Parameter& value) {
+        if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+            append_big_endian(buffer_, std::int32_t{8});
+            append_big_endian(buffer_, *integer);
+        } else if (const auto* text = std::get_if<std::string_view>(&value)) {
+            append_bytes(*text);
+        } else if (const auto* blob = std::get_if<Blob>(&value)) {
+            append_bytes(blob->bytes);
+        } else {
+            append_big_endian(buffer_, std::int32_t{-1});
+        }
+    }
+
+    void append_bytes(std::string_view bytes) {
+        append_big_endian(buffer_, static_cast<std::int32_t>(bytes.size()));
+        buffer_ += bytes;
+    }
+
+    void send() {
+        // A refusal shows at the end, with its reason.
+        (void)PQputCopyData(handle_, buffer_.data(), static_cast<int>(buffer_.size()));
+        buffer_.clear();
+    }
+
+    // The result of the whole COPY; `problem` ends it without keeping any row.
+    PGresult* end(const char* problem) {
+        (void)PQputCopyEnd(handle_, problem);
+        PGresult* result = PQgetResult(handle_);
+        while (PGresult* more = PQgetResult(handle_)) PQclear(more);
+        handle_ = nullptr;
+        if (!problem) return result;
+        PQclear(result);
+        return nullptr;
+    }
+
+    PGconn* handle_;
+    std::string buffer_;
+};
+
+// What every session of ours is like, whatever the server's defaults. PostGIS may stand in a schema
+// of its own.
+constexpr const char* session_words =
+    "SET client_min_messages = warning; SET synchronous_commit = on; SET timezone = 'UTC';"
+    "SET standard_conforming_strings = on;"
+    "SELECT set_config('search_path', 'wanjia, public' || COALESCE((SELECT ', ' || "
+    "quote_ident(nspname::text) FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = "
+    "extnamespace WHERE extname = 'postgis' AND nspname <> 'public'), ''), false)";
+
+}  // namespace
+
+PostgresConnection::PostgresConnection(const std::string& url) {
+    // What stands in the url comes last and wins.
+    const std::array<const char*, 8> keys = {
+        "fallback_application_name", "connect_timeout", "keepalives_idle", "keepalives_interval",
+        "tcp_user_timeout",          "client_encoding", "dbname",          nullptr};
+    const std::array<const char*, 8> values = {"wanjia", "10",   "30",        "10",
+                                               "60000",  "UTF8", url.c_str(), nullptr};
+    handle_ = PQconnectdbParams(keys.data(), values.data(), 1);
+    if (!handle_ || PQstatus(handle_) != CONNECTION_OK) {
+        const base::Error error = to_connection_error(handle_, name_of_url(url));
+        PQfinish(handle_);
+        throw error;
+    }
+    PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+    try {
+        require_fitting_server(handle_, name_of_url(url));
+        run_script(session_words);
+    } catch (...) {
+        PQfinish(handle_);
+        throw;
+    }
+}
+
+PostgresConnection::~PostgresConnection() {
+    PQfinish(handle_);
+}
+
+std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
+    return std::make_unique<PostgresStatement>(*this, sql);
+}
+
+void PostgresConnection::run_script(std::string_view sql) {
+    const Result result(PQexec(handle_, std::string(sql).c_str()));
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        throw to_error(handle_, result.get());
+}
+
+std::unique_ptr<BulkInsert> PostgresConnection::bulk_insert(
+    std::string_view table, const std::vector<std::string>& columns) {
+    std::string sql = "COPY " + std::string(table) + " (";
+    for (std::size_t i = 0; i < columns.size(); ++i) sql += (i > 0 ? ", " : "") + columns[i];
+    return std::make_unique<PostgresBulkInsert>(handle_, sql + ") FROM STDIN (FORMAT binary)");
+}
+
+bool PostgresConnection::is_broken() const {
+    return PQstatus(handle_) != CONNECTION_OK;
+}
+
+void PostgresConnection::commit() {
+    const Result result(PQexec(handle_, "COMMIT"));
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
+        const base::Error error = to_error(handle_, result.get());
+        if (!is_broken()) throw error;
+        throw CommitUnknown(
+            base::ErrorKind::unavailable,
+            {"提交时与数据库的连接中断，尚不知是否已写入；请用同一操作编号重试，不会重复写入。",
+             "The connection to the database broke during the commit; whether it was written is "
+             "not known. Try again with the same operation id: nothing is written twice."},
+            error.details());
+    }
+    // A transaction that had failed answers COMMIT with ROLLBACK.
+    if (std::strcmp(PQcmdStatus(result.get()), "COMMIT") != 0)
+        throw base::Error(base::ErrorKind::internal,
+                          {"数据库内部错误，未写入任何数据。",
+                           "The database met an internal error. Nothing was written."},
+                          "COMMIT answered with ROLLBACK");
+}
+
+void PostgresConnection::prepare_on_server(const std::string& sql, Known& known,
+                                           std::vector<unsigned> types) {
+    const std::string name = "s" + std::to_string(++prepared_);
+    const Result result(PQprepare(handle_, name.c_str(), sql.c_str(),
+                                  static_cast<int>(types.size()), types.data()));
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw to_error(handle_, result.get());
+    known.name = name;
+    known.types = std::move(types);
+}
+
+PGresult* PostgresConnection::execute(const std::string& sql,
+                                      const std::vector<Bound>& parameters) {
+    if (known_.size() > statements_kept_max) {
+        run_script("DEALLOCATE ALL");
+        known_.clear();
+    }
+    Known& known = known_[sql];
+    std::vector<const char*> values;
+    std::vector<int> lengths;
+    std::vector<unsigned> types;
+    bool fits = known.types.size() == parameters.size();
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const Bound& bound = parameters[i];
+        values.push_back(bound.is_null ? nullptr : bound.bytes.data());
+        lengths.push_back(static_cast<int>(bound.bytes.size()));
+        types.push_back(bound.type);
+        fits = fits && (bound.is_null || bound.type == known.types[i]);
+    }
+    const std::vector<int> binary(parameters.size(), 1);
+    const int count = static_cast<int>(parameters.size());
+    PGresult* result = nullptr;
+    if (++known.runs == 1) {
+        result = PQexecParams(handle_, sql.c_str(), count, types.data(), values.data(),
+                              lengths.data(), binary.data(), 1);
+    } else {
+        if (known.name.empty() || !fits) prepare_on_server(sql, known, types);
+        result = PQexecPrepared(handle_, known.name.c_str(), count, values.data(), lengths.data(),
+                                binary.data(), 1);
+    }
+    const ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
+    const Result failed(result);
+    throw to_error(handle_, result);
+}
+
+}  // namespace store

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "store/connection.hpp"
+
+struct pg_conn;
+struct pg_result;
+
+namespace store {
+
+/// A libpq connection whose parameters and results travel in binary form: whole numbers as int8,
+/// texts as they are, bytes and geometries as bytea and EWKB.
+class PostgresConnection final : public Connection {
+public:
+    /// Throws unavailable when the server does not answer or refuses, not_found when it has no such
+    /// database; the sentence never holds the password.
+    explicit PostgresConnection(const std::string& url);
+    ~PostgresConnection() override;
+    PostgresConnection(const PostgresConnection&) = delete;
+    PostgresConnection& operator=(const PostgresConnection&) = delete;
+
+    [[nodiscard]] Dialect dialect() const override { return Dialect::postgres; }
+    std::unique_ptr<Statement> prepare(std::string_view sql) override;
+    void run_script(std::string_view sql) override;
+    std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
+                                            const std::vector<std::string>& columns) override;
+    [[nodiscard]] bool is_broken() const override;
+    /// Commits; throws CommitUnknown when the connection broke on the way.
+    void commit();
+
+    /// Runs `sql` with parameters and returns its result (the caller clears it). Text run a second
+    /// time is prepared on the server and only executed from then on.
+    struct Bound {
+        unsigned type = 0;  ///< type number of PostgreSQL; 0 for NULL
+        std::string bytes;
+        bool is_null = true;
+    };
+    pg_result* execute(const std::string& sql, const std::vector<Bound>& parameters);
+
+private:
+    struct Known {
+        int runs = 0;
+        std::string name;             ///< of the prepared statement; empty before it is one
+        std::vector<unsigned> types;  ///< it was prepared with
+    };
+    void prepare_on_server(const std::string& sql, Known& known, std::vector<unsigned> types);
+
+    pg_conn* handle_ = nullptr;
+    std::map<std::string, Known> known_;
+    std::int64_t prepared_ = 0;
+};
+
+/// `postgres://host/database`, without user and password, for sentences.
+std::string name_of_url(const std::string& url);
+
+}  // namespace store

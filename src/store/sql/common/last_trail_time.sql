@@ -1,0 +1,1 @@
+SELECT time_ms FROM trail ORDER BY seq DESC LIMIT 1

@@ -1,0 +1,1 @@
+SELECT next_id FROM declaration WHERE register = $1

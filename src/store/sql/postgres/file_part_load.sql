@@ -1,0 +1,1 @@
+SELECT bytes FROM file_part WHERE name = $1 AND part = $2

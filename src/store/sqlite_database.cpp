@@ -1,0 +1,147 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "base/error.hpp"
+#include "database.hpp"
+#include "sqlite_connection.hpp"
+
+namespace store {
+namespace {
+
+// The writer's lock: held by one process at a time, given up when the process dies.
+class FileLock {
+public:
+    FileLock(const std::filesystem::path& file, std::chrono::milliseconds wait)
+        : number_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
+        if (number_ < 0)
+            throw base::Error(
+                base::ErrorKind::unavailable,
+                {"文件夹“" + file.parent_path().string() + "”不可写，未写入任何数据。",
+                 "The folder \"" + file.parent_path().string() +
+                     "\" cannot be written. Nothing was written."});
+        const auto give_up = std::chrono::steady_clock::now() + wait;
+        while (::flock(number_, LOCK_EX | LOCK_NB) != 0) {
+            if (std::chrono::steady_clock::now() > give_up) {
+                ::close(number_);
+                throw base::Error(base::ErrorKind::unavailable,
+                                  {"另一个程序正在写入同一数据文件夹，请稍后重试。",
+                                   "Another program is writing to the same data folder. Try again "
+                                   "in a moment."});
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    }
+    ~FileLock() { ::close(number_); }
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+
+private:
+    int number_;
+};
+
+std::string pragma_of(Synchronous synchronous) {
+    switch (synchronous) {
+        case Synchronous::off:
+            return "PRAGMA synchronous=OFF";
+        case Synchronous::normal:
+            return "PRAGMA synchronous=NORMAL";
+        case Synchronous::full:
+            break;
+    }
+    return "PRAGMA synchronous=FULL";
+}
+
+class SqliteDatabase final : public Database {
+public:
+    explicit SqliteDatabase(Options options) : options_(std::move(options)) {}
+
+    std::unique_ptr<Connection> connect_reader() override {
+        return connect(SqliteConnection::Access::read);
+    }
+
+    std::unique_ptr<Connection> connect_writer() override {
+        if (!std::filesystem::exists(options_.file))
+            throw base::Error(
+                base::ErrorKind::not_found,
+                {"找不到数据文件“" + name() + "”；请先运行 wanjia init --data 文件夹。",
+                 "There is no data file \"" + name() + "\". Run wanjia init --data FOLDER first."});
+        auto writer = connect(SqliteConnection::Access::write);
+        writer->run_script(pragma_of(options_.synchronous));
+        return writer;
+    }
+
+    [[nodiscard]] const char* begin_read() const override { return "BEGIN"; }
+
+    void write_alone(Connection& writer, const std::function<void()>& body) override {
+        const FileLock lock(lock_path(), options_.lock_wait);
+        writer.run_script("BEGIN IMMEDIATE");
+        try {
+            body();
+            writer.run_script("COMMIT");
+        } catch (...) {
+            try {
+                writer.run_script("ROLLBACK");
+            } catch (const base::Error&) {
+                // The transaction was already undone by the failure itself.
+                (void)0;
+            }
+            throw;
+        }
+        static_cast<SqliteConnection&>(writer).checkpoint(false);
+    }
+
+    void close(Connection& writer) override {
+        try {
+            const FileLock lock(lock_path(), std::chrono::milliseconds(0));
+            static_cast<SqliteConnection&>(writer).checkpoint(true);
+        } catch (const base::Error&) {
+            // Somebody else is writing; the log stays and the next writer copies it.
+            (void)0;
+        }
+    }
+
+    void create(const std::function<void(Connection&)>& fill) override {
+        if (std::filesystem::exists(options_.file))
+            throw base::Error(
+                base::ErrorKind::conflict,
+                {"数据文件“" + name() + "”已经存在，没有改动。",
+                 "The data file \"" + name() + "\" exists already. It was not changed."});
+        const FileLock lock(lock_path(), options_.lock_wait);
+        SqliteConnection connection(options_.file, options_.vfs, SqliteConnection::Access::create);
+        // Personal data stand in it: for its owner only. The log files take over its permissions.
+        std::filesystem::permissions(options_.file, std::filesystem::perms::owner_read |
+                                                        std::filesystem::perms::owner_write);
+        // EXTRA also syncs the folder, so that a new file survives a power cut from its first
+        // commit on.
+        connection.run_script(options_.synchronous == Synchronous::full
+                                  ? "PRAGMA synchronous=EXTRA"
+                                  : pragma_of(options_.synchronous));
+        connection.run_script("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; BEGIN IMMEDIATE");
+        fill(connection);
+        connection.run_script("COMMIT");
+        connection.checkpoint(true);
+    }
+
+    [[nodiscard]] std::string name() const override { return options_.file.string(); }
+
+private:
+    [[nodiscard]] std::unique_ptr<SqliteConnection> connect(SqliteConnection::Access access) const {
+        return std::make_unique<SqliteConnection>(options_.file, options_.vfs, access);
+    }
+    [[nodiscard]] std::filesystem::path lock_path() const {
+        return options_.file.string() + ".lock";
+    }
+
+    Options options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(const Options& options) {
+    return std::make_unique<SqliteDatabase>(options);
+}
+
+}  // namespace store
