@@ -55,6 +55,10 @@ private:
     const Options& options_;
 };
 
+/// Copies the log's keys into a folder that is there; the private one for its owner only.
+void copy_key_files(base::Files& files, const std::filesystem::path& from,
+                    const std::filesystem::path& to);
+
 /// The name of a command's file, by its content and the ending of the name its user gave it.
 std::string evidence_name(const std::string& sha256, const std::string& file_name);
 std::string error_workbook_name(std::int64_t batch);

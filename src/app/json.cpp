@@ -276,6 +276,29 @@ std::string to_json(const App::TrailCheck& check) {
         .dump();
 }
 
+std::string to_json(const BackupReport& report) {
+    return ordered_json{{"sequence", report.sequence},
+                        {"last_hash", report.last_hash},
+                        {"files", report.files},
+                        {"tables", report.tables}}
+        .dump();
+}
+
+std::string to_json(const ReplayReport& report) {
+    ordered_json json{{"entries", report.entries},
+                      {"replayed", report.replayed},
+                      {"equal", true},
+                      {"tables", ordered_json::array()}};
+    for (const auto& table : report.tables) {
+        if (!table.equal) json["equal"] = false;
+        json["tables"].push_back({{"table", table.table},
+                                  {"rows", table.rows},
+                                  {"sha256", table.sha256},
+                                  {"equal", table.equal}});
+    }
+    return json.dump();
+}
+
 std::string to_json(const base::Error& error) {
     constexpr const char* kinds[] = {"invalid_input", "not_found",   "conflict",
                                      "forbidden",     "unavailable", "internal"};

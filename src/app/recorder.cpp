@@ -26,6 +26,12 @@ base::Digest to_digest(std::string_view bytes) {
     return digest;
 }
 
+base::Text damaged(const std::string& zh, const std::string& en) {
+    return {"留痕校验不通过：" + zh, "The trail does not verify: " + en};
+}
+
+}  // namespace
+
 trail::MerkleTree restore_tree(const store::TrailState& state) {
     std::vector<base::Digest> peaks;
     for (std::size_t at = 0; at + 32 <= state.peaks.size(); at += 32)
@@ -38,12 +44,6 @@ std::string join_peaks(const trail::MerkleTree& tree) {
     for (const base::Digest& peak : tree.peaks()) bytes += to_bytes(peak);
     return bytes;
 }
-
-base::Text damaged(const std::string& zh, const std::string& en) {
-    return {"留痕校验不通过：" + zh, "The trail does not verify: " + en};
-}
-
-}  // namespace
 
 std::string Recorder::begin(store::Connection& connection) const {
     std::array<std::uint8_t, 32> seed{};

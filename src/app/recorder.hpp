@@ -7,6 +7,8 @@
 #include "app/command.hpp"
 #include "base/environment.hpp"
 #include "store/connection.hpp"
+#include "store/records.hpp"
+#include "trail/trail.hpp"
 
 namespace app {
 
@@ -17,6 +19,10 @@ struct Record {
     std::string rule_hash;
     std::string details;  ///< goes to the side table; only its salted hash enters the line
 };
+
+/// The tree over the lines so far, as its peaks are stored.
+trail::MerkleTree restore_tree(const store::TrailState& state);
+std::string join_peaks(const trail::MerkleTree& tree);
 
 /// Writes the trail: one entry in the transaction of the act it records.
 class Recorder {

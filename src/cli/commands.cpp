@@ -11,11 +11,9 @@ namespace cli {
 
 app::App open_app(Invocation& invocation) {
     const std::string what = invocation.file.filename().string();
-    return app::App(invocation.environment,
-                    {invocation.data_folder,
-                     invocation.reader,
-                     [what](std::int64_t rows) { show_progress(what, rows); },
-                     {}});
+    app::Options options = place_of(invocation);
+    options.progress = [what](std::int64_t rows) { show_progress(what, rows); };
+    return app::App(invocation.environment, std::move(options));
 }
 
 app::Command make_command(Invocation& invocation, app::App& app, const std::string& kind,
@@ -30,18 +28,18 @@ app::Command make_command(Invocation& invocation, app::App& app, const std::stri
 }
 
 int run_init(Invocation& invocation) {
-    const std::string key =
-        app::App::init(invocation.environment, {invocation.data_folder, invocation.reader, {}, {}});
+    const std::string key = app::App::init(invocation.environment, place_of(invocation));
     if (invocation.json) {
         print_document(nlohmann::ordered_json{
-            {"data", invocation.data_folder.string()},
+            {"data", place_of(invocation).data_folder.string()},
             {"ratchet_key",
              key}}.dump());
         return done;
     }
-    say({"已建立数据文件夹“" + invocation.data_folder.string() +
-             "”。\n留痕初始密钥（只显示这一次，请审计管理员封存）：\n" + key,
-         "Made the data folder \"" + invocation.data_folder.string() +
+    const std::string folder = place_of(invocation).data_folder.string();
+    say({"已建立数据文件夹“" + folder + "”。\n留痕初始密钥（只显示这一次，请审计管理员封存）：\n" +
+             key,
+         "Made the data folder \"" + folder +
              "\".\nFirst key of the trail (shown only this once; the audit administrator keeps it "
              "sealed):\n" +
              key});
@@ -101,6 +99,7 @@ int serve_until_stopped(Invocation& invocation, app::App& app) {
 
 int run_serve(Invocation& invocation) {
     app::App app = open_app(invocation);
+    app.tidy();
     return serve_until_stopped(invocation, app);
 }
 

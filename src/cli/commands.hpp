@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/app.hpp"
 #include "base/environment.hpp"
@@ -23,6 +24,9 @@ struct Invocation {
     bool json = false;
 
     std::filesystem::path data_folder{};
+    std::string database{};  ///< postgres://…, or empty
+    std::filesystem::path target_folder{};
+    std::string target_database{};
     std::string register_name{};
     std::filesystem::path file{};
     std::string datum{};
@@ -35,6 +39,14 @@ struct Invocation {
     std::string indicator{};
     std::string region{};
     std::optional<std::string> period{};
+    std::string known_on{};
+    std::string from_period{};
+    std::string reason{};
+    std::string operation{};
+    std::vector<std::string> regions{};
+    std::vector<std::string> new_regions{};
+    std::string heir{};
+    std::string parent{};
     std::filesystem::path xlsx{};
     std::uint16_t port = 8080;
     double scale = 1.0;
@@ -52,11 +64,24 @@ int run_programme_load(Invocation& invocation);
 int run_programme_list(Invocation& invocation);
 int run_score(Invocation& invocation);
 int run_freeze(Invocation& invocation);
+int run_restate(Invocation& invocation);
+int run_change_regions(Invocation& invocation);
 int run_explain(Invocation& invocation);
 int run_trail_verify(Invocation& invocation);
 int run_trail_export(Invocation& invocation);
+int run_trail_replay(Invocation& invocation);
+int run_migrate(Invocation& invocation);
+int run_backup(Invocation& invocation);
+int run_restore(Invocation& invocation);
 int run_serve(Invocation& invocation);
 int run_demo(Invocation& invocation);
+
+/// Where the command's data stand: --data, or --database with a folder of this machine for keys and
+/// temporary files.
+app::Options place_of(const Invocation& invocation);
+app::Options target_of(const Invocation& invocation);
+/// The day of --as-of; invalid_input when it is none.
+app::KnownOn known_on(const Invocation& invocation);
 
 /// Opens the data folder, with a progress line on a terminal.
 app::App open_app(Invocation& invocation);

@@ -39,14 +39,16 @@ void import_sources(Invocation& invocation, app::App& app,
 }  // namespace
 
 int run_demo(Invocation& invocation) {
-    const bool fresh = !invocation.environment.files.exists(invocation.data_folder / "wanjia.gpkg");
-    if (fresh)
-        app::App::init(invocation.environment, {invocation.data_folder, invocation.reader, {}, {}});
+    if (invocation.data_folder.empty() && invocation.database.empty())
+        invocation.data_folder = "demo-data";
+    const app::Options place = place_of(invocation);
+    const bool fresh = !app::App::exists(place);
+    if (fresh) app::App::init(invocation.environment, place);
     app::App app = open_app(invocation);
     if (fresh) {
         if (!invocation.json) say({"正在生成示范县……", "Making the demo county…"});
-        const auto sources = demo::write_county(invocation.data_folder / "source",
-                                                {invocation.scale, invocation.seed});
+        const auto sources =
+            demo::write_county(place.data_folder / "source", {invocation.scale, invocation.seed});
         import_sources(invocation, app, sources);
         load_programmes(invocation, app);
     }

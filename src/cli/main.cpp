@@ -25,7 +25,9 @@ struct Parser {
         top.set_version_flag("--version", "wanjia 0.1.0");
         add_data_commands();
         add_programme_commands();
+        add_region_commands();
         add_trail_commands();
+        add_keeping_commands();
         add_serving_commands();
     }
 
@@ -34,17 +36,21 @@ struct Parser {
         CLI::App& sub = *parent.add_subcommand(name, help);
         sub.add_flag("--json", in.json,
                      "一份 JSON 到标准输出 · one JSON document on standard output");
-        if (data)
-            sub.add_option("--data", in.data_folder, "数据文件夹 · the data folder")->required();
+        if (data) add_place(sub);
         sub.callback([this, what] { run = what; });
         return sub;
+    }
+
+    void add_place(CLI::App& sub) {
+        sub.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
+        sub.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
     }
 
     void add_data_commands() {
         command(top, "init", "建立数据文件夹 · make a data folder", run_init);
         CLI::App& import = command(top, "import", "导入文件到底册 · bring a file into a register",
                                    run_import, false);
-        import.add_option("--data", in.data_folder, "数据文件夹 · the data folder")->required();
+        add_place(import);
         import.add_option("register", in.register_name,
                           "底册名，如 household · register, such as household");
         import.add_option("file", in.file, "xlsx、csv、gpkg、shp、geojson");
@@ -89,6 +95,7 @@ struct Parser {
         score.add_option("programme", in.programme, "方案 · programme, such as huayuan-2019")
             ->required();
         score.add_option("--period", in.period, "上报期，如 2019-06 · period");
+        add_known_on(score);
         score.add_option("--xlsx", in.xlsx, "排名写成工作簿 · also write a workbook");
         CLI::App& freeze =
             command(top, "freeze", "封存一期计分 · seal a period's score", run_freeze);
@@ -101,6 +108,53 @@ struct Parser {
         explain.add_option("region", in.region, "12 位代码或名称 · 12-digit code or name")
             ->required();
         explain.add_option("--period", in.period, "上报期 · period");
+        add_known_on(explain);
+        CLI::App& restate =
+            command(top, "restate", "重述已封存的一期 · state a sealed period again", run_restate);
+        restate.add_option("programme", in.programme, "方案 · programme")->required();
+        restate.add_option("--period", in.period, "上报期 · period")->required();
+        restate.add_option("--reason", in.reason, "理由 · why")->required();
+    }
+
+    void add_known_on(CLI::App& sub) {
+        sub.add_option("--as-of", in.known_on,
+                       "按此日所知，如 2019-07-01 · as known at the end of this day");
+    }
+
+    // 改名、撤并、拆分、升格.
+    void add_region_commands() {
+        CLI::App& group = *top.add_subcommand("region", "区划变更 · changes of regions");
+        group.require_subcommand(1);
+        const auto add = [&](const char* name, const char* help) -> CLI::App& {
+            CLI::App& sub = command(group, name, help, run_change_regions);
+            sub.callback([this, name] {
+                in.operation = name;
+                run = run_change_regions;
+            });
+            sub.add_option("--on", in.date, "生效日 · first day")->required();
+            sub.add_option("region", in.regions, "原代码 · code as it was")->required();
+            return sub;
+        };
+        add("rename", "改名").add_option("--to", in.new_regions, "新名称 · name")->required();
+        add("merge", "撤并")
+            .add_option("--to", in.new_regions, "代码,名称 · CODE,NAME")
+            ->required();
+        CLI::App& split = add("split", "拆分");
+        split.add_option("--to", in.new_regions, "代码,名称，可多个 · CODE,NAME")->required();
+        split.add_option("--heir", in.heir, "承接台账的代码 · who takes over the ledgers");
+        CLI::App& recode = add("recode", "升格、换代码");
+        recode.add_option("--to", in.new_regions, "代码,名称 · CODE,NAME")->required();
+        recode.add_option("--parent", in.parent, "新的上级代码 · new parent");
+    }
+
+    void add_keeping_commands() {
+        command(top, "migrate", "升级数据结构 · bring the schema up to date", run_migrate);
+        command(top, "backup", "备份到空文件夹 · back up into an empty folder", run_backup)
+            .add_option("folder", in.file, "文件夹 · folder")
+            ->required();
+        command(top, "restore", "从备份恢复 · restore a backup", run_restore)
+            .add_option("folder", in.file, "备份文件夹 · the backup")
+            ->required();
     }
 
     void add_trail_commands() {
@@ -110,6 +164,11 @@ struct Parser {
         command(group, "export", "写出留痕文本 · write the trail as text", run_trail_export)
             .add_option("folder", in.file, "文件夹 · folder")
             ->default_val("trail-export");
+        CLI::App& replay =
+            command(group, "replay", "按留痕重放到另一个库 · do it all again in another database",
+                    run_trail_replay);
+        replay.add_option("--to-data", in.target_folder, "目标文件夹 · target folder");
+        replay.add_option("--to-database", in.target_database, "目标服务器 · target server");
     }
 
     void add_serving_commands() {
@@ -118,8 +177,7 @@ struct Parser {
             ->default_val(8080);
         CLI::App& demo =
             command(top, "demo", "示范县：生成、导入、计分 · the demo county", run_demo, false);
-        demo.add_option("--data", in.data_folder, "数据文件夹 · the data folder")
-            ->default_val("demo-data");
+        add_place(demo);
         demo.add_option("--scale", in.scale, "规模，1 为一个县 · size, 1 is a county")
             ->check(CLI::Range(0.001, 1000.0))
             ->default_val(1.0);

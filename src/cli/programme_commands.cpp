@@ -70,7 +70,7 @@ int run_programme_list(Invocation& invocation) {
 
 int run_score(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const auto table = app.score(invocation.programme, invocation.period);
+    const auto table = app.score(invocation.programme, invocation.period, known_on(invocation));
     if (!invocation.xlsx.empty()) app.write_ranking(table, invocation.xlsx);
     if (invocation.json) {
         print_document(app::to_json(table));
@@ -93,10 +93,28 @@ int run_freeze(Invocation& invocation) {
     return done;
 }
 
+int run_restate(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const app::Outcome outcome =
+        app.apply(make_command(invocation, app, "restate",
+                               ordered_json{{"programme", invocation.programme},
+                                            {"period", *invocation.period},
+                                            {"reason", invocation.reason}}
+                                   .dump()));
+    if (invocation.json) {
+        print_document(outcome.json);
+    } else {
+        say({"已重述 " + *invocation.period + "；原先公布的一版保留。",
+             "Restated " + *invocation.period + "; the edition published before stays."});
+    }
+    return done;
+}
+
 int run_explain(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const auto explanation = app.explain(invocation.programme, invocation.indicator,
-                                         invocation.region, invocation.period);
+    const auto explanation =
+        app.explain(invocation.programme, invocation.indicator, invocation.region,
+                    invocation.period, known_on(invocation));
     if (invocation.json) {
         print_document(app::to_json(explanation));
     } else {

@@ -22,6 +22,8 @@ public:
     virtual void write_alone(Connection& writer, const std::function<void()>& body) = 0;
     /// The last writer tidies up; never waits.
     virtual void close(Connection& writer) = 0;
+    /// True when there is something a Store could open.
+    [[nodiscard]] virtual bool exists() = 0;
     /// Throws conflict when there is a Wanjia database already; otherwise makes an empty one with
     /// what its migrations need.
     virtual void create(const std::function<void(Connection&)>& fill) = 0;

@@ -48,11 +48,12 @@ public:
 
     void close(Connection&) override {}
 
+    [[nodiscard]] bool exists() override { return has_tables(*connect()); }
+
     void create(const std::function<void(Connection&)>& fill) override {
         const auto writer = connect();
         write_alone(*writer, [&] {
-            const auto there = writer->prepare("SELECT to_regclass('wanjia.meta') IS NOT NULL");
-            if (there->step() && there->integer(0) != 0)
+            if (has_tables(*writer))
                 throw base::Error(base::ErrorKind::conflict,
                                   {"数据库“" + name() + "”中已有万家的数据，没有改动。",
                                    "The database \"" + name() +
@@ -66,6 +67,11 @@ public:
     [[nodiscard]] std::string name() const override { return name_of_url(options_.url); }
 
 private:
+    static bool has_tables(Connection& connection) {
+        const auto there = connection.prepare("SELECT to_regclass('wanjia.meta') IS NOT NULL");
+        return there->step() && there->integer(0) != 0;
+    }
+
     [[nodiscard]] std::unique_ptr<PostgresConnection> connect() const {
         return std::make_unique<PostgresConnection>(options_.url);
     }

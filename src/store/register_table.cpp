@@ -69,6 +69,9 @@ void make_indexes(Connection& connection, const Declaration& declaration) {
             "CREATE INDEX " + quote(name + "_region") + " ON " + quote(name) + " (county, region);";
     script +=
         "CREATE INDEX " + quote(name + "_history_end") + " ON " + history + " (county, end_seq);";
+    if (connection.dialect() == Dialect::sqlite)
+        script += "CREATE INDEX " + quote(name + "_history_fid") + " ON " + history +
+                  " (fid, begin_seq);";
     if (connection.dialect() == Dialect::postgres && declaration.geometry != GeometryType::none)
         script +=
             "CREATE INDEX " + quote(name + "_geom") + " ON " + quote(name) + " USING gist (geom);";
@@ -174,6 +177,18 @@ void remake_indexes(Connection& connection, const Declaration& declaration) {
         script += "DROP INDEX IF EXISTS " + quote(declaration.name + suffix) + ";";
     connection.run_script(script);
     make_indexes(connection, declaration);
+}
+
+void update_extent(Connection& connection, const Declaration& declaration) {
+    if (connection.dialect() != Dialect::sqlite || declaration.geometry == GeometryType::none)
+        return;
+    connection
+        .prepare(
+            "UPDATE gpkg_contents SET (min_x, max_x, min_y, max_y) = "
+            "(SELECT min(minx), max(maxx), min(miny), max(maxy) FROM " +
+            quote("rtree_" + declaration.name + "_geom") + ") WHERE table_name = $1")
+        ->with(std::string_view(declaration.name))
+        .run();
 }
 
 }  // namespace store

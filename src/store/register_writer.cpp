@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "register_sql.hpp"
+#include "register_table.hpp"
 #include "store/register_store.hpp"
 #include "stored_geometry.hpp"
 
@@ -362,14 +363,7 @@ WriteCounts RegisterWriter::finish() {
     prepare_file(s.connection, "common/mark_register_changed")
         ->with(name, s.sequence, s.next_id)
         .run();
-    if (s.has_geometry && s.connection.dialect() == Dialect::sqlite)
-        s.connection
-            .prepare(
-                "UPDATE gpkg_contents SET (min_x, max_x, min_y, max_y) = "
-                "(SELECT min(minx), max(maxx), min(miny), max(maxy) FROM " +
-                quote("rtree_" + s.declaration.name + "_geom") + ") WHERE table_name = $1")
-            ->with(name)
-            .run();
+    update_extent(s.connection, s.declaration);
     return s.counts;
 }
 

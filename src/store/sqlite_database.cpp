@@ -103,8 +103,16 @@ public:
         }
     }
 
+    // A file that an interrupted creation left empty is none.
+    [[nodiscard]] bool exists() override {
+        if (!std::filesystem::exists(options_.file)) return false;
+        const auto connection = connect(SqliteConnection::Access::write);
+        const auto tables = connection->prepare("SELECT count(*) FROM sqlite_schema");
+        return tables->step() && tables->integer(0) > 0;
+    }
+
     void create(const std::function<void(Connection&)>& fill) override {
-        if (std::filesystem::exists(options_.file))
+        if (exists())
             throw base::Error(
                 base::ErrorKind::conflict,
                 {"数据文件“" + name() + "”已经存在，没有改动。",

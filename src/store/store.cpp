@@ -125,6 +125,10 @@ void Store::create(const Options& options) {
     open_database(options)->create([](Connection& connection) { migrate_schema(connection, 0); });
 }
 
+bool Store::exists(const Options& options) {
+    return open_database(options)->exists();
+}
+
 Store::Store(Options options) : state_(std::make_unique<State>(options)) {
     state_->writer = state_->database->connect_writer();
     const std::string name = state_->database->name();

@@ -94,6 +94,25 @@ struct Batch {
     bool undone = false;
 };
 
+struct BackupReport {
+    std::int64_t sequence = 0;  ///< trail number the backup is of
+    std::string last_hash;      ///< of that entry
+    std::int64_t files = 0;
+    std::int64_t tables = 0;
+};
+
+struct ReplayReport {
+    struct Table {
+        std::string table;
+        std::int64_t rows = 0;
+        std::string sha256;
+        bool equal = false;  ///< to the source's
+    };
+    std::int64_t entries = 0;   ///< in the target now
+    std::int64_t replayed = 0;  ///< of them just now
+    std::vector<Table> tables;
+};
+
 /// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
 /// side, writes queue for the one writer. Errors are base::Error.
 class App {
@@ -160,8 +179,29 @@ public:
     /// Trail number of the newest committed change, by this or another process. Cheap.
     [[nodiscard]] std::int64_t latest_sequence();
 
-private:
+    /// Copies one snapshot of everything into an empty folder, while others read and write: the
+    /// database as a GeoPackage that the program opens, the files, the log's keys, a manifest with
+    /// the hash of every table and SHA256SUMS.
+    BackupReport backup(const std::filesystem::path& folder);
+    /// Checks a backup bit by bit, makes the database of `target` from it, and compares every
+    /// table's hash with the manifest. invalid_input when the backup is damaged, conflict when the
+    /// target holds data already.
+    static BackupReport restore(base::Environment& environment, const std::filesystem::path& backup,
+                                const Options& target);
+    /// Does again in `target` what the trail of `source` records, from an empty database or from
+    /// where an earlier replay ended, and compares every table's hash. conflict when the target's
+    /// trail is not the beginning of the source's, or an entry gives another result than it did.
+    static ReplayReport replay(base::Environment& environment, const Options& source,
+                               const Options& target);
+    /// True when `init` has been done there.
+    static bool exists(const Options& options);
+    /// Brings an older schema up to the program's and, where the Citus extension is installed,
+    /// spreads the tables by county. Returns the version before.
+    static std::int64_t migrate(const Options& options);
+
     struct State;
+
+private:
     std::unique_ptr<State> state_;
 };
 
@@ -188,6 +228,8 @@ std::string to_json(const std::vector<registers::Declaration>& declarations);
 std::string to_json(const std::vector<programme::Programme>& programmes);
 std::string to_json(const std::vector<Batch>& batches);
 std::string to_json(const App::TrailCheck& check);
+std::string to_json(const BackupReport& report);
+std::string to_json(const ReplayReport& report);
 /// `{"error":{"kind","message":{"zh","en"}}}`.
 std::string to_json(const base::Error& error);
 

@@ -44,8 +44,7 @@ public:
     void read_parts(const std::filesystem::path& path,
                     const std::function<void(std::string_view)>& visit) const override;
     void remove(const std::filesystem::path& path) override;
-    [[nodiscard]] std::vector<std::string> list(
-        const std::filesystem::path& folder) const override;
+    [[nodiscard]] std::vector<std::string> list(const std::filesystem::path& folder) const override;
     [[nodiscard]] bool exists(const std::filesystem::path& path) const override;
     void make_folder(const std::filesystem::path& path) override;
 };

@@ -26,8 +26,9 @@ struct Recompute {
     const Dirty* dirty = nullptr;  ///< only these places; null: everywhere in the programme's scope
 };
 
-/// Recomputes the halves of one version of the rules from the registers and writes those that changed, the old values
-/// to history. One pass over each register, whatever the number of indicators.
+/// Recomputes the halves of one version of the rules from the registers and writes those that
+/// changed, the old values to history. One pass over each register, whatever the number of
+/// indicators.
 void recompute_indicators(Connection& connection, const Rules& rules,
                           const std::vector<registers::Declaration>& declarations,
                           const Recompute& what, std::int64_t sequence);

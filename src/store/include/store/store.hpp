@@ -42,8 +42,10 @@ class Store {
 public:
     /// Makes the database with the newest schema. conflict when it is there already.
     static void create(const Options& options);
-    /// Opens. not_found; invalid_input when it is not ours; unavailable when it cannot be reached or
-    /// its schema is older (migrate it first) or newer than the program.
+    /// True when there is a database to open. unavailable when the server cannot be reached.
+    static bool exists(const Options& options);
+    /// Opens. not_found; invalid_input when it is not ours; unavailable when it cannot be reached
+    /// or its schema is older (migrate it first) or newer than the program.
     explicit Store(Options options);
     ~Store();
     Store(const Store&) = delete;

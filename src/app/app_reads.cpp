@@ -1,0 +1,181 @@
+#include <nlohmann/json.hpp>
+
+#include "app_state.hpp"
+#include "explain.hpp"
+#include "exports.hpp"
+#include "payload.hpp"
+#include "registers/geometry.hpp"
+#include "report/reports.hpp"
+#include "store/records.hpp"
+#include "store/register_store.hpp"
+
+namespace app {
+
+using nlohmann::ordered_json;
+
+std::vector<programme::Programme> App::programmes() {
+    return state_->read([](store::Connection&, const Catalogue& c) { return c.programmes; });
+}
+
+std::vector<registers::Declaration> App::register_declarations() {
+    return state_->read([](store::Connection&, const Catalogue& c) { return c.declarations; });
+}
+
+registers::RegionIndex App::regions() {
+    return state_->read([](store::Connection&, const Catalogue& c) { return c.regions; });
+}
+
+ScoreTable App::score(const std::string& programme, const std::optional<std::string>& period,
+                      KnownOn known_on) {
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        return score_table(connection, stated_period(connection, catalogue, programme, period,
+                                                     known_at(connection, known_on)));
+    });
+}
+
+Explanation App::explain(const std::string& programme, const std::string& indicator,
+                         const std::string& region, const std::optional<std::string>& period,
+                         KnownOn known_on) {
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        return explain_indicator(
+            connection, catalogue,
+            stated_period(connection, catalogue, programme, period, known_at(connection, known_on)),
+            {programme, indicator, region});
+    });
+}
+
+std::string App::score_map(const std::string& programme, const std::optional<std::string>& period) {
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        return map_json(
+            connection, catalogue,
+            score_table(connection, stated_period(connection, catalogue, programme, period, {})));
+    });
+}
+
+std::int64_t App::export_register(const std::string& register_name,
+                                  const std::filesystem::path& file, const Actor& actor) {
+    Command command;
+    command.id = new_id();
+    command.actor = actor;
+    command.kind = "note";
+    command.payload = ordered_json{{"action", "export"}, {"object", register_name}}.dump();
+    apply(command);
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        return export_rows(connection, state_->environment.files,
+                           catalogue.declaration(register_name), file);
+    });
+}
+
+RegisterPage App::register_rows(const std::string& register_name, const std::string& scope,
+                                std::int64_t after, std::int64_t limit, KnownOn known_on) {
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        const auto& declaration = catalogue.declaration(register_name);
+        const store::AsOf as_of = known_at(connection, known_on);
+        RegisterPage page;
+        page.total = store::count_rows(connection, declaration, scope, as_of);
+        for (const auto& stored :
+             store::list_rows(connection, declaration, scope, after, limit, as_of)) {
+            RegisterPage::Row row{stored.id, masked_texts(declaration, stored.row), {}};
+            if (!stored.row.geometry_wkb.empty())
+                row.geometry = registers::to_geojson(stored.row.geometry_wkb);
+            page.rows.push_back(std::move(row));
+        }
+        if (static_cast<std::int64_t>(page.rows.size()) == limit) page.next = page.rows.back().id;
+        return page;
+    });
+}
+
+std::vector<RowVersion> App::row_history(const std::string& register_name, std::int64_t id) {
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        const auto& declaration = catalogue.declaration(register_name);
+        std::vector<RowVersion> history;
+        for (const auto& version : store::row_versions(connection, declaration, id)) {
+            const auto began = state_->recorder.moment(connection, version.begin_sequence);
+            RowVersion row{masked_texts(declaration, version.stored.row),
+                           version.begin_sequence,
+                           began.time,
+                           began.user,
+                           version.end_sequence,
+                           {}};
+            if (row.end_sequence)
+                row.end_time = state_->recorder.moment(connection, *row.end_sequence).time;
+            history.push_back(std::move(row));
+        }
+        if (history.empty())
+            throw base::Error(base::ErrorKind::not_found,
+                              {"底册“" + declaration.label.zh + "”从未有过这一行。",
+                               "The register " + declaration.name + " never had this row."});
+        return history;
+    });
+}
+
+std::vector<Batch> App::batches() {
+    return state_->read([](store::Connection& connection, const Catalogue&) {
+        std::vector<Batch> result;
+        for (const auto& b : store::load_batches(connection))
+            result.push_back(
+                {b.id, b.register_name, b.file_name, b.file_sha256,
+                 base::format_instant(base::Instant(std::chrono::milliseconds(b.time_ms))), b.rows,
+                 b.imported, b.unchanged, b.rejected, b.undone});
+        return result;
+    });
+}
+
+App::TrailCheck App::verify_trail() {
+    return state_->read([&](store::Connection& connection, const Catalogue&) {
+        return state_->recorder.verify(connection);
+    });
+}
+
+std::int64_t App::export_trail(const std::filesystem::path& folder) {
+    state_->store.write(
+        [&](store::Connection& connection) { state_->recorder.checkpoint(connection, true); });
+    return state_->read([&](store::Connection& connection, const Catalogue&) {
+        return state_->recorder.export_to(connection, folder);
+    });
+}
+
+std::int64_t App::latest_sequence() {
+    std::int64_t sequence = 0;
+    state_->store.read(
+        [&](store::Connection& connection) { sequence = store::last_sequence(connection); });
+    return sequence;
+}
+
+void App::write_template(const std::string& register_name, const std::filesystem::path& file) {
+    const auto declarations = register_declarations();
+    for (const auto& declaration : declarations)
+        if (declaration.name == register_name)
+            return report::write_template_workbook(file, declaration);
+    throw base::Error(base::ErrorKind::not_found,
+                      {"没有名为“" + register_name + "”的底册。",
+                       "There is no register \"" + register_name + "\"."});
+}
+
+void App::write_ranking(const ScoreTable& table, const std::filesystem::path& file) {
+    std::vector<report::RankedUnit> units;
+    for (const auto& unit : table.units)
+        if (unit.score) units.push_back({unit.region, unit.name, unit.path_name, *unit.score});
+    report::write_ranking_workbook(file, table.programme, table.period, units);
+}
+
+void App::write_batch_errors(std::int64_t batch, const std::filesystem::path& file) {
+    state_->store.read([&](store::Connection& connection) {
+        const std::string name = error_workbook_name(batch);
+        if (!state_->files.exists(connection, name))
+            throw base::Error(base::ErrorKind::not_found,
+                              {"第 " + std::to_string(batch) + " 批没有被退回的行。",
+                               "Batch " + std::to_string(batch) + " has no rejected rows."});
+        state_->environment.files.copy(state_->files.get(connection, name).path(), file);
+    });
+}
+
+std::filesystem::path App::temporary_file(const std::string& ending) {
+    return state_->files.temporary(ending);
+}
+
+void App::tidy() {
+    state_->store.write([&](store::Connection& connection) { state_->files.sweep(connection); });
+}
+
+}  // namespace app

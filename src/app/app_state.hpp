@@ -1,0 +1,81 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "app/app.hpp"
+#include "catalogue.hpp"
+#include "file_store.hpp"
+#include "handlers.hpp"
+#include "recorder.hpp"
+#include "store/store.hpp"
+
+namespace app {
+
+store::Options store_options(const Options& options);
+
+/// What an opened App is made of; its parts stand in app.cpp (writing), app_reads.cpp (reading),
+/// replay.cpp and backup.cpp.
+struct App::State {
+    State(base::Environment& e, Options o)
+        : environment(e),
+          options(std::move(o)),
+          files(e, options),
+          store(store_options(options)),
+          recorder(e, options.data_folder / "keys") {}
+
+    base::Environment& environment;
+    Options options;
+    FileStore files;
+    store::Store store;
+    Recorder recorder;
+    std::mutex mutex;
+    std::shared_ptr<const Catalogue> known;
+    std::atomic<bool> wrote{
+        false};  // whoever only read leaves no checkpoint and waits for no writer
+
+    std::shared_ptr<const Catalogue> catalogue(store::Connection& connection) {
+        auto fresh = load_catalogue(connection, known_catalogue());
+        keep(fresh);
+        return fresh;
+    }
+
+    /// The payload names the content of the file a command speaks of.
+    Command with_hash(Command command) const;
+    /// The handler of a command, after the file it speaks of is kept; what failed leaves no file.
+    Handled execute(store::Connection& connection, const Command& command, std::int64_t sequence,
+                    base::Environment& at, const Catalogue& current) const;
+    /// One command in the caller's transaction, or the answer it had already.
+    Outcome run(store::Connection& connection, const Command& command, const std::string& content,
+                std::shared_ptr<const Catalogue>& current);
+    /// A commit whose answer was lost is asked after: what it did, or that it did nothing.
+    Outcome settle(const store::CommitUnknown& unknown, const Command& command,
+                   const std::string& content);
+    void require_permission(const Command& command);
+
+    void keep(std::shared_ptr<const Catalogue> current) {
+        const std::lock_guard lock(mutex);
+        known = std::move(current);
+    }
+
+    std::shared_ptr<const Catalogue> known_catalogue() {
+        const std::lock_guard lock(mutex);
+        return known;
+    }
+
+    template <class Work>
+    auto read(Work work) {
+        std::optional<decltype(work(std::declval<store::Connection&>(),
+                                    std::declval<const Catalogue&>()))>
+            result;
+        store.read([&](store::Connection& connection) {
+            result = work(connection, *catalogue(connection));
+        });
+        return std::move(*result);
+    }
+};
+
+}  // namespace app

@@ -1,0 +1,182 @@
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "app_state.hpp"
+#include "base/bytes.hpp"
+#include "store/records.hpp"
+#include "store/tables.hpp"
+#include "trail/trail.hpp"
+
+namespace app {
+namespace {
+
+constexpr std::int64_t entries_per_commit = 200;
+
+nlohmann::json body_of(const std::string& line) {
+    return nlohmann::json::parse(line.substr(line.find('{')), nullptr, false);
+}
+
+Command command_of(const store::Operation& operation, const nlohmann::json& body) {
+    Command command;
+    command.id = operation.id;
+    command.kind = operation.kind;
+    command.payload = operation.payload;
+    command.client_time = body.value("ct", "");
+    command.actor = {body.value("u", ""), body.value("r", ""), body.value("o", ""),
+                     body.value("ip", ""), body.value("dev", "")};
+    return command;
+}
+
+[[noreturn]] void differs(std::int64_t sequence) {
+    const std::string number = std::to_string(sequence);
+    throw base::Error(
+        base::ErrorKind::conflict,
+        {"留痕第 " + number + " 条重放后的结果与当时不同，已停止。",
+         "Entry " + number + " of the trail gives another result when replayed; stopped there."});
+}
+
+// Does again what the trail says, entry by entry, and keeps the trail's own bytes.
+class Replay {
+public:
+    Replay(App::State& source, App::State& target) : source_(source), target_(target) {}
+
+    std::int64_t run(store::Connection& from) {
+        const store::TrailState goal = store::load_trail_state(from);
+        std::int64_t done = 0;
+        bool more = true;
+        while (more) {
+            target_.store.write([&](store::Connection& to) {
+                require_same_beginning(from, to);
+                const std::int64_t begin = store::load_trail_state(to).size;
+                const std::int64_t end = std::min(goal.size, begin + entries_per_commit);
+                for (std::int64_t sequence = begin + 1; sequence <= end; ++sequence)
+                    repeat(from, to, sequence);
+                done += end - begin;
+                more = end < goal.size;
+                if (!more) finish(from, to, goal);
+            });
+        }
+        return done;
+    }
+
+private:
+    void require_same_beginning(store::Connection& from, store::Connection& to) {
+        const store::TrailState state = store::load_trail_state(to);
+        if (state.size == 0) return begin(from, to);
+        const auto line = store::load_trail_entry(from, state.size);
+        if (line && line->line.hash == state.last_hash) return;
+        throw base::Error(base::ErrorKind::conflict,
+                          {"目标数据库的留痕不是来源的前一段，不能接着重放；没有改动。",
+                           "The target's trail is not the beginning of the source's, so the "
+                           "replay cannot go on from it. Nothing was changed."});
+    }
+
+    static void begin(store::Connection& from, store::Connection& to) {
+        for (const char* name : {"origin", "log_public_key"})
+            store::set_meta(to, name, store::get_meta(from, name));
+        store::save_trail_state(to,
+                                {0, trail::genesis_hash(store::get_meta(from, "origin")), "", ""});
+    }
+
+    void repeat(store::Connection& from, store::Connection& to, std::int64_t sequence) {
+        const auto entry = store::load_trail_entry(from, sequence);
+        if (!entry) differs(sequence);
+        if (auto operation = store::operation_at(from, sequence)) {
+            if (operation->payload.empty())
+                throw base::Error(
+                    base::ErrorKind::conflict,
+                    {"留痕第 " + std::to_string(sequence) + " 条的内容已依法删除，不能重放。",
+                     "What entry " + std::to_string(sequence) +
+                         " of the trail did has been erased; it cannot be replayed."});
+            act(from, to, *operation, body_of(entry->line.line));
+            if (operation->payload == entry->details) operation->payload.clear();
+            store::save_operation(to, *operation);
+        }
+        add_line(to, *entry);
+    }
+
+    void act(store::Connection& from, store::Connection& to, const store::Operation& operation,
+             const nlohmann::json& body) {
+        Command command = command_of(operation, body);
+        base::FixedClock clock{
+            base::Instant(std::chrono::milliseconds(body.at("t").get<std::int64_t>()))};
+        base::Environment at{clock, target_.environment.random, target_.environment.files};
+        Handled handled;
+        if (command.kind == "init") {
+            handled = declare_registers(to, command.payload, operation.sequence);
+        } else {
+            const LocalFile file = attachment(from, command);
+            command.attachment = file.path();
+            catalogue_ = load_catalogue(to, catalogue_);
+            handled = target_.execute(to, command, operation.sequence, at, *catalogue_);
+        }
+        if (handled.answer != operation.answer || handled.has_findings != operation.has_findings)
+            differs(operation.sequence);
+    }
+
+    LocalFile attachment(store::Connection& from, const Command& command) const {
+        const auto payload = nlohmann::json::parse(command.payload, nullptr, false);
+        if (command.kind != "import" || !payload.is_object()) return LocalFile({});
+        return source_.files.get(
+            from, evidence_name(payload.value("sha256", ""), payload.value("file_name", "")));
+    }
+
+    static void add_line(store::Connection& to, const store::TrailEntry& entry) {
+        store::TrailState state = store::load_trail_state(to);
+        trail::MerkleTree tree = restore_tree(state);
+        tree.add(entry.line.line);
+        store::append_trail(to, entry.line);
+        if (!entry.salt.empty())
+            store::save_trail_details(to, entry.line.sequence, entry.salt, entry.details);
+        state.size = entry.line.sequence;
+        state.last_hash = entry.line.hash;
+        state.peaks = join_peaks(tree);
+        store::save_trail_state(to, state);
+    }
+
+    // The signatures and the present key cannot be made again; they are the log's own.
+    static void finish(store::Connection& from, store::Connection& to,
+                       const store::TrailState& goal) {
+        for (const auto& checkpoint : store::load_checkpoints(from))
+            store::save_checkpoint(to, checkpoint);
+        store::save_trail_state(to, goal);
+    }
+
+    App::State& source_;
+    App::State& target_;
+    std::shared_ptr<const Catalogue> catalogue_;
+};
+
+void copy_keys(base::Files& files, const std::filesystem::path& from,
+               const std::filesystem::path& to) {
+    if (from == to || !files.exists(from / "log.key.pem")) return;
+    files.make_folder(to);
+    copy_key_files(files, from, to);
+}
+
+}  // namespace
+
+ReplayReport App::replay(base::Environment& environment, const Options& source,
+                         const Options& target) {
+    State from(environment, source);
+    environment.files.make_folder(target.data_folder);
+    if (!store::Store::exists(store_options(target))) store::Store::create(store_options(target));
+    State to(environment, target);
+    copy_keys(environment.files, source.data_folder / "keys", target.data_folder / "keys");
+    ReplayReport report;
+    std::vector<store::TableHash> before;
+    from.store.read([&](store::Connection& connection) {
+        report.replayed = Replay(from, to).run(connection);
+        before = store::hash_tables(connection);
+    });
+    to.store.read([&](store::Connection& connection) {
+        const auto after = store::hash_tables(connection);
+        for (std::size_t i = 0; i < after.size(); ++i)
+            report.tables.push_back({after[i].table, after[i].rows, after[i].sha256,
+                                     i < before.size() && after[i] == before[i]});
+        report.entries = store::load_trail_state(connection).size;
+    });
+    return report;
+}
+
+}  // namespace app

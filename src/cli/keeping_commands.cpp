@@ -1,0 +1,154 @@
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+#include "commands.hpp"
+#include "print.hpp"
+
+namespace cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+// A server's users need no data folder; this machine still keeps the log's keys somewhere.
+std::filesystem::path local_folder(const std::string& database) {
+    const char* home = std::getenv("HOME");
+    const std::filesystem::path base =
+        home && *home ? std::filesystem::path(home) / ".local/share/wanjia" : "/var/lib/wanjia";
+    const std::string without_password = database.substr(database.find('@') + 1);
+    return base / base::to_hex(base::sha256(without_password)).substr(0, 16);
+}
+
+app::Options place(const Invocation& invocation, const std::filesystem::path& folder,
+                   const std::string& database) {
+    if (folder.empty() && database.empty())
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"请用 --data 指明数据文件夹，或用 --database 指明数据库。",
+                           "Say where the data are: --data FOLDER or --database postgres://…"});
+    return {folder.empty() ? local_folder(database) : folder, invocation.reader, {}, {}, database};
+}
+
+}  // namespace
+
+app::Options place_of(const Invocation& invocation) {
+    return place(invocation, invocation.data_folder, invocation.database);
+}
+
+app::Options target_of(const Invocation& invocation) {
+    return place(invocation, invocation.target_folder, invocation.target_database);
+}
+
+app::KnownOn known_on(const Invocation& invocation) {
+    if (invocation.known_on.empty()) return std::nullopt;
+    const auto day = base::parse_date(invocation.known_on);
+    if (!day)
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"日期“" + invocation.known_on + "”应写成 2019-07-01 的样子。",
+                           "The day \"" + invocation.known_on +
+                               "\" should be written like "
+                               "2019-07-01."});
+    return *day;
+}
+
+int run_migrate(Invocation& invocation) {
+    const std::int64_t before = app::App::migrate(place_of(invocation));
+    if (invocation.json) {
+        print_document(ordered_json{{"schema_before", before}}.dump());
+    } else {
+        say({"数据结构已是最新（原为第 " + std::to_string(before) + " 版）。",
+             "The schema is up to date (it was version " + std::to_string(before) + ")."});
+    }
+    return done;
+}
+
+int run_backup(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto report = app.backup(invocation.file);
+    if (invocation.json) {
+        print_document(app::to_json(report));
+    } else {
+        const std::string files = std::to_string(report.files);
+        const std::string sequence = std::to_string(report.sequence);
+        say({"已备份到“" + invocation.file.string() + "”：留痕至第 " + sequence + " 条，文件 " +
+                 files + " 个。内含签名私钥，请妥善保管。",
+             "Backed up to \"" + invocation.file.string() + "\": the trail up to entry " +
+                 sequence + ", " + files +
+                 " files. It holds the log's private key; keep it safe."});
+    }
+    return done;
+}
+
+int run_restore(Invocation& invocation) {
+    const auto report =
+        app::App::restore(invocation.environment, invocation.file, place_of(invocation));
+    if (invocation.json) {
+        print_document(app::to_json(report));
+    } else {
+        const std::string sequence = std::to_string(report.sequence);
+        say({"已恢复到留痕第 " + sequence + " 条，逐表核对一致。",
+             "Restored up to trail entry " + sequence + "; every table is as it was."});
+    }
+    return done;
+}
+
+int run_trail_replay(Invocation& invocation) {
+    const auto report =
+        app::App::replay(invocation.environment, place_of(invocation), target_of(invocation));
+    bool equal = true;
+    for (const auto& table : report.tables) equal = equal && table.equal;
+    if (invocation.json) {
+        print_document(app::to_json(report));
+    } else {
+        const std::string entries = std::to_string(report.replayed);
+        say(equal ? base::Text{"已重放 " + entries + " 条，逐表与来源一致。",
+                               "Replayed " + entries + " entries; every table equals the source's."}
+                  : base::Text{"已重放 " + entries + " 条，但有表与来源不同：",
+                               "Replayed " + entries + " entries, but tables differ:"});
+        for (const auto& table : report.tables)
+            if (!table.equal) say({table.table, table.table});
+    }
+    return equal ? done : done_with_findings;
+}
+
+int run_change_regions(Invocation& invocation) {
+    ordered_json payload{{"operation", invocation.operation}, {"on", invocation.date}};
+    const auto new_region = [](const std::string& text) {
+        const std::size_t comma = text.find(',');
+        if (comma == std::string::npos)
+            throw base::Error(base::ErrorKind::invalid_input,
+                              {"新区划应写成 代码,名称，如 433124100300,新村。",
+                               "A new region is written CODE,NAME."});
+        return ordered_json{{"code", text.substr(0, comma)}, {"name", text.substr(comma + 1)}};
+    };
+    const std::string& operation = invocation.operation;
+    const ordered_json first =
+        operation == "rename" ? ordered_json{} : new_region(invocation.new_regions.at(0));
+    if (operation == "merge") {
+        payload["from"] = invocation.regions;
+        payload["to"] = first;
+    } else {
+        payload["region"] = invocation.regions.at(0);
+        if (operation == "rename") payload["name"] = invocation.new_regions.at(0);
+        if (operation == "split") {
+            for (const auto& text : invocation.new_regions)
+                payload["to"].push_back(new_region(text));
+            payload["heir"] = invocation.heir;
+        }
+        if (operation == "recode") {
+            payload.update(first);
+            payload["parent"] = invocation.parent;
+        }
+    }
+    app::App app = open_app(invocation);
+    const app::Outcome outcome =
+        app.apply(make_command(invocation, app, "change_regions", payload.dump()));
+    if (invocation.json) {
+        print_document(outcome.json);
+    } else {
+        say({"区划变更已登记。", "The change of regions is recorded."});
+    }
+    return done;
+}
+
+}  // namespace cli
