@@ -1,0 +1,3 @@
+#include "disk.hpp"
+
+#include <gtest/gtest.h>
