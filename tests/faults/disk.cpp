@@ -110,6 +110,18 @@ void Disk::change_names(Names& names, const Operation& operation) {
         names[operation.path] = operation.file;
 }
 
+template <class IsCovered>
+void Disk::sync_names(const IsCovered& is_covered) {
+    std::vector<const Operation*> others;
+    for (const Operation* waiting : pending_names_) {
+        if (is_covered(*waiting))
+            change_names(durable_names_, *waiting);
+        else
+            others.push_back(waiting);
+    }
+    pending_names_ = std::move(others);
+}
+
 void Disk::apply(const Operation& operation) {
     using Kind = Operation::Kind;
     if (operation.file >= static_cast<int>(files_.size()))
@@ -134,20 +146,13 @@ void Disk::apply(const Operation& operation) {
             file->pending.clear();
             return;
         case Kind::sync_folder:
-            return sync_folder(operation.path);
+            return sync_names([&](const Operation& waiting) {
+                return parent_of(waiting.path) == operation.path;
+            });
+        case Kind::sync_name:
+            return sync_names(
+                [&](const Operation& waiting) { return waiting.path == operation.path; });
     }
-}
-
-void Disk::sync_folder(const std::string& folder) {
-    if (folder_syncs_ == FolderSyncs::ignored) return;
-    std::vector<const Operation*> others;
-    for (const Operation* waiting : pending_names_) {
-        if (parent_of(waiting->path) == folder)
-            change_names(durable_names_, *waiting);
-        else
-            others.push_back(waiting);
-    }
-    pending_names_ = std::move(others);
 }
 
 bool Disk::is_reachable(const Names& names, const std::string& path) {

@@ -21,6 +21,7 @@ struct Operation {
         sync,
         failed_sync,  ///< the disk reported an error and dropped what was waiting
         sync_folder,
+        sync_name,  ///< makes only the entry `path` durable, as syncing a new file does on ext4
         rename,
         remove
     };
@@ -50,9 +51,6 @@ using Image = std::map<std::string, std::string>;
 
 class Disk {
 public:
-    enum class FolderSyncs { honoured, ignored };
-    explicit Disk(FolderSyncs folder_syncs = FolderSyncs::honoured) : folder_syncs_(folder_syncs) {}
-
     /// Takes over the next operation. `operation` stays alive as long as the disk.
     void apply(const Operation& operation);
     /// What may be found after a power cut now; the same seed gives the same bytes.
@@ -67,9 +65,9 @@ private:
 
     static void change_names(Names& names, const Operation& operation);
     static bool is_reachable(const Names& names, const std::string& path);
-    void sync_folder(const std::string& folder);
+    template <class IsCovered>
+    void sync_names(const IsCovered& is_covered);
 
-    FolderSyncs folder_syncs_;
     std::vector<File> files_;
     Names durable_names_;
     std::vector<const Operation*> pending_names_;

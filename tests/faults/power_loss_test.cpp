@@ -15,11 +15,6 @@
 namespace faults {
 namespace {
 
-bool is_full_run() {
-    const char* value = std::getenv("WANJIA_TEST_FULL");
-    return value && std::string_view(value) == "1";
-}
-
 std::uint64_t seed() {
     const char* value = std::getenv("WANJIA_TEST_SEED");
     return value ? std::strtoull(value, nullptr, 10) : 20190630;

@@ -1,6 +1,7 @@
 #include "recording.hpp"
 
-#include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 #include "base/bytes.hpp"
 
@@ -50,9 +51,19 @@ Finding check_state(const Recording& recording, std::size_t operations,
                  : Finding{Finding::Kind::half_done, "a state that no step left, last " + last};
 }
 
+const std::filesystem::path& filled(const std::filesystem::path& folder, const Image& image) {
+    write_image(image, folder);
+    return folder;
+}
+
 }  // namespace
 
-Recording::Recording() : recorder_(folder_.path()) {}
+bool is_full_run() {
+    const char* value = std::getenv("WANJIA_TEST_FULL");
+    return value && std::string_view(value) == "1";
+}
+
+Recording::Recording(const Image& found) : recorder_(filled(folder_.path(), found)) {}
 
 void Recording::step(const std::string& name, const std::function<void()>& work) {
     Step step;

@@ -11,6 +11,9 @@
 
 namespace faults {
 
+/// True under WANJIA_TEST_FULL=1: more moments, more seeds.
+bool is_full_run();
+
 /// A piece of work with the data file: where in the log it began and was acknowledged, and what the
 /// data file said afterwards.
 struct Step {
@@ -31,7 +34,8 @@ class Recording {
 public:
     static constexpr const char* data_file = "data/wanjia.gpkg";
 
-    Recording();
+    /// `found`: what the folder holds durably at the beginning.
+    explicit Recording(const Image& found = {});
     /// Runs one step. The folder is read right after, past the recorder.
     void step(const std::string& name, const std::function<void()>& work);
 
