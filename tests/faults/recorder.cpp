@@ -20,8 +20,8 @@ bool is_volatile(const std::string& path) {
 
 }  // namespace
 
-Recorder::Recorder(std::filesystem::path folder)
-    : folder_(std::move(folder)), prefix_(folder_.string() + "/") {
+Recorder::Recorder(std::filesystem::path folder, Keep keep)
+    : folder_(std::move(folder)), prefix_(folder_.string() + "/"), keep_(keep) {
     record_tree();
     start_watching(*this);
 }
@@ -163,7 +163,7 @@ void Recorder::wrote(int descriptor, std::int64_t offset, std::string_view bytes
     if (target.file < 0) return;
     add(Operation::Kind::write, target.file, target.path);
     log_.back().offset = offset;
-    log_.back().bytes = bytes;
+    if (keep_ == Keep::bytes) log_.back().bytes = bytes;
 }
 
 void Recorder::truncated(int descriptor, std::int64_t size) {

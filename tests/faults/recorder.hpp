@@ -31,7 +31,9 @@ struct Fault {
 /// folder held before counts as durable. One at a time.
 class Recorder {
 public:
-    explicit Recorder(std::filesystem::path folder);
+    enum class Keep { bytes, nothing };
+    /// `keep`: nothing, where only failing calls and the space count and the log is not read.
+    explicit Recorder(std::filesystem::path folder, Keep keep = Keep::bytes);
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
@@ -82,6 +84,7 @@ private:
 
     std::filesystem::path folder_;
     std::string prefix_;
+    Keep keep_;
     Log log_;
     std::map<int, Open> open_;
     std::map<std::string, int> names_;
