@@ -46,7 +46,7 @@ public:
     void run(std::int64_t space_bytes) {
         ++tally_.fills;
         recorder_->limit_space(space_bytes);
-        while (write(random_.next() % 12 + 1, random_.next() % 20'000)) {
+        while (write(random_.next() % 12 + 1, random_.next() % 60'000)) {
         }
         for (int i = 0; i < 10; ++i) {
             read_back("the disk is full");

@@ -116,7 +116,7 @@ Recorder::Decision Recorder::decide(bool is_write, std::size_t bytes, bool is_sy
 std::size_t Recorder::fitting(const std::string& path, std::int64_t offset,
                               std::size_t bytes) const {
     if (space_bytes_ < 0) return bytes;
-    const auto found = sizes_.find(relative(path));
+    const auto found = sizes_.find(path);
     const std::int64_t size = found == sizes_.end() ? 0 : found->second;
     const std::int64_t end_max = size + std::max<std::int64_t>(space_bytes_ - used_bytes(), 0);
     if (offset + static_cast<std::int64_t>(bytes) <= end_max) return bytes;
