@@ -75,6 +75,7 @@ int Recorder::adopt(const std::string& path) {
 void Recorder::arm(const Fault& fault) {
     fault_ = fault;
     calls_ = 0;
+    sync_calls_.clear();
     struck_ = false;
 }
 
@@ -91,6 +92,7 @@ bool Recorder::watches(std::string_view path) const {
 Recorder::Decision Recorder::decide(bool is_write, std::size_t bytes, bool is_sync) {
     Decision go_on{0, bytes, false};
     const std::int64_t call = calls_++;
+    if (is_sync) sync_calls_.insert(call);
     if (fault_.kind == Fault::Kind::none || call < fault_.call) return go_on;
     const bool first = call == fault_.call;
     if (fault_.kind == Fault::Kind::short_then_full && call == fault_.call + 1 && struck_)

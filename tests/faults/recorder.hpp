@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,8 @@ public:
     void arm(const Fault& fault);
     /// Calls since `arm`.
     [[nodiscard]] std::int64_t calls() const { return calls_; }
+    /// Which of them were syncs.
+    [[nodiscard]] const std::set<std::int64_t>& sync_calls() const { return sync_calls_; }
     /// True when the armed fault has struck.
     [[nodiscard]] bool struck() const { return struck_; }
     /// Bytes that all files together may take; negative: no limit.
@@ -92,6 +95,7 @@ private:
     int files_ = 0;
     Fault fault_;
     std::int64_t calls_ = 0;
+    std::set<std::int64_t> sync_calls_;
     bool struck_ = false;
     std::int64_t space_bytes_ = -1;
 };
