@@ -19,7 +19,7 @@ using Visit = std::function<void(std::size_t operations, const std::filesystem::
 
 // Cuts the power after every operation and in every way; chance gets several seeds.
 void cut_power_everywhere(const Log& log, const Visit& visit) {
-    const std::uint64_t seeds = is_full_run() ? 8 : 2;
+    const std::uint64_t seeds = is_full_run() ? 8 : 1;
     const TemporaryFolder folder;
     Disk disk;
     for (std::size_t operations = 0;; ++operations) {

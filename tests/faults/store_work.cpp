@@ -1,7 +1,5 @@
 #include "store_work.hpp"
 
-#include <atomic>
-
 #include "base/bytes.hpp"
 #include "registers/geometry.hpp"
 #include "store/register_store.hpp"
@@ -38,6 +36,13 @@ std::string long_text(const std::string& name, std::size_t bytes) {
         text += base::to_hex(base::sha256(name + std::to_string(text.size())));
     text.resize(bytes);
     return text;
+}
+
+// Each write adds a row, so the newest row's id grows with each.
+std::int64_t next_sequence(store::Connection& c) {
+    const auto statement = c.prepare("SELECT coalesce(max(fid), 0) + 1 FROM note");
+    (void)statement->step();
+    return statement->integer(0);
 }
 
 class StoreWork {
@@ -106,9 +111,8 @@ private:
 }  // namespace
 
 void write_notes(store::Store& store, const std::string& name, int rows, std::size_t text_bytes) {
-    static std::atomic<std::int64_t> last_sequence{0};
     store.write([&](store::Connection& c) {
-        store::RegisterWriter writer(c, note_register(), ++last_sequence, {});
+        store::RegisterWriter writer(c, note_register(), next_sequence(c), {});
         for (int i = 0; i < rows; ++i) {
             const std::string number = name + "-" + std::to_string(i);
             writer.put(note(number, i, long_text(number, text_bytes)));
