@@ -130,6 +130,11 @@ void stop_watching() {
     watching = nullptr;
 }
 
+std::size_t position_among_threads(const Recorder& recorder) {
+    const std::lock_guard lock(mutex);
+    return recorder.position();
+}
+
 Unwatched::Unwatched() {
     ++unwatched_depth;
 }

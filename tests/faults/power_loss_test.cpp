@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "file_calls.hpp"
+#include "store/register_store.hpp"
 #include "store_work.hpp"
 
 // Work is recorded once; then the power is cut after many of its operations, in five ways, and what
@@ -117,6 +121,93 @@ TEST(PowerLoss, R2_nothing_acknowledged_is_lost_and_nothing_is_half_done) {
     const Tally tally =
         cut_power_in_store_work(store::Synchronous::full, is_full_run() ? 10'000 : 1'100);
     EXPECT_EQ(tally.bad(), 0) << tally;
+}
+
+// Four threads write at once; each notes where in the log its write was acknowledged.
+class ManyWriters {
+public:
+    static constexpr int rows = 2;
+    struct Write {
+        std::string name;
+        std::size_t begun = 0, acknowledged = 0;
+    };
+
+    ManyWriters() {
+        recording_.step("create", [&] {
+            base::SystemFiles().make_folder(recording_.folder());
+            store::Store::create(options_);
+            store_ = std::make_unique<store::Store>(options_);
+            store_->write([](store::Connection& c) { store::create_register(c, note_register()); });
+        });
+    }
+    void run(int writes_each) {
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back([this, t, writes_each] {
+                for (int i = 0; i < writes_each; ++i)
+                    write("thread" + std::to_string(t) + "." + std::to_string(i));
+            });
+        for (auto& thread : threads) thread.join();
+    }
+    [[nodiscard]] const Log& log() const { return recording_.log(); }
+    [[nodiscard]] std::size_t start() const { return recording_.steps().front().acknowledged; }
+
+    // Empty, or what is wrong with what a power cut after so many operations left.
+    [[nodiscard]] std::string problem(std::size_t operations,
+                                      const std::filesystem::path& folder) const {
+        auto options = options_;
+        options.file = folder / Recording::data_file;
+        if (const auto state = inspect_data_file(options.file); state.problem)
+            return *state.problem;
+        store::Store store(options);
+        for (const Write& write : writes_) {
+            const auto found = count_notes(store, write.name);
+            if (found != 0 && found != rows) return write.name + " is half there";
+            if (found == 0 && write.acknowledged <= operations) return write.name + " is lost";
+            if (found != 0 && write.begun > operations) return write.name + " was not begun";
+        }
+        return {};
+    }
+
+private:
+    void write(const std::string& name) {
+        Write done{name, position_among_threads(recording_.recorder()), 0};
+        write_notes(*store_, name, rows, 200);
+        done.acknowledged = position_among_threads(recording_.recorder());
+        const std::lock_guard lock(mutex_);
+        writes_.push_back(std::move(done));
+    }
+
+    Recording recording_;
+    store::Options options_{recording_.folder() / "wanjia.gpkg",
+                            {},
+                            store::Synchronous::full,
+                            std::chrono::seconds(30)};
+    std::unique_ptr<store::Store> store_;
+    std::mutex mutex_;
+    std::vector<Write> writes_;
+};
+
+TEST(PowerLoss, R2_writes_that_share_a_sync_are_all_there_once_acknowledged) {
+    ManyWriters writers;
+    writers.run(10);
+    const std::size_t cuts = is_full_run() ? 2000 : 200;
+    const TemporaryFolder folder;
+    Disk disk;
+    std::size_t operations = 0;
+    std::string first;
+    for (std::size_t i = 0; i < cuts; ++i) {
+        const std::size_t until =
+            writers.start() + i * (writers.log().size() - writers.start()) / (cuts - 1);
+        for (; operations < until; ++operations) disk.apply(writers.log()[operations]);
+        write_image(disk.after_power_cut(all_losses[i % 5], seed() + i), folder.path());
+        const std::string problem = writers.problem(operations, folder.path());
+        if (!problem.empty() && first.empty())
+            first = problem + " after operation " + std::to_string(operations) + ", losing " +
+                    name_of(all_losses[i % 5]);
+    }
+    std::cout << writers.log().size() << " operations recorded, " << cuts << " crash points\n";
+    EXPECT_EQ(first, "");
 }
 
 TEST(PowerLoss, R2_the_simulator_notices_commits_that_are_not_synced) {
