@@ -187,6 +187,7 @@ void FrameReader::take(char kind, std::string_view bytes) {
         // A sentence names the file, and a file's name need not be text.
         message.zh = printable(body.bytes());
         message.en = printable(body.bytes());
+        if (message.zh.empty() || message.en.empty()) refuse_frames();
         throw base::Error(static_cast<base::ErrorKind>(error_kind), message,
                           printable(body.bytes()));
     } else {

@@ -1,5 +1,6 @@
 #include "ingest/wire.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -11,6 +12,7 @@ namespace ingest {
 namespace {
 
 using namespace test;
+using ::testing::HasSubstr;
 
 std::string encode(const std::vector<Sheet>& sheets) {
     std::string bytes;
@@ -55,6 +57,17 @@ TEST(Wire, Texts_that_are_not_utf8_and_rows_beyond_every_file_are_not_taken) {
         Collector collector;
         FrameReader reader({}, collector);
         EXPECT_THROW(reader.feed(encode(sheets)), base::Error);
+    }
+}
+
+TEST(Wire, An_error_without_a_sentence_is_not_passed_on) {
+    for (const base::Text& text : {base::Text{"", "none"}, base::Text{"没有", ""}}) {
+        std::string bytes;
+        FrameWriter writer([&](std::string_view piece) { bytes += piece; });
+        writer.error({base::ErrorKind::not_found, text, ""});
+        Collector collector;
+        FrameReader reader({}, collector);
+        EXPECT_THAT(error_of([&] { reader.feed(bytes); }), HasSubstr("无法识别"));
     }
 }
 
