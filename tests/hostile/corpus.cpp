@@ -48,14 +48,15 @@ std::string trace_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-Corpus::Corpus() {
+Corpus::Corpus(const std::vector<std::string>& selected) {
     std::string name = (std::filesystem::temp_directory_path() / "hostile-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
     outer_ = name;
     spool_ = outer_ / "a/b/spool";
     std::filesystem::create_directories(spool_);
-    const std::string command =
+    std::string command =
         std::string(WANJIA_PYTHON) + " -B " + WANJIA_MAKE_FILES + " " + spool_.string();
+    for (const std::string& file : selected) command += " " + file;
     if (std::system(command.c_str()) != 0) throw std::runtime_error(command);
     files_ = read_list(spool_ / "expected.tsv");
 }

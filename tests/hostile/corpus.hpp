@@ -18,7 +18,8 @@ struct HostileFile {
 /// A folder with a spool folder inside that make_files.py has filled; removed with this object.
 class Corpus {
 public:
-    Corpus();
+    /// With `selected` only those, and what is written beside them.
+    explicit Corpus(const std::vector<std::string>& selected = {});
     ~Corpus();
     Corpus(const Corpus&) = delete;
     Corpus& operator=(const Corpus&) = delete;

@@ -13,24 +13,12 @@
 #include "corpus.hpp"
 #include "supervised.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define WANJIA_SANITIZED 1
-#else
-#define WANJIA_SANITIZED 0
-#endif
-
 namespace hostile {
 namespace {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-/// Sanitizers slow the reader down and keep freed memory.
-Allowance allowance() {
-    if (WANJIA_SANITIZED != 0) return {20, std::int64_t{8} << 20};
-    return {};
-}
 
 const Corpus& corpus() {
     static const Corpus files;
@@ -71,7 +59,7 @@ std::vector<std::string> check(const HostileFile& file, const Outcome& outcome) 
     if (!outcome.broken.empty()) complaints.push_back(outcome.broken);
     if (outcome.details.find("killed by signal") != std::string::npos)
         complaints.push_back(outcome.details);
-    if (outcome.memory_kib > allowance().memory_kib)
+    if (outcome.memory_kib > default_allowance().memory_kib)
         complaints.push_back("used " + std::to_string(outcome.memory_kib >> 10) + " MiB");
     return complaints;
 }
@@ -93,11 +81,11 @@ TEST(Hostile, R20_every_file_is_refused_with_a_reason_or_harmless_and_the_next_o
     std::int64_t memory_kib_max = 0;
     for (const HostileFile& file : corpus().files()) {
         const Outcome outcome =
-            read_supervised(WANJIA_READER, corpus().path(file.name), {}, allowance());
+            read_supervised(WANJIA_READER, corpus().path(file.name), {}, default_allowance());
         print(file, outcome);
         EXPECT_THAT(check(file, outcome), IsEmpty()) << file.name << ": " << file.why;
         const Outcome next =
-            read_supervised(WANJIA_READER, corpus().path(good.name), {}, allowance());
+            read_supervised(WANJIA_READER, corpus().path(good.name), {}, default_allowance());
         EXPECT_THAT(check(good, next), IsEmpty()) << "after " << file.name;
         processor_ms_max = std::max(processor_ms_max, outcome.processor_ms);
         memory_kib_max = std::max(memory_kib_max, outcome.memory_kib);
@@ -118,7 +106,7 @@ TEST(Hostile, The_check_notices_a_reader_without_limits) {
     for (const char* name : {"lying_size.xlsx", "billion_bytes.xlsx", "shared_flood.xlsx"}) {
         const HostileFile& file = file_named(name);
         const Outcome outcome =
-            read_supervised(WANJIA_READER, corpus().path(name), none, allowance());
+            read_supervised(WANJIA_READER, corpus().path(name), none, default_allowance());
         EXPECT_THAT(check(file, outcome), Not(IsEmpty())) << name;
     }
 }
@@ -126,7 +114,8 @@ TEST(Hostile, The_check_notices_a_reader_without_limits) {
 TEST(Hostile, The_check_notices_a_reader_that_opens_a_socket_or_makes_a_file) {
     const HostileFile& good = file_named("plain.gpkg");
     for (const char* program : {WANJIA_SOCKET_READER, "/usr/bin/touch"}) {
-        const Outcome outcome = read_supervised(program, corpus().path(good.name), {}, allowance());
+        const Outcome outcome =
+            read_supervised(program, corpus().path(good.name), {}, default_allowance());
         EXPECT_THAT(check(good, outcome), Contains("reader killed by signal 31")) << program;
     }
 }

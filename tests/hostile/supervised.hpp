@@ -14,6 +14,10 @@ struct Allowance {
     std::int64_t memory_kib = std::int64_t{256} << 10;
 };
 
+/// 2 s and 256 MiB; ten times the time and no bound on memory with sanitizers, which slow the
+/// reader down and keep freed memory.
+Allowance default_allowance();
+
 /// What came of reading one file.
 struct Outcome {
     bool refused = false;

@@ -182,6 +182,15 @@ def feature(properties="{}", geometry='{"type":"Point","coordinates":[110,28]}')
     return '{"type":"Feature","properties":' + properties + ',"geometry":' + geometry + "}"
 
 
+@hostile("plain.geojson", "nothing wrong: what changed files are made from", rows=3)
+def plain(_):
+    return collection(",".join([
+        feature('{"name":"村","n":1,"x":1.5,"d":"2020-01-02","l":[1,2]}'),
+        feature('{"name":null,"n":-7}', '{"type":"Polygon","coordinates":[[[110,28],[111,28],[111,29],[110,28]]]}'),
+        feature('{}', '{"type":"GeometryCollection","geometries":[{"type":"MultiPoint","coordinates":[[1,2]]}]}')]),
+        '"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},')
+
+
 @hostile("deep_arrays.geojson", "arrays nested 10^5 deep in a property", refused=DAMAGED)
 def deep_arrays(_):
     return collection(feature('{"a":' + "[" * 100_000 + "]" * 100_000 + "}"))

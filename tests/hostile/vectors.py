@@ -42,6 +42,19 @@ def beside(path, pieces, without=()):
     return pieces["shp"]
 
 
+@hostile("plain.shp", "nothing wrong: what changed files are made from", rows=2)
+def plain_shape(path):
+    ring = struct.pack("<8d", 110, 28, 111, 28, 111, 29, 110, 28)
+    body = struct.pack("<i4d3i", 5, 110, 28, 111, 29, 1, 4, 0) + ring
+    words = len(body) // 2
+    shapes = point_record(1, words, body=body) + point_record(2, words, body=body)
+    index = struct.pack(">4i", 50, words, 54 + words, words)
+    return beside(path, {**parts(shp=shape_header(50 + len(shapes) // 2, 5) + shapes,
+                                 shx=shape_header(58, 5) + index, table=dbf(records=2, body=b" abcde fghij")),
+                         "prj": b'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,'
+                                b'298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'})
+
+
 @hostile("count.shp", "an index that says 2^31 - 1 words", refused="已损坏|没有任何要素")
 def shape_count(path):
     return beside(path, parts(shx=shape_header(LARGEST)))
