@@ -22,6 +22,7 @@ test: packages web
 test-full: test
 	WANJIA_TEST_FULL=1 ctest --preset dev
 	cd web && npm run --silent e2e
+	tools/fuzz.sh
 
 bench: all
 	cmake --build --preset release --target wanjia_bench

@@ -1,5 +1,6 @@
 #include "csv.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -38,6 +39,10 @@ std::optional<Encoding> encoding_by_mark(std::string_view start) {
     return std::nullopt;
 }
 
+std::int64_t count_lines(std::string_view text) {
+    return std::count(text.begin(), text.end(), '\n');
+}
+
 class CsvReader {
 public:
     CsvReader(ByteSource& source, const ReadContext& context, TableSink& sink)
@@ -72,6 +77,9 @@ private:
             if (first) marked = encoding_by_mark(piece);
             first = false;
             if (marked && marked->name != "UTF-8") return *marked;
+            // No other encoding has NUL characters: the rest of a huge file need not be looked at.
+            if (const auto nul = piece.find('\0'); nul != std::string_view::npos)
+                refuse_nul(context_, check.line() + count_lines(piece.substr(0, nul)));
             check.feed(piece);
             if (!check.is_valid()) break;
         }
@@ -86,12 +94,12 @@ private:
             decoded_.clear();
             const bool good = decoder_->feed(piece, decoded_);
             if (!good) {
-                for (const char c : decoded_) line_ += c == '\n' ? 1 : 0;
+                line_ += count_lines(decoded_);
                 refuse_text(context_, encoding.name == "GB18030" ? "UTF-8/GB18030" : encoding.name,
                             line_);
             }
             piece = decoded_;
-            for (const char c : piece) line_ += c == '\n' ? 1 : 0;
+            line_ += count_lines(piece);
         }
         if (!parser_) begin(piece, encoding);
         parser_->feed(piece);

@@ -22,6 +22,13 @@ bool unwrap_text_formula(std::string& text) {
 
 }  // namespace
 
+void refuse_nul(const ReadContext& context, std::int64_t line) {
+    const std::string at = std::to_string(line);
+    refuse_file(context.file, "第 " + at + " 行含有空字符，不是文本表格。请检查是否选对了文件。",
+                "holds a NUL character in line " + at +
+                    ", so it is not a text table. Check that it is the right file.");
+}
+
 char detect_separator(std::string_view start) {
     constexpr std::array<char, 3> separators = {',', ';', '\t'};
     if (start.size() >= 5 && start.starts_with("sep=") &&
@@ -73,13 +80,7 @@ std::size_t CsvParser::take_run(std::string_view text) {
 }
 
 void CsvParser::take(char c) {
-    if (c == '\0') {
-        refuse_file(
-            context_.file,
-            "第 " + std::to_string(line_) + " 行含有空字符，不是文本表格。请检查是否选对了文件。",
-            "holds a NUL character in line " + std::to_string(line_) +
-                ", so it is not a text table. Check that it is the right file.");
-    }
+    if (c == '\0') refuse_nul(context_, line_);
     if (state_ == State::after_return) {
         state_ = State::field_start;
         if (c == '\n') return;
@@ -91,7 +92,7 @@ void CsvParser::take(char c) {
         }
         if (c == '\n') ++line_;
         field_ += c;
-        return;
+        return check_length();
     }
     if (c == separator_) return end_field();
     if (c == '\n' || c == '\r') {
@@ -110,6 +111,7 @@ void CsvParser::take_after_quote(char c) {
     if (c != '"') refuse_quote(line_);
     field_ += '"';
     state_ = State::quoted;
+    check_length();
 }
 
 void CsvParser::begin_quoted() {
@@ -132,6 +134,8 @@ void CsvParser::end_field() {
     has_value_ = has_value_ || !field_.empty();
     cell.text = std::move(field_);
     field_.clear();
+    counted_bytes_ = 0;
+    counted_characters_ = 0;
     row_.cells.push_back(std::move(cell));
     state_ = State::field_start;
 }
@@ -169,10 +173,16 @@ void CsvParser::refuse_quote(std::int64_t line) const {
                     ". Add the missing quote or delete the extra one, then import it.");
 }
 
-void CsvParser::check_length() const {
+/// Counts each character once, however many pieces the field comes in.
+void CsvParser::check_length() {
     const auto limit = static_cast<std::size_t>(context_.limits.cell_characters_max);
     if (field_.size() <= limit) return;
-    if (field_.size() <= limit * 4 && base::count_characters(field_) <= limit) return;
+    if (field_.size() <= limit * 4) {
+        counted_characters_ +=
+            base::count_characters(std::string_view(field_).substr(counted_bytes_));
+        counted_bytes_ = field_.size();
+        if (counted_characters_ <= limit) return;
+    }
     // A quote that is never closed swallows the rest of the file.
     const std::int64_t line = state_ == State::quoted ? quote_line_ : line_;
     refuse_file(context_.file,

@@ -8,6 +8,9 @@
 
 namespace ingest {
 
+/// Throws invalid_input for a NUL character in `line`, which no text table has.
+[[noreturn]] void refuse_nul(const ReadContext& context, std::int64_t line);
+
 /// `,`, `;` or TAB: the one that stands most often outside quotes in the first ten lines of
 /// `start`.
 char detect_separator(std::string_view start);
@@ -32,13 +35,15 @@ private:
     void end_record();
     void begin_quoted();
     [[noreturn]] void refuse_quote(std::int64_t line) const;
-    void check_length() const;
+    void check_length();
 
     const ReadContext& context_;
     TableSink& sink_;
     char separator_;
     State state_ = State::field_start;
     std::string field_;
+    std::size_t counted_bytes_ = 0;       // of field_, which hold
+    std::size_t counted_characters_ = 0;  // so many characters
     TableRow row_;
     std::int64_t line_ = 1;
     std::int64_t quote_line_ = 1;

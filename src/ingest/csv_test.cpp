@@ -109,6 +109,21 @@ TEST(Csv, A_quote_that_is_never_closed_is_stopped_at_the_cell_limit) {
     EXPECT_THAT(refusal(endless), HasSubstr("第 2 行有一格超过 32767 个字符"));
 }
 
+TEST(Csv, Characters_are_counted_over_quoted_lines) {
+    ReadLimits limits;
+    limits.cell_characters_max = 6;
+    EXPECT_EQ(read("\"村\n村\n村\n\"\n", limits).rows.at(0).cells.at(0).text, "村\n村\n村\n");
+    EXPECT_THAT(refusal("\"村\n村\n村\n村\"\n", limits), HasSubstr("6 个字符"));
+    EXPECT_THAT(refusal("\"\n\n\n\n\n\n\n\"\n", limits), HasSubstr("6 个字符"));
+    EXPECT_THAT(refusal("\"" + std::string(14, '"') + "\"\n", limits), HasSubstr("6 个字符"));
+    EXPECT_EQ(read("\"" + std::string(12, '"') + "\"\n", limits).rows.size(), 1U);
+}
+
+TEST(Csv, A_nul_character_is_named_by_its_line) {
+    EXPECT_THAT(refusal(std::string("a\nb\n\0c\n", 8)), HasSubstr("第 3 行含有空字符"));
+    EXPECT_THAT(refusal(std::string("\xB4\xE5\n\0c\n", 6)), HasSubstr("第 2 行含有空字符"));
+}
+
 TEST(Csv, The_pieces_in_which_text_arrives_do_not_matter) {
     const ReadContext context{"表.csv", {}};
     for (std::size_t piece = 1; piece < 12; ++piece) {

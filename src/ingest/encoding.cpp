@@ -3,11 +3,31 @@
 #include <iconv.h>
 
 #include <array>
+#include <bit>
 #include <cerrno>
+#include <cstring>
 
 #include "base/error.hpp"
 
 namespace ingest {
+namespace {
+
+constexpr std::uint64_t each_byte = 0x0101010101010101;
+constexpr std::uint64_t high_bits = each_byte * 0x80;
+
+std::uint64_t word_at(std::string_view bytes, std::size_t at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    return word;
+}
+
+/// Of eight ASCII characters: adding 0x7F sets the high bit of every byte but a zero.
+int count_line_feeds(std::uint64_t word) {
+    const std::uint64_t differences = word ^ (each_byte * '\n');
+    return std::popcount(~(differences + each_byte * 0x7F) & high_bits);
+}
+
+}  // namespace
 
 void Utf8Check::start(unsigned char byte) {
     low_ = 0x80;
@@ -29,9 +49,16 @@ void Utf8Check::start(unsigned char byte) {
 }
 
 void Utf8Check::feed(std::string_view bytes) {
-    for (const char c : bytes) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
         if (!valid_) return;
-        const auto byte = static_cast<unsigned char>(c);
+        if (pending_ == 0) {
+            for (; bytes.size() - i > sizeof(std::uint64_t); i += sizeof(std::uint64_t)) {
+                const std::uint64_t word = word_at(bytes, i);
+                if ((word & high_bits) != 0) break;
+                line_ += count_line_feeds(word);
+            }
+        }
+        const auto byte = static_cast<unsigned char>(bytes[i]);
         if (pending_ > 0) {
             valid_ = byte >= low_ && byte <= high_;
             low_ = 0x80;

@@ -11,7 +11,6 @@
 namespace ingest {
 namespace {
 
-constexpr std::int64_t last_row = 1'048'576;
 constexpr std::int64_t last_column = 16'384;
 constexpr std::size_t merges_max = 200'000;
 // `<mergeCell ` and its range; other attributes may stand between.

@@ -9,6 +9,9 @@
 
 namespace ingest {
 
+/// Of a sheet, in every program.
+constexpr std::int64_t last_row = 1'048'576;
+
 /// A cell's place: row from 1, column from 0.
 struct CellPlace {
     std::int64_t row = 0;

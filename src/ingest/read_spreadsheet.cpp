@@ -10,9 +10,11 @@ namespace ingest {
 
 void read_spreadsheet(const std::filesystem::path& file, const ReadLimits& limits,
                       TableSink& sink) {
-    const ReadContext context{file.filename().string(), limits};
+    ReadContext context{file.filename().string(), limits};
     const FileKind kind = recognise_file(file);
     if (kind == FileKind::workbook) {
+        context.limits.bytes_max =
+            limits.expanded_bytes_max(static_cast<std::int64_t>(std::filesystem::file_size(file)));
         ZipParts parts(file, context);
         read_xlsx(parts, context, sink);
     } else if (kind == FileKind::csv) {

@@ -33,15 +33,17 @@ namespace {
 void read_table(const std::filesystem::path& reader, const std::filesystem::path& file,
                 const ReadLimits& limits, TableSink& sink) {
     ReaderProcess process(
-        reader, {std::filesystem::absolute(file).string(), std::to_string(limits.bytes_max),
-                 std::to_string(limits.rows_max), std::to_string(limits.columns_max),
-                 std::to_string(limits.cell_characters_max),
-                 std::to_string(limits.shared_strings_bytes_max)});
+        reader,
+        {std::filesystem::absolute(file).string(), std::to_string(limits.bytes_max),
+         std::to_string(limits.rows_max), std::to_string(limits.columns_max),
+         std::to_string(limits.cell_characters_max),
+         std::to_string(limits.shared_strings_bytes_max), std::to_string(limits.expansion_max),
+         std::to_string(limits.expansion_free_bytes)});
     FrameReader frames(limits, sink);
     std::vector<char> buffer(std::size_t{1} << 18);
     while (const std::size_t count = process.read(buffer)) frames.feed({buffer.data(), count});
     const int status = process.wait();
-    if (!frames.is_complete()) refuse_ended(file.filename().string(), status);
+    if (!frames.is_complete()) refuse_ended(printable(file.filename().string()), status);
 }
 
 }  // namespace ingest

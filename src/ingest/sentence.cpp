@@ -1,5 +1,9 @@
 #include "sentence.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
+
 #include <utility>
 
 namespace ingest {
@@ -36,6 +40,21 @@ std::string quotable(std::string_view text) {
         if (starts_character && ++characters > 60) return std::string(text.substr(0, i)) + "…";
     }
     return std::string(text);
+}
+
+std::string printable(std::string_view bytes) {
+    constexpr std::size_t character_bytes_max = 4;
+    std::string text;
+    while (!bytes.empty()) {
+        std::size_t length = 1;
+        while (length < std::min(bytes.size(), character_bytes_max) &&
+               !base::is_valid_utf8(bytes.substr(0, length)))
+            ++length;
+        const bool valid = base::is_valid_utf8(bytes.substr(0, length));
+        text += valid ? bytes.substr(0, length) : "\xEF\xBF\xBD";
+        bytes.remove_prefix(valid ? length : 1);
+    }
+    return text;
 }
 
 }  // namespace ingest

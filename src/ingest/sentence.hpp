@@ -20,4 +20,7 @@ std::string column_letters(std::size_t column);
 /// At most 60 characters of `text`, for quoting inside a sentence.
 std::string quotable(std::string_view text);
 
+/// `bytes`, such as a file's name, as text: whatever is not UTF-8 becomes U+FFFD.
+std::string printable(std::string_view bytes);
+
 }  // namespace ingest

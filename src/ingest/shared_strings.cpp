@@ -25,13 +25,14 @@ void append_utf8(std::string& text, unsigned code) {
     }
 }
 
-/// The code of `_xHHHH_` at the start of `text`; surrogates have no character of their own.
+/// The code of `_xHHHH_` at the start of `text`; surrogates have no character of their own, and NUL
+/// has no place in a text.
 std::optional<unsigned> escape_at(std::string_view text) {
     if (text.size() < 7 || text[1] != 'x' || text[6] != '_') return std::nullopt;
     unsigned code = 0;
     const char* end = text.data() + 6;
     const auto [stop, error] = std::from_chars(text.data() + 2, end, code, 16);
-    if (error != std::errc{} || stop != end || (code >= 0xD800 && code <= 0xDFFF))
+    if (error != std::errc{} || stop != end || code == 0 || (code >= 0xD800 && code <= 0xDFFF))
         return std::nullopt;
     return code;
 }

@@ -3,7 +3,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "parts.hpp"
 
@@ -19,7 +18,7 @@ public:
 
 private:
     std::deque<std::string> blocks_;
-    std::vector<std::string_view> texts_;
+    std::deque<std::string_view> texts_;  // grows without being copied
 };
 
 /// Throws invalid_input when the texts pass their limit or the part is broken.

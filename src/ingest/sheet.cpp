@@ -27,8 +27,8 @@ CellType cell_type(std::string_view t) {
 class SheetHandler final : public XmlHandler {
 public:
     SheetHandler(const Workbook& workbook, const std::vector<Merge>& merges,
-                 const ReadContext& context, TableSink& sink)
-        : workbook_(workbook), merges_(merges), context_(context), sink_(sink) {}
+                 const ReadContext& context, ByteBudget& budget, TableSink& sink)
+        : workbook_(workbook), merges_(merges), context_(context), budget_(budget), sink_(sink) {}
 
     void start_element(std::string_view name, const XmlAttributes& attributes) override {
         in_value_ = false;
@@ -66,7 +66,8 @@ private:
         std::int64_t number = row_.number + 1;
         if (const auto r = attributes.find("r"))
             std::from_chars(r->data(), r->data() + r->size(), number);
-        if (number <= row_.number) refuse_damaged(context_.file, "rows are out of order");
+        if (number <= row_.number || number > last_row)
+            refuse_damaged(context_.file, "rows are out of order or beyond the last of a sheet");
         row_.number = number;
         row_.cells.clear();
         column_ = -1;
@@ -162,6 +163,8 @@ private:
         if (error != std::errc{} || stop != end || index >= workbook_.strings.size())
             refuse_damaged(context_.file, "a cell refers to a text that does not exist");
         cell_.text = workbook_.strings.at(index);
+        // One long text that many cells refer to unpacks like any other bomb.
+        budget_.spend(cell_.text.size());
         if (cell_.text.empty()) cell_.kind = CellKind::empty;
     }
 
@@ -221,6 +224,7 @@ private:
     const Workbook& workbook_;
     const std::vector<Merge>& merges_;
     const ReadContext& context_;
+    ByteBudget& budget_;
     TableSink& sink_;
     TableRow row_;
     Cell cell_;
@@ -241,7 +245,7 @@ private:
 std::int64_t read_sheet(PartStream& part, const Workbook& workbook,
                         const std::vector<Merge>& merges, const ReadContext& context,
                         ByteBudget& budget, TableSink& sink) {
-    SheetHandler handler(workbook, merges, context, sink);
+    SheetHandler handler(workbook, merges, context, budget, sink);
     parse_xml(part, context, budget, handler);
     return handler.rows();
 }

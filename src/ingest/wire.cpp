@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "base/text.hpp"
+#include "sentence.hpp"
+
 namespace ingest {
 namespace {
 
@@ -13,6 +16,8 @@ constexpr std::size_t head_bytes = 5;
 // A boundary of a million vertices is 16 MB.
 constexpr std::uint32_t frame_bytes_max = std::uint32_t{256} << 20;
 constexpr std::size_t piece_bytes = std::size_t{1} << 16;
+// Far beyond every file, and rows can be added up without overflow.
+constexpr std::int64_t row_number_max = std::int64_t{1} << 48;
 
 constexpr unsigned char flag_formula = 0x80;
 constexpr unsigned char flag_merged = 0x40;
@@ -45,7 +50,12 @@ public:
             value |= std::uint64_t{static_cast<unsigned char>(piece[i])} << (8 * i);
         return value;
     }
-    std::string text() { return std::string(take(integer(4))); }
+    std::string bytes() { return std::string(take(integer(4))); }
+    std::string text() {
+        std::string value = bytes();
+        if (!base::is_valid_utf8(value)) refuse_frames();
+        return value;
+    }
     /// A count of things of which each takes at least one byte.
     std::size_t count() {
         const std::uint64_t value = integer(4);
@@ -174,9 +184,12 @@ void FrameReader::take(char kind, std::string_view bytes) {
         const std::uint64_t error_kind = body.integer(1);
         if (error_kind > static_cast<std::uint64_t>(base::ErrorKind::internal)) refuse_frames();
         base::Text message;
-        message.zh = body.text();
-        message.en = body.text();
-        throw base::Error(static_cast<base::ErrorKind>(error_kind), message, body.text());
+        // A sentence names the file, and a file's name need not be text.
+        message.zh = printable(body.bytes());
+        message.en = printable(body.bytes());
+        if (message.zh.empty() || message.en.empty()) refuse_frames();
+        throw base::Error(static_cast<base::ErrorKind>(error_kind), message,
+                          printable(body.bytes()));
     } else {
         refuse_frames();
     }
@@ -188,7 +201,8 @@ void FrameReader::take_row(std::string_view bytes) {
     Body body(bytes);
     TableRow row;
     row.number = static_cast<std::int64_t>(body.integer(8));
-    row.geometry_wkb = body.text();
+    if (row.number < 1 || row.number > row_number_max) refuse_frames();
+    row.geometry_wkb = body.bytes();
     const std::size_t cells = body.count();
     // Sheets are counted one by one by the reader; all together may hold more than one of them.
     if (cells > static_cast<std::size_t>(limits_.columns_max) || ++rows_ > limits_.rows_max * 16)

@@ -1,7 +1,9 @@
 #include "ingest/wire.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
 #include "test_files.hpp"
@@ -10,6 +12,7 @@ namespace ingest {
 namespace {
 
 using namespace test;
+using ::testing::HasSubstr;
 
 std::string encode(const std::vector<Sheet>& sheets) {
     std::string bytes;
@@ -41,6 +44,45 @@ TEST(Wire, What_is_written_is_read_in_pieces_of_any_size) {
             reader.feed(std::string_view(bytes).substr(i, piece));
         EXPECT_TRUE(reader.is_complete());
         EXPECT_EQ(collector.sheets, some_sheets());
+    }
+}
+
+TEST(Wire, Texts_that_are_not_utf8_and_rows_beyond_every_file_are_not_taken) {
+    std::vector<std::vector<Sheet>> bad(4, some_sheets());
+    bad[0][0].info.name = "\xFF";
+    bad[1][0].rows[0].cells[0].text = "\xC0\x80";
+    bad[2][0].rows[0].number = std::numeric_limits<std::int64_t>::max();
+    bad[3][0].rows[0].number = 0;
+    for (const auto& sheets : bad) {
+        Collector collector;
+        FrameReader reader({}, collector);
+        EXPECT_THROW(reader.feed(encode(sheets)), base::Error);
+    }
+}
+
+TEST(Wire, An_error_without_a_sentence_is_not_passed_on) {
+    for (const base::Text& text : {base::Text{"", "none"}, base::Text{"没有", ""}}) {
+        std::string bytes;
+        FrameWriter writer([&](std::string_view piece) { bytes += piece; });
+        writer.error({base::ErrorKind::not_found, text, ""});
+        Collector collector;
+        FrameReader reader({}, collector);
+        EXPECT_THAT(error_of([&] { reader.feed(bytes); }), HasSubstr("无法识别"));
+    }
+}
+
+TEST(Wire, A_sentence_about_a_file_whose_name_is_no_text_can_be_printed) {
+    std::string bytes;
+    FrameWriter writer([&](std::string_view piece) { bytes += piece; });
+    writer.error({base::ErrorKind::not_found, {"没有\xB4\xE5。", "no \xFF"}, "\xE6\x9D"});
+    Collector collector;
+    FrameReader reader({}, collector);
+    try {
+        reader.feed(bytes);
+        FAIL();
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.message(), (base::Text{"没有\uFFFD\uFFFD。", "no \uFFFD"}));
+        EXPECT_EQ(error.details(), "\uFFFD\uFFFD");
     }
 }
 

@@ -53,7 +53,7 @@ public:
         }
         if (name != "sheet" || sheets.size() >= sheets_max) return;
         const std::string_view state = attributes.find("state").value_or("visible");
-        sheets.push_back({std::string(attributes.find("name").value_or("")),
+        sheets.push_back({quotable(attributes.find("name").value_or("")),
                           std::string(attributes.find_prefixed("id").value_or("")),
                           state == "visible"});
     }

@@ -67,6 +67,38 @@ TEST_F(Xlsx, Counts_rows_and_cells_where_the_file_does_not) {
     EXPECT_THAT(lines(sheets.at(0)), ElementsAre("1:1|2|", "3:||3|4|"));
 }
 
+TEST_F(Xlsx, A_row_beyond_the_last_of_a_sheet_is_damage) {
+    const auto row = [](const std::string& number) {
+        return workbook_parts({sheet_xml("<row r=\"" + number + "\"><c><v>1</v></c></row>" +
+                                         (number.size() > 9 ? "<row><c><v>2</v></c></row>" : ""))});
+    };
+    EXPECT_EQ(read(row("1048576")).at(0).rows.at(0).number, 1'048'576);
+    EXPECT_THAT(refusal(row("1048577")), HasSubstr("已损坏"));
+    EXPECT_THAT(refusal(row("9223372036854775807")), HasSubstr("已损坏"));
+}
+
+TEST_F(Xlsx, An_escape_never_makes_a_nul_and_a_sheet_name_is_cut) {
+    auto parts = workbook_parts({sheet_xml(text_rows({{"a_x0000_b_x0041_"}}))});
+    auto& book = parts["xl/workbook.xml"];
+    book.replace(book.find("S1"), 2, std::string(5'000, 'S'));
+    const auto sheets = read(parts);
+    EXPECT_EQ(sheets.at(0).rows.at(0).cells.at(0).text, "a_x0000_bA");
+    EXPECT_LT(sheets[0].info.name.size(), 100U);
+}
+
+TEST_F(Xlsx, A_long_text_that_many_cells_refer_to_counts_each_time) {
+    const auto parts = [](int cells) {
+        std::string data = "<row>";
+        for (int i = 0; i < cells; ++i) data += "<c t=\"s\"><v>0</v></c>";
+        return workbook_parts({sheet_xml(data + "</row>")},
+                              "<sst><si><t>" + std::string(30'000, 'x') + "</t></si></sst>");
+    };
+    ReadLimits limits;
+    limits.bytes_max = 1'000'000;
+    EXPECT_EQ(read(parts(10), limits).at(0).rows.at(0).cells.size(), 10U);
+    EXPECT_THAT(refusal(parts(50), limits), HasSubstr("的上限"));
+}
+
 TEST_F(Xlsx, Knows_merged_cells_before_the_rows_although_they_stand_behind) {
     const std::string merges =
         "<mergeCells count=\"2\"><mergeCell ref=\"A1:C1\"/><mergeCell "

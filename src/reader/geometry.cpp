@@ -7,7 +7,7 @@
 namespace reader {
 namespace {
 
-constexpr std::size_t wkb_bytes_max = std::size_t{64} << 20;
+constexpr std::size_t wkb_bytes_max = std::size_t{32} << 20;
 constexpr int epsg_wgs84 = 4326;
 constexpr int epsg_cgcs2000 = 4490;
 
@@ -77,8 +77,8 @@ std::string GeometryReader::wkb(OGRGeometry* given) const {
                        "wrong. Check it in QGIS."});
     const std::size_t size = geometry->WkbSize();
     if (size > wkb_bytes_max)
-        refuse(file_, {"有图形超过 64 MB。请在 QGIS 中简化后再导入。",
-                       "has a geometry of more than 64 MB. Simplify it in QGIS, then import it."});
+        refuse(file_, {"有图形超过 32 MB。请在 QGIS 中简化后再导入。",
+                       "has a geometry of more than 32 MB. Simplify it in QGIS, then import it."});
     std::string bytes(size, '\0');
     geometry->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(bytes.data()), wkbVariantIso);
     return bytes;

@@ -20,7 +20,7 @@ public:
     /// `wgs84`, `cgcs2000` or empty.
     [[nodiscard]] const std::string& datum() const { return datum_; }
     /// ISO WKB, two-dimensional, little-endian; empty for no geometry. Throws invalid_input when it
-    /// cannot be converted or is larger than 64 MiB.
+    /// cannot be converted or is larger than 32 MiB.
     [[nodiscard]] std::string wkb(OGRGeometry* geometry) const;
 
 private:

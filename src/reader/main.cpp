@@ -1,5 +1,6 @@
-// wanjia-read FILE BYTES ROWS COLUMNS CHARACTERS STRINGS: reads one file in this process and writes
-// what it holds to standard output as frames (ingest/wire.hpp). Started by ingest::read_table.
+// wanjia-read FILE BYTES ROWS COLUMNS CHARACTERS STRINGS EXPANSION FREE: reads one file in this
+// process and writes what it holds to standard output as frames (ingest/wire.hpp). Started by
+// ingest::read_table.
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,14 +30,53 @@ void write_all(std::string_view bytes) {
 
 ingest::ReadLimits read_limits(std::span<char*> words) {
     ingest::ReadLimits limits;
-    std::int64_t* const targets[] = {&limits.bytes_max, &limits.rows_max, &limits.columns_max,
-                                     &limits.cell_characters_max, &limits.shared_strings_bytes_max};
+    std::int64_t* const targets[] = {&limits.bytes_max,
+                                     &limits.rows_max,
+                                     &limits.columns_max,
+                                     &limits.cell_characters_max,
+                                     &limits.shared_strings_bytes_max,
+                                     &limits.expansion_max,
+                                     &limits.expansion_free_bytes};
     for (std::size_t i = 0; i < words.size() && i < std::size(targets); ++i) {
         const std::string_view word = words[i];
         std::from_chars(word.data(), word.data() + word.size(), *targets[i]);
     }
     return limits;
 }
+
+/// Passes on what may come out of a file of its size, and no more.
+class BoundedOutput {
+public:
+    BoundedOutput(const std::filesystem::path& file, const ingest::ReadLimits& limits)
+        : file_(file.filename().string()) {
+        std::error_code ignored;
+        const auto bytes = std::filesystem::file_size(file, ignored);
+        left_ = limits.expanded_bytes_max(ignored ? 0 : static_cast<std::int64_t>(bytes));
+    }
+
+    void write(std::string_view bytes) {
+        left_ -= static_cast<std::int64_t>(bytes.size());
+        if (left_ < 0 && !passed_) refuse();
+        write_all(bytes);
+    }
+
+private:
+    [[noreturn]] void refuse() {
+        passed_ = true;  // the sentence itself goes out
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"文件“" + file_ +
+                 "”展开后的内容超过同样大小的文件所能有的上限，已停止读取。请删除空白列和重复内容，"
+                 "或分成几个文件导入。",
+             "The file \"" + file_ +
+                 "\" unfolds to more than the limit for a file of its size, so reading stopped. "
+                 "Delete blank columns and repeated content, or split it into several files."});
+    }
+
+    std::string file_;
+    std::int64_t left_ = 0;
+    bool passed_ = false;
+};
 
 void read_file(const std::filesystem::path& file, const ingest::ReadLimits& limits,
                ingest::FrameWriter& frames) {
@@ -65,10 +105,12 @@ base::Error too_large(const std::filesystem::path& file) {
 int main(int count, char** words) {
     if (count < 2) return 2;
     const std::filesystem::path file = words[1];
-    ingest::FrameWriter frames(write_all);
+    const ingest::ReadLimits limits =
+        read_limits(std::span(words, static_cast<std::size_t>(count)).subspan(2));
+    BoundedOutput output(file, limits);
+    ingest::FrameWriter frames([&](std::string_view bytes) { output.write(bytes); });
     try {
-        read_file(file, read_limits(std::span(words, static_cast<std::size_t>(count)).subspan(2)),
-                  frames);
+        read_file(file, limits, frames);
     } catch (const base::Error& error) {
         frames.error(error);
     } catch (const std::bad_alloc&) {

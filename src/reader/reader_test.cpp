@@ -211,6 +211,13 @@ TEST_F(Reader, Reads_geojson_as_wgs84_unless_it_says_otherwise) {
         R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},)" +
             body));
     EXPECT_EQ(named.at(0).info.datum, "cgcs2000");
+    // The map library would take it for WGS 84 in silence, 100 m beside.
+    EXPECT_THAT(
+        refusal(write(
+            "e.geojson",
+            R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"西安80"}},)" +
+                body)),
+        HasSubstr("坐标系“西安80”无法识别"));
     EXPECT_THAT(refusal(write("c.geojson", std::string(100'000, '{'))), HasSubstr("已损坏"));
     EXPECT_THAT(refusal(write("d.geojson", R"({"type":"FeatureCollection","features":[]})")),
                 HasSubstr("没有任何要素"));
@@ -228,6 +235,25 @@ TEST_F(Reader, Views_in_a_geopackage_are_not_read) {
     EXPECT_THAT(refusal(path), HasSubstr("已损坏"));
 }
 
+TEST_F(Reader, A_geopackage_that_another_program_has_open_is_refused) {
+    const auto path = layer("a.gpkg", "GPKG", 4490, 110.59, 27.9, "x");
+    write("a.gpkg-wal", "");
+    EXPECT_THAT(refusal(path), HasSubstr("正被其他程序使用（旁边有 -wal 文件）"));
+}
+
+TEST_F(Reader, A_file_may_not_unfold_to_more_than_its_size_allows) {
+    // An empty cell is a byte in the file and one in the table; each row has some bytes beside.
+    const std::string row = std::string(899, ',') + "1\n";
+    std::string rows;
+    for (int i = 0; i < 1'000; ++i) rows += row;
+    ingest::ReadLimits limits;
+    limits.expansion_max = 1;
+    limits.expansion_free_bytes = 100'000;
+    EXPECT_EQ(read(write("表.csv", rows), limits).at(0).rows.size(), 1'000U);
+    limits.expansion_free_bytes = 0;
+    EXPECT_THAT(refusal(write("表.csv", rows), limits), HasSubstr("展开后的内容超过"));
+}
+
 TEST_F(Reader, A_workbook_that_unpacks_to_gigabytes_is_stopped) {
     const std::string zip = "/vsizip/" + (folder / "弹.xlsx").string() + "/xl/";
     VSILFILE* book = VSIFOpenL((zip + "workbook.xml").c_str(), "wb");
@@ -238,6 +264,7 @@ TEST_F(Reader, A_workbook_that_unpacks_to_gigabytes_is_stopped) {
     VSIFCloseL(book);
     ingest::ReadLimits limits;
     limits.bytes_max = std::int64_t{200} << 20;
+    limits.expansion_max = 1'000'000;
     EXPECT_THAT(refusal(folder / "弹.xlsx", limits), HasSubstr("200 MB 的上限"));
 }
 

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string>
@@ -43,8 +44,12 @@ constexpr std::uint64_t file_rights = (std::uint64_t{1} << 13) - 1;
                       details);
 }
 
+/// A stricter limit that this process was started with stays.
 void set_limit(__rlimit_resource_t resource, rlim_t value) {
-    const rlimit limit{value, value};
+    rlimit limit{};
+    if (getrlimit(resource, &limit) != 0) refuse_sandbox("getrlimit");
+    limit.rlim_max = std::min(limit.rlim_max, value);
+    limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
     if (setrlimit(resource, &limit) != 0) refuse_sandbox("setrlimit");
 }
 

@@ -5,6 +5,7 @@
 #include <linux/landlock.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -99,6 +100,17 @@ TEST_F(Sandbox, Memory_beyond_the_limit_is_refused) {
     };
     EXPECT_TRUE(succeeds(file, [&] { return map(256); }));
     EXPECT_FALSE(succeeds(file, [&] { return map(513); }));
+}
+
+TEST_F(Sandbox, A_stricter_limit_set_before_stays) {
+    EXPECT_TRUE(succeeds(file, [&] {
+        const rlimit strict{7, 9};
+        setrlimit(RLIMIT_CPU, &strict);
+        reader::limit_resources();
+        rlimit found{};
+        getrlimit(RLIMIT_CPU, &found);
+        return found.rlim_cur == 7 && found.rlim_max == 9;
+    }));
 }
 
 }  // namespace

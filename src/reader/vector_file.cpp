@@ -1,26 +1,36 @@
 #include "vector_file.hpp"
 
 #include <gdal/cpl_conv.h>
+#include <gdal/cpl_http.h>
 #include <gdal/cpl_string.h>
 #include <gdal/ogrsf_frmts.h>
 #include <sqlite3.h>
 
 #include <array>
 #include <cstdio>
+#include <fstream>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "geojson_scan.hpp"
 #include "geometry.hpp"
 #include "ingest/encoding.hpp"
+#include "ingest/unpack.hpp"
 
 namespace reader {
 namespace {
 
 using ingest::CellKind;
 using ingest::FileKind;
+
+constexpr std::size_t layers_max = 500;
+constexpr int database_value_bytes_max = 48 << 20;
+// A feature is held in memory as JSON values, at about ten times its text.
+constexpr const char* feature_megabytes_max = "12";
 
 [[noreturn]] void refuse(const std::string& file, const base::Text& message,
                          const std::string& details = {}) {
@@ -38,6 +48,28 @@ using ingest::FileKind;
         CPLGetLastErrorMsg());
 }
 
+constexpr int steps_stride = 1'000;
+
+/// Steps that all queries together may still take.
+std::int64_t& steps_left() {
+    static std::int64_t left = 0;
+    return left;
+}
+
+/// More than reading each byte of the file a few times takes. Pages that refer to each other in
+/// rings look like endless tables.
+void allow_steps(const std::filesystem::path& file) {
+    constexpr std::int64_t free_steps = 5'000'000;
+    constexpr std::int64_t steps_a_byte = 20;
+    std::error_code ignored;
+    const auto bytes = std::filesystem::file_size(file, ignored);
+    steps_left() = free_steps + (ignored ? 0 : static_cast<std::int64_t>(bytes)) * steps_a_byte;
+}
+
+int spend_steps(void* /*unused*/) {
+    return (steps_left() -= steps_stride) < 0 ? 1 : 0;
+}
+
 /// Runs on every database connection that GDAL and PROJ open; PROJ's own database lies under /usr
 /// and needs its views.
 int harden(sqlite3* database, const char** /*message*/, const void* /*routines*/) {
@@ -49,11 +81,25 @@ int harden(sqlite3* database, const char** /*message*/, const void* /*routines*/
                                              {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
                                              {SQLITE_DBCONFIG_DEFENSIVE, 1}}})
         sqlite3_db_config(database, option, value, nullptr);
-    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 128 << 20);
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, database_value_bytes_max);
+    sqlite3_progress_handler(database, steps_stride, spend_steps, nullptr);
     return SQLITE_OK;
 }
 
+/// Files may name addresses, for their reference system for one; nothing is fetched.
+CPLHTTPResult* fetch_nothing(const char* /*address*/, CSLConstList /*options*/,
+                             GDALProgressFunc /*progress*/, void* /*argument*/,
+                             CPLHTTPFetchWriteFunc /*write*/, void* /*target*/,
+                             void* /*user_data*/) {
+    // The library frees it; an answer that is null would send it to the network itself.
+    auto* nothing = static_cast<CPLHTTPResult*>(CPLCalloc(1, sizeof(CPLHTTPResult)));
+    nothing->nStatus = 1;
+    return nothing;
+}
+
 void prepare_library() {
+    CPLHTTPPushFetchCallback(fetch_nothing, nullptr);
+    CPLSetConfigOption("OGR_GEOJSON_MAX_OBJ_SIZE", feature_megabytes_max);
     CPLSetErrorHandler(CPLQuietErrorHandler);
     CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "TRUE");
     CPLSetConfigOption("OGR_SQLITE_LOAD_EXTENSIONS", nullptr);
@@ -68,14 +114,91 @@ const char* driver_of(FileKind kind) {
     return kind == FileKind::geojson ? "GeoJSON" : "ESRI Shapefile";
 }
 
-std::vector<std::string> paths_of(const std::filesystem::path& file, FileKind kind) {
-    if (kind != FileKind::zipped_shapefile) return {file.string()};
-    const std::string root = "/vsizip/{" + file.string() + "}";
-    const CPLStringList names(VSIReadDirRecursive(root.c_str()));
-    std::vector<std::string> paths;
-    for (int i = 0; i < names.size(); ++i)
-        if (EQUAL(CPLGetExtension(names[i]), "shp")) paths.push_back(root + "/" + names[i]);
-    return paths;
+/// Zipped shapefiles, unpacked into the library's memory files, so that limits count real bytes and
+/// nothing is sought for in packed data.
+class UnpackedShapefiles {
+public:
+    UnpackedShapefiles(const std::filesystem::path& archive, const ingest::ReadLimits& limits)
+        : files_(ingest::unpack_shapefiles(archive, limits)) {
+        std::map<std::string, std::size_t> folders;  // by name without its ending
+        for (ingest::UnpackedFile& file : files_) {
+            const std::string stem = file.name.substr(0, file.name.size() - 4);
+            std::string ending = file.name.substr(file.name.size() - 4);
+            for (char& c : ending)
+                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+            const std::size_t folder = folders.try_emplace(stem, folders.size()).first->second;
+            const std::string path =
+                "/vsimem/" + std::to_string(folder) + "/" + last_name(stem) + ending;
+            VSIFCloseL(VSIFileFromMemBuffer(path.c_str(),
+                                            reinterpret_cast<GByte*>(file.bytes.data()),
+                                            file.bytes.size(), FALSE));
+            if (ending == ".shp") paths_.push_back(path);
+        }
+    }
+    [[nodiscard]] const std::vector<std::string>& paths() const { return paths_; }
+
+private:
+    static std::string last_name(const std::string& stem) {
+        const std::size_t slash = stem.find_last_of("/\\");
+        const std::string name = slash == std::string::npos ? stem : stem.substr(slash + 1);
+        return name.empty() || name.find('\0') != std::string::npos ? "shape" : name;
+    }
+
+    std::vector<ingest::UnpackedFile> files_;
+    std::vector<std::string> paths_;
+};
+
+/// The library takes a reference system that it does not know for WGS 84.
+void check_reference(const std::string& name, const std::string& file) {
+    OGRSpatialReference reference;
+    CPLStringList options;
+    options.SetNameValue("ALLOW_NETWORK_ACCESS", "NO");
+    options.SetNameValue("ALLOW_FILE_ACCESS", "NO");
+    if (reference.SetFromUserInput(name.c_str(), options.List()) == OGRERR_NONE) return;
+    const std::string shown = base::is_valid_utf8(name) ? name : "?";
+    refuse(file, {"的坐标系“" + shown + "”无法识别。请在 QGIS 中另存为 EPSG:4490 后再导入。",
+                  "uses the reference system \"" + shown +
+                      "\", which is not known. Save it as EPSG:4490 in QGIS, then import it."});
+}
+
+void scan_geojson(const std::filesystem::path& path, const std::string& file,
+                  const ingest::ReadLimits& limits) {
+    // Names of the format itself come on top of the properties'.
+    constexpr std::int64_t own_names = 100;
+    GeoJsonScan scan(static_cast<std::size_t>(limits.columns_max + own_names));
+    std::ifstream stream(path, std::ios::binary);
+    std::vector<char> buffer(std::size_t{1} << 16);
+    while (stream) {
+        stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        const auto count = static_cast<std::size_t>(stream.gcount());
+        const GeoJsonScan::Verdict verdict = scan.feed({buffer.data(), count});
+        if (verdict == GeoJsonScan::Verdict::too_deep)
+            refuse(file, {"已损坏：嵌套超过 64 层。请在 QGIS 中打开并另存后再导入。",
+                          "is damaged: it is nested more than 64 deep. Open it in QGIS, save it "
+                          "again, then import it."});
+        if (verdict == GeoJsonScan::Verdict::too_many_names)
+            refuse(file, {"超过 " + std::to_string(limits.columns_max) + " 列的上限。",
+                          "has more than " + std::to_string(limits.columns_max) + " columns."});
+    }
+    if (scan.has_reference()) check_reference(scan.reference_name(), file);
+}
+
+/// A journal beside a database holds changes that its own file lacks, or lacks only in part.
+void refuse_open_elsewhere(const std::filesystem::path& path, const std::string& file) {
+    std::error_code ignored;
+    for (const char* ending : {"-wal", "-journal"})
+        if (std::filesystem::exists(path.string() + ending, ignored))
+            refuse(file, {"正被其他程序使用（旁边有 " + std::string(ending) +
+                              " 文件）。请先在 QGIS 等程序中关闭它，再导入。",
+                          "is in use by another program (a " + std::string(ending) +
+                              " file lies beside it). Close it in QGIS or the like, then import "
+                              "it."});
+}
+
+void refuse_layers(const std::string& file) {
+    refuse(file, {"超过 " + std::to_string(layers_max) + " 个图层的上限。请分成几个文件导入。",
+                  "has more than the limit of " + std::to_string(layers_max) +
+                      " layers. Split it into several files."});
 }
 
 GDALDatasetUniquePtr open_dataset(const std::string& path, FileKind kind, bool raw_texts) {
@@ -109,17 +232,25 @@ public:
         const OGRFeatureDefn& fields = *layer_.GetLayerDefn();
         for (int i = 0; i < fields.GetFieldCount(); ++i)
             check.feed(fields.GetFieldDefn(i)->GetNameRef());
+        const std::array<const char*, 2> without_shapes = {"OGR_GEOMETRY", nullptr};
+        layer_.SetIgnoredFields(const_cast<const char**>(without_shapes.data()));
         layer_.ResetReading();
-        while (const OGRFeatureUniquePtr feature{layer_.GetNextFeature()})
+        std::int64_t rows = 0;
+        while (check.is_valid() && ++rows <= limits_.rows_max) {
+            const OGRFeatureUniquePtr feature{layer_.GetNextFeature()};
+            if (!feature) break;
             for (int i = 0; i < fields.GetFieldCount() && check.is_valid(); ++i)
                 if (fields.GetFieldDefn(i)->GetType() == OFTString)
                     check.feed(feature->GetFieldAsString(i));
+        }
+        layer_.SetIgnoredFields(nullptr);
         if (!check.is_whole()) decoder_ = std::make_unique<ingest::Decoder>("GB18030");
     }
 
     std::int64_t read() {
-        CPLErrorReset();
+        // A reference system that the library cannot make out is as good as none.
         const GeometryReader geometries(layer_.GetSpatialRef(), file_);
+        CPLErrorReset();
         layer_.ResetReading();
         std::int64_t rows = 0;
         while (const OGRFeatureUniquePtr feature{layer_.GetNextFeature()}) {
@@ -255,8 +386,17 @@ void read_vector_file(const std::filesystem::path& path, FileKind kind,
     const std::string file = path.filename().string();
     const bool is_shape = kind == FileKind::shapefile || kind == FileKind::zipped_shapefile;
     prepare_library();
+    allow_steps(path);
+    if (kind == FileKind::geojson) scan_geojson(path, file, limits);
+    if (kind == FileKind::geopackage) refuse_open_elsewhere(path, file);
+    std::unique_ptr<UnpackedShapefiles> unpacked;
+    if (kind == FileKind::zipped_shapefile)
+        unpacked = std::make_unique<UnpackedShapefiles>(path, limits);
+    const std::vector<std::string> places =
+        unpacked ? unpacked->paths() : std::vector<std::string>{path.string()};
+    if (places.size() > layers_max) refuse_layers(file);
     std::int64_t rows = 0;
-    for (const std::string& place : paths_of(path, kind)) {
+    for (const std::string& place : places) {
         GDALDatasetUniquePtr dataset = open_dataset(place, kind, false);
         if (!dataset) refuse_damaged(file);
         bool raw = false;
@@ -265,6 +405,7 @@ void read_vector_file(const std::filesystem::path& path, FileKind kind,
             dataset = open_dataset(place, kind, true);
             if (!dataset) refuse_damaged(file);
         }
+        if (static_cast<std::size_t>(dataset->GetLayerCount()) > layers_max) refuse_layers(file);
         for (int i = 0; i < dataset->GetLayerCount(); ++i) {
             LayerReader layer(*dataset->GetLayer(i), file, limits, sink);
             if (raw) layer.detect_encoding();

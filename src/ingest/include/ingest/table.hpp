@@ -53,7 +53,18 @@ struct ReadLimits {
     std::int64_t rows_max = 2'000'000;
     std::int64_t columns_max = 1'000;
     std::int64_t cell_characters_max = 32'767;
-    std::int64_t shared_strings_bytes_max = std::int64_t{256} << 20;
+    std::int64_t shared_strings_bytes_max = std::int64_t{128} << 20;
+    /// What may come out of a file, unpacked or as rows: so many bytes for each of its own, and
+    /// some for nothing, because a small table of a repeated word packs better than any other.
+    std::int64_t expansion_max = 100;
+    std::int64_t expansion_free_bytes = std::int64_t{32} << 20;
+
+    /// The bytes that may come out of a file of `file_bytes`.
+    [[nodiscard]] std::int64_t expanded_bytes_max(std::int64_t file_bytes) const {
+        return file_bytes > (bytes_max - expansion_free_bytes) / expansion_max
+                   ? bytes_max
+                   : expansion_free_bytes + file_bytes * expansion_max;
+    }
 };
 
 /// Reads xlsx, csv and tsv in this process (UTF-8 with or without BOM, GB18030 detected). Hidden
