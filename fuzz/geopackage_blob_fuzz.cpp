@@ -1,5 +1,5 @@
 // Any bytes as a geometry of a GeoPackage, and as the WKB that becomes one.
-#include "geopackage_functions.hpp"
+#include "stored_geometry.hpp"
 #include "input.hpp"
 #include "registers/geometry.hpp"
 

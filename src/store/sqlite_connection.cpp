@@ -182,7 +182,7 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std:
     sqlite3_busy_timeout(handle_, 5000);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr);
-    register_geopackage_functions(handle_);
+    register_stored_geometry(handle_);
     run_script(
         "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
         "PRAGMA cache_size=-32768; PRAGMA secure_delete=ON;");

@@ -94,7 +94,7 @@ std::string from_stored_geometry(std::string_view bytes) {
     return wkb.erase(5, 4);
 }
 
-void register_geopackage_functions(sqlite3* handle) {
+void register_stored_geometry(sqlite3* handle) {
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     const auto add = [&](const char* name,
                          void (*function)(sqlite3_context*, int, sqlite3_value**)) {

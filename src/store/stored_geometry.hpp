@@ -26,6 +26,6 @@ std::string from_stored_geometry(std::string_view bytes);
 
 /// ST_IsEmpty, ST_MinX, ST_MaxX, ST_MinY, ST_MaxY, which the spatial index's triggers call
 /// (GeoPackage 1.3 annex F.3).
-void register_geopackage_functions(sqlite3* handle);
+void register_stored_geometry(sqlite3* handle);
 
 }  // namespace store
