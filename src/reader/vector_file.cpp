@@ -1,15 +1,12 @@
 #include "vector_file.hpp"
 
 #include <gdal/cpl_conv.h>
-#include <gdal/cpl_http.h>
 #include <gdal/cpl_string.h>
 #include <gdal/ogrsf_frmts.h>
-#include <sqlite3.h>
 
 #include <array>
 #include <cstdio>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -19,7 +16,8 @@
 #include "geojson_scan.hpp"
 #include "geometry.hpp"
 #include "ingest/encoding.hpp"
-#include "ingest/unpack.hpp"
+#include "map_library.hpp"
+#include "unpacked_shapefiles.hpp"
 
 namespace reader {
 namespace {
@@ -28,9 +26,6 @@ using ingest::CellKind;
 using ingest::FileKind;
 
 constexpr std::size_t layers_max = 500;
-constexpr int database_value_bytes_max = 48 << 20;
-// A feature is held in memory as JSON values, at about ten times its text.
-constexpr const char* feature_megabytes_max = "12";
 
 [[noreturn]] void refuse(const std::string& file, const base::Text& message,
                          const std::string& details = {}) {
@@ -48,105 +43,10 @@ constexpr const char* feature_megabytes_max = "12";
         CPLGetLastErrorMsg());
 }
 
-constexpr int steps_stride = 1'000;
-
-/// Steps that all queries together may still take.
-std::int64_t& steps_left() {
-    static std::int64_t left = 0;
-    return left;
-}
-
-/// More than reading each byte of the file a few times takes. Pages that refer to each other in
-/// rings look like endless tables.
-void allow_steps(const std::filesystem::path& file) {
-    constexpr std::int64_t free_steps = 5'000'000;
-    constexpr std::int64_t steps_a_byte = 20;
-    std::error_code ignored;
-    const auto bytes = std::filesystem::file_size(file, ignored);
-    steps_left() = free_steps + (ignored ? 0 : static_cast<std::int64_t>(bytes)) * steps_a_byte;
-}
-
-int spend_steps(void* /*unused*/) {
-    return (steps_left() -= steps_stride) < 0 ? 1 : 0;
-}
-
-/// Runs on every database connection that GDAL and PROJ open; PROJ's own database lies under /usr
-/// and needs its views.
-int harden(sqlite3* database, const char** /*message*/, const void* /*routines*/) {
-    const char* name = sqlite3_db_filename(database, "main");
-    if (name != nullptr && std::string_view(name).starts_with("/usr/")) return SQLITE_OK;
-    for (const auto& [option, value] :
-         std::array<std::pair<int, int>, 4>{{{SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-                                             {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-                                             {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-                                             {SQLITE_DBCONFIG_DEFENSIVE, 1}}})
-        sqlite3_db_config(database, option, value, nullptr);
-    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, database_value_bytes_max);
-    sqlite3_progress_handler(database, steps_stride, spend_steps, nullptr);
-    return SQLITE_OK;
-}
-
-/// Files may name addresses, for their reference system for one; nothing is fetched.
-CPLHTTPResult* fetch_nothing(const char* /*address*/, CSLConstList /*options*/,
-                             GDALProgressFunc /*progress*/, void* /*argument*/,
-                             CPLHTTPFetchWriteFunc /*write*/, void* /*target*/,
-                             void* /*user_data*/) {
-    // The library frees it; an answer that is null would send it to the network itself.
-    auto* nothing = static_cast<CPLHTTPResult*>(CPLCalloc(1, sizeof(CPLHTTPResult)));
-    nothing->nStatus = 1;
-    return nothing;
-}
-
-void prepare_library() {
-    CPLHTTPPushFetchCallback(fetch_nothing, nullptr);
-    CPLSetConfigOption("OGR_GEOJSON_MAX_OBJ_SIZE", feature_megabytes_max);
-    CPLSetErrorHandler(CPLQuietErrorHandler);
-    CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "TRUE");
-    CPLSetConfigOption("OGR_SQLITE_LOAD_EXTENSIONS", nullptr);
-    sqlite3_auto_extension(reinterpret_cast<void (*)()>(&harden));
-    RegisterOGRShape();
-    RegisterOGRGeoJSON();
-    RegisterOGRGeoPackage();
-}
-
 const char* driver_of(FileKind kind) {
     if (kind == FileKind::geopackage) return "GPKG";
     return kind == FileKind::geojson ? "GeoJSON" : "ESRI Shapefile";
 }
-
-/// Zipped shapefiles, unpacked into the library's memory files, so that limits count real bytes and
-/// nothing is sought for in packed data.
-class UnpackedShapefiles {
-public:
-    UnpackedShapefiles(const std::filesystem::path& archive, const ingest::ReadLimits& limits)
-        : files_(ingest::unpack_shapefiles(archive, limits)) {
-        std::map<std::string, std::size_t> folders;  // by name without its ending
-        for (ingest::UnpackedFile& file : files_) {
-            const std::string stem = file.name.substr(0, file.name.size() - 4);
-            std::string ending = file.name.substr(file.name.size() - 4);
-            for (char& c : ending)
-                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-            const std::size_t folder = folders.try_emplace(stem, folders.size()).first->second;
-            const std::string path =
-                "/vsimem/" + std::to_string(folder) + "/" + last_name(stem) + ending;
-            VSIFCloseL(VSIFileFromMemBuffer(path.c_str(),
-                                            reinterpret_cast<GByte*>(file.bytes.data()),
-                                            file.bytes.size(), FALSE));
-            if (ending == ".shp") paths_.push_back(path);
-        }
-    }
-    [[nodiscard]] const std::vector<std::string>& paths() const { return paths_; }
-
-private:
-    static std::string last_name(const std::string& stem) {
-        const std::size_t slash = stem.find_last_of("/\\");
-        const std::string name = slash == std::string::npos ? stem : stem.substr(slash + 1);
-        return name.empty() || name.find('\0') != std::string::npos ? "shape" : name;
-    }
-
-    std::vector<ingest::UnpackedFile> files_;
-    std::vector<std::string> paths_;
-};
 
 /// The library takes a reference system that it does not know for WGS 84.
 void check_reference(const std::string& name, const std::string& file) {
@@ -385,8 +285,7 @@ void read_vector_file(const std::filesystem::path& path, FileKind kind,
                       const ingest::ReadLimits& limits, ingest::TableSink& sink) {
     const std::string file = path.filename().string();
     const bool is_shape = kind == FileKind::shapefile || kind == FileKind::zipped_shapefile;
-    prepare_library();
-    allow_steps(path);
+    prepare_map_library(path);
     if (kind == FileKind::geojson) scan_geojson(path, file, limits);
     if (kind == FileKind::geopackage) refuse_open_elsewhere(path, file);
     std::unique_ptr<UnpackedShapefiles> unpacked;

@@ -43,10 +43,14 @@ public:
         store_ = std::make_unique<store::Store>(options_);
     }
 
-    void run(std::int64_t space_bytes) {
+    void run(std::int64_t space_bytes, Recorder::WhenFull when_full) {
         ++tally_.fills;
-        recorder_->limit_space(space_bytes);
-        while (write(random_.next() % 12 + 1, random_.next() % 60'000)) {
+        recorder_->limit_space(space_bytes, when_full);
+        // A disk that pretends is never full; it is left once it should have been.
+        const auto goes_on = [&] {
+            return when_full == Recorder::WhenFull::refuse || writes_ < 60;
+        };
+        while (goes_on() && write(random_.next() % 12 + 1, random_.next() % 60'000)) {
         }
         for (int i = 0; i < 10; ++i) {
             read_back("the disk is full");
@@ -130,12 +134,25 @@ TEST(DiskFull, R6_writes_are_refused_in_words_reads_go_on_and_service_resumes_wi
     const std::int64_t largest_mib = is_full_run() ? 64 : 8;
     for (int i = 0; i < fills && tally.first_bad.empty(); ++i) {
         Fill fill(static_cast<std::uint64_t>(i) + 1, tally);
-        fill.run(2 * mebibyte + (largest_mib - 2) * mebibyte * i / (fills - 1));
+        fill.run(2 * mebibyte + (largest_mib - 2) * mebibyte * i / (fills - 1),
+                 Recorder::WhenFull::refuse);
     }
     std::cout << tally.fills << " fills, " << tally.acknowledged << " writes acknowledged, "
               << tally.refused << " refused, " << tally.reads << " reads\n";
     EXPECT_EQ(tally.first_bad, "") << "in fill " << tally.fills;
     EXPECT_GE(tally.refused, fills);
+}
+
+TEST(DiskFull, R6_the_simulator_notices_a_full_disk_that_says_nothing) {
+    Tally tally;
+    Fill fill(1, tally);
+    try {
+        fill.run(2 * mebibyte, Recorder::WhenFull::pretend);
+    } catch (const base::Error& error) {
+        tally.complain(error.message().en);
+    }
+    std::cout << "noticed: " << tally.first_bad << "\n";
+    EXPECT_NE(tally.first_bad, "");
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ ssize_t write_bytes(int descriptor, const void* data, std::size_t size, off_t of
     if (decision.error_number != 0) return -1;
     const off_t at = offset >= 0 ? offset : ::lseek(descriptor, 0, SEEK_CUR);
     const std::size_t fits = session->fitting(*session->path_of(descriptor), at, decision.bytes);
+    if (fits < decision.bytes && session->pretends()) return static_cast<ssize_t>(size);
     if (fits == 0 && size > 0) {
         errno = ENOSPC;
         return -1;

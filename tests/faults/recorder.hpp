@@ -48,8 +48,13 @@ public:
     [[nodiscard]] const std::set<std::int64_t>& sync_calls() const { return sync_calls_; }
     /// True when the armed fault has struck.
     [[nodiscard]] bool struck() const { return struck_; }
+    enum class WhenFull { refuse, pretend };  ///< pretend: report success and drop the bytes
     /// Bytes that all files together may take; negative: no limit.
-    void limit_space(std::int64_t bytes) { space_bytes_ = bytes; }
+    void limit_space(std::int64_t bytes, WhenFull when_full = WhenFull::refuse) {
+        space_bytes_ = bytes;
+        when_full_ = when_full;
+    }
+    [[nodiscard]] bool pretends() const { return when_full_ == WhenFull::pretend; }
     [[nodiscard]] std::int64_t used_bytes() const;
 
     // For the calls themselves; see file_calls.cpp.
@@ -98,6 +103,7 @@ private:
     std::set<std::int64_t> sync_calls_;
     bool struck_ = false;
     std::int64_t space_bytes_ = -1;
+    WhenFull when_full_ = WhenFull::refuse;
 };
 
 /// While it lives, calls of this thread pass unwatched.

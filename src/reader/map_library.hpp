@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+
+namespace reader {
+
+/// Sets GDAL and SQLite up for one hostile file: the drivers for its possible formats and no other;
+/// no network; in databases no views, triggers or functions with effects; bounded values, features
+/// and queries, the last by the size of `file`.
+void prepare_map_library(const std::filesystem::path& file);
+
+}  // namespace reader
