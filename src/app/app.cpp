@@ -146,12 +146,10 @@ std::filesystem::path data_file(const std::filesystem::path& folder) {
 
 std::string App::init(base::Environment& environment, const Options& options) {
     environment.files.make_folder(options.data_folder);
-    store::Store::create(store_options(options));
-    store::Store store(store_options(options));
     const Recorder recorder(environment, options.data_folder / "keys");
     const base::FixedClock clock(environment.clock.now());
     std::string key;
-    store.write([&](store::Connection& connection) {
+    store::Store::create(store_options(options), [&](store::Connection& connection) {
         key = recorder.begin(connection);
         Command command;
         command.id = base::random_id(environment.random);

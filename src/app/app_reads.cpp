@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app_state.hpp"
@@ -162,7 +163,11 @@ void App::write_ranking(const ScoreTable& table, const std::filesystem::path& fi
 void App::write_batch_errors(std::int64_t batch, const std::filesystem::path& file) {
     state_->store.read([&](store::Connection& connection) {
         const std::string name = error_workbook_name(batch);
-        if (!state_->files.exists(connection, name))
+        const auto batches = store::load_batches(connection);
+        const bool rejected = std::any_of(batches.begin(), batches.end(), [&](const auto& each) {
+            return each.id == batch && each.rejected > 0;
+        });
+        if (!rejected || !state_->files.exists(connection, name))
             throw base::Error(base::ErrorKind::not_found,
                               {"第 " + std::to_string(batch) + " 批没有被退回的行。",
                                "Batch " + std::to_string(batch) + " has no rejected rows."});

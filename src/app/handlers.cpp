@@ -173,24 +173,11 @@ Handled handle_undo(const Context& context) {
                        "There is no batch " + std::to_string(id) + "."});
 }
 
-namespace {
-
-void declare(store::Connection& connection, const registers::Declaration& declaration,
-             const std::string& yaml, std::int64_t sequence) {
-    store::create_register(connection, declaration);
-    store::save_declaration(connection, declaration.name, base::to_hex(base::sha256(yaml)), yaml,
-                            sequence);
-}
-
-}  // namespace
-
 Handled declare_registers(store::Connection& connection, const std::string& payload,
                           std::int64_t sequence) {
     const auto parsed = parse_payload(payload);
-    for (const auto& yaml : parsed.at("registers")) {
-        const auto text = yaml.get<std::string>();
-        declare(connection, registers::read_declaration(text, "register.yaml"), text, sequence);
-    }
+    for (const auto& yaml : parsed.at("registers"))
+        (void)store::declare_register(connection, yaml.get<std::string>(), sequence);
     return {{"init", "", "", payload}, "{}", false};
 }
 
@@ -203,7 +190,7 @@ Handled handle_declare(const Context& context) {
             throw base::Error(base::ErrorKind::conflict,
                               {"底册“" + known.name + "”已经有了。",
                                "The register \"" + known.name + "\" is there already."});
-    declare(context.connection, declaration, yaml, context.sequence);
+    (void)store::declare_register(context.connection, yaml, context.sequence);
     return {{"register.declare", declaration.name, base::to_hex(base::sha256(yaml)),
              context.command.payload},
             ordered_json{{"register", declaration.name}}.dump(),

@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,7 +64,12 @@ std::filesystem::path beside(const std::filesystem::path& path) {
 
 // Renames the finished part over the target and makes the folder entry durable.
 void put_in_place(const std::filesystem::path& part, const std::filesystem::path& path) {
-    if (::rename(part.c_str(), path.c_str()) != 0) fail(path, "无法替换", "cannot be replaced");
+    if (::rename(part.c_str(), path.c_str()) != 0) {
+        const int reason = errno;
+        ::unlink(part.c_str());
+        errno = reason;
+        fail(path, "无法替换", "cannot be replaced");
+    }
     Descriptor(path.has_parent_path() ? path.parent_path() : ".", O_RDONLY | O_DIRECTORY).sync();
 }
 
@@ -133,11 +139,12 @@ bool SystemFiles::exists(const std::filesystem::path& path) const {
 }
 
 void SystemFiles::make_folder(const std::filesystem::path& path) {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (!error) return;
-    errno = error.value();
-    fail(path, "无法建立", "cannot be made");
+    if (path.empty() || std::filesystem::is_directory(path)) return;
+    const auto parent = path.parent_path();
+    make_folder(parent);
+    if (::mkdir(path.c_str(), 0750) != 0 && errno != EEXIST)
+        fail(path, "无法建立", "cannot be made");
+    Descriptor(parent.empty() ? "." : parent, O_RDONLY | O_DIRECTORY).sync();
 }
 
 }  // namespace base

@@ -152,11 +152,6 @@ std::vector<StoredDeclaration> load_declarations(Connection& connection) {
     return result;
 }
 
-void save_declaration(Connection& connection, std::string_view name, std::string_view sha256,
-                      std::string_view yaml, std::int64_t sequence) {
-    prepare_file(connection, "common/declaration_save")->with(name, sha256, yaml, sequence).run();
-}
-
 std::vector<StoredProgramme> load_programmes(Connection& connection,
                                              std::optional<std::int64_t> as_of) {
     const auto statement = prepare_file(connection, "common/programmes");

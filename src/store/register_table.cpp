@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/bytes.hpp"
 #include "register_sql.hpp"
 #include "store/register_store.hpp"
 
@@ -159,7 +160,19 @@ void describe_layer(Connection& connection, const Declaration& declaration) {
 
 }  // namespace
 
-void create_register(Connection& connection, const Declaration& declaration) {
+Declaration declare_register(Connection& connection, const std::string& yaml,
+                             std::int64_t sequence) {
+    Declaration declaration = registers::read_declaration(yaml, "register.yaml");
+    create_tables(connection, declaration);
+    const std::string hash = base::to_hex(base::sha256(yaml));
+    prepare_file(connection, "common/declaration_save")
+        ->with(std::string_view(declaration.name), std::string_view(hash), std::string_view(yaml),
+               sequence)
+        .run();
+    return declaration;
+}
+
+void create_tables(Connection& connection, const Declaration& declaration) {
     if (connection.dialect() == Dialect::postgres) {
         make_postgres_tables(connection, declaration);
         make_indexes(connection, declaration);
@@ -177,6 +190,22 @@ void remake_indexes(Connection& connection, const Declaration& declaration) {
         script += "DROP INDEX IF EXISTS " + quote(declaration.name + suffix) + ";";
     connection.run_script(script);
     make_indexes(connection, declaration);
+}
+
+void widen_extent(Connection& connection, const Declaration& declaration,
+                  const registers::Envelope& box) {
+    const auto text = [](double degrees) {
+        char digits[32];
+        std::snprintf(digits, sizeof digits, "%.17g", degrees);
+        return std::string(digits);
+    };
+    const std::string bounds[] = {text(box.lon_min_deg), text(box.lat_min_deg),
+                                  text(box.lon_max_deg), text(box.lat_max_deg)};
+    prepare_file(connection, "sqlite/widen_extent")
+        ->with(std::string_view(bounds[0]), std::string_view(bounds[1]),
+               std::string_view(bounds[2]), std::string_view(bounds[3]),
+               std::string_view(declaration.name))
+        .run();
 }
 
 void update_extent(Connection& connection, const Declaration& declaration) {

@@ -87,7 +87,18 @@ struct RegisterWriter::State {
     std::unique_ptr<Statement> find_statement;
     std::string last_region, last_period;
     WriteCounts counts;
+    std::optional<registers::Envelope> extent;  // of the rows written
     Dirty dirty;
+
+    void widen(const Row& row) {
+        const auto box = registers::wkb_envelope(row.geometry_wkb);
+        if (!box) return;
+        if (!extent) extent = box;
+        extent->lon_min_deg = std::min(extent->lon_min_deg, box->lon_min_deg);
+        extent->lon_max_deg = std::max(extent->lon_max_deg, box->lon_max_deg);
+        extent->lat_min_deg = std::min(extent->lat_min_deg, box->lat_min_deg);
+        extent->lat_max_deg = std::max(extent->lat_max_deg, box->lat_max_deg);
+    }
 
     void mark(const Row& row) {
         const std::string& where = region_of(declaration, row);
@@ -287,7 +298,10 @@ struct RegisterWriter::State {
     void insert(const std::vector<std::pair<std::int64_t, const Row*>>& rows) {
         if (rows.empty()) return;
         const auto table = connection.bulk_insert(quote(declaration.name), table_columns());
-        for (const auto& [id, row] : rows) add_row(*table, id, *row, sequence, batch, false);
+        for (const auto& [id, row] : rows) {
+            add_row(*table, id, *row, sequence, batch, false);
+            if (has_geometry) widen(*row);
+        }
         table->finish();
     }
 
@@ -363,7 +377,8 @@ WriteCounts RegisterWriter::finish() {
     prepare_file(s.connection, "common/mark_register_changed")
         ->with(name, s.sequence, s.next_id)
         .run();
-    update_extent(s.connection, s.declaration);
+    if (s.extent && s.connection.dialect() == Dialect::sqlite)
+        widen_extent(s.connection, s.declaration, *s.extent);
     return s.counts;
 }
 

@@ -42,7 +42,7 @@ base::Error to_error(sqlite3* handle, int code) {
                      "The data file is damaged or is not a Wanjia data file. Restore a backup."},
                     details};
         case SQLITE_CANTOPEN:
-            return {ErrorKind::not_found,
+            return {ErrorKind::unavailable,
                     {"打不开数据文件。", "The data file cannot be opened."},
                     details};
         case SQLITE_IOERR:

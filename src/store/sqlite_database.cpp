@@ -80,16 +80,11 @@ public:
         writer.run_script("BEGIN IMMEDIATE");
         try {
             body();
-            writer.run_script("COMMIT");
         } catch (...) {
-            try {
-                writer.run_script("ROLLBACK");
-            } catch (const base::Error&) {
-                // The transaction was already undone by the failure itself.
-                (void)0;
-            }
+            roll_back(writer);
             throw;
         }
+        commit(writer);
         static_cast<SqliteConnection&>(writer).checkpoint(false);
     }
 
@@ -136,6 +131,37 @@ public:
     [[nodiscard]] std::string name() const override { return options_.file.string(); }
 
 private:
+    static void roll_back(Connection& writer) {
+        try {
+            writer.run_script("ROLLBACK");
+        } catch (const base::Error&) {
+            // The transaction was already undone by the failure itself.
+            (void)0;
+        }
+    }
+
+    // A commit whose sync failed still stands in the log file, where the next start would find it.
+    // Another commit at the same place of the log overwrites it; without that, nobody knows.
+    static void commit(Connection& writer) {
+        try {
+            writer.run_script("COMMIT");
+        } catch (const base::Error& error) {
+            roll_back(writer);
+            try {
+                writer.run_script("BEGIN IMMEDIATE; PRAGMA user_version = 10300; COMMIT");
+            } catch (const base::Error&) {
+                roll_back(writer);
+                throw base::Error(
+                    base::ErrorKind::unavailable,
+                    {"磁盘出错，不能确认这次写入是否有效；请检查磁盘，重新启动后核对。",
+                     "The disk failed; whether this change was written is not certain. Check the "
+                     "disk, start again and look."},
+                    error.details());
+            }
+            throw;
+        }
+    }
+
     [[nodiscard]] std::unique_ptr<SqliteConnection> connect(SqliteConnection::Access access) const {
         return std::make_unique<SqliteConnection>(options_.file, options_.vfs, access);
     }

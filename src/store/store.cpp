@@ -121,8 +121,11 @@ struct Store::State {
     }
 };
 
-void Store::create(const Options& options) {
-    open_database(options)->create([](Connection& connection) { migrate_schema(connection, 0); });
+void Store::create(const Options& options, const std::function<void(Connection&)>& fill) {
+    open_database(options)->create([&](Connection& connection) {
+        migrate_schema(connection, 0);
+        if (fill) fill(connection);
+    });
 }
 
 bool Store::exists(const Options& options) {
@@ -133,6 +136,10 @@ Store::Store(Options options) : state_(std::make_unique<State>(options)) {
     state_->writer = state_->database->connect_writer();
     const std::string name = state_->database->name();
     const std::int64_t version = read_schema_version(*state_->writer);
+    if (version == 0 && !state_->database->exists())
+        throw base::Error(base::ErrorKind::not_found,
+                          {"“" + name + "”中还没有万家的数据；请先运行 wanjia init。",
+                           "There are no Wanjia data in \"" + name + "\" yet. Run wanjia init first."});
     require_known_schema(name, version);
     if (version < schema_version)
         throw base::Error(base::ErrorKind::unavailable,

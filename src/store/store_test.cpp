@@ -20,8 +20,7 @@ enum class Effect { inserted, updated, unchanged };
 using registers::Row;
 using registers::Value;
 
-registers::Declaration pond() {
-    return registers::read_declaration(R"(register: pond
+constexpr const char* pond = R"(register: pond
 label: {zh: 鱼塘, en: Pond}
 key: [region, number]
 geometry: point
@@ -29,9 +28,7 @@ fields:
   - {name: region, type: region, required: true, label: {zh: 村代码, en: Village code}}
   - {name: number, type: text, required: true, label: {zh: 编号, en: Number}}
   - {name: depth_cm, type: integer, label: {zh: 水深, en: Depth}}
-)",
-                                       "pond.yaml");
-}
+)";
 
 Row row(const std::string& region, const std::string& number, std::int64_t depth,
         double lon_deg = 109.5) {
@@ -45,12 +42,7 @@ protected:
         options_.url = database_.url();
         store::Store::create(options_);
         store_ = std::make_unique<store::Store>(options_);
-        store_->write([&](store::Connection& c) { declare(c, declaration_); });
-    }
-
-    static void declare(store::Connection& c, const registers::Declaration& declaration) {
-        store::create_register(c, declaration);
-        store::save_declaration(c, declaration.name, "", "", 0);
+        store_->write([&](store::Connection& c) { (void)store::declare_register(c, pond, 0); });
     }
 
     Effect put(const Row& value, std::int64_t sequence, std::optional<std::int64_t> batch = {}) {
@@ -90,7 +82,7 @@ protected:
 
     for_tests::TemporaryDatabase database_{GetParam()};
     store::Options options_;
-    registers::Declaration declaration_ = pond();
+    registers::Declaration declaration_ = registers::read_declaration(pond, "pond.yaml");
     std::unique_ptr<store::Store> store_;
 };
 

@@ -280,7 +280,7 @@ std::vector<TableHash> hash_tables(Connection& connection) {
 
 void copy_tables(Connection& from, Connection& to) {
     const auto declarations = read_declarations(from);
-    for (const auto& declaration : declarations) create_register(to, declaration);
+    for (const auto& declaration : declarations) create_tables(to, declaration);
     to.run_script("DELETE FROM meta");
     for (const Table& table : all_tables(declarations)) copy_table(from, to, table);
     for (const auto& declaration : declarations) update_extent(to, declaration);

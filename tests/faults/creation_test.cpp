@@ -66,7 +66,7 @@ void record_creation(Recording& recording) {
         files.make_folder(recording.folder());
         store::Store::create(options);
         store = std::make_unique<store::Store>(options);
-        store->write([](store::Connection& c) { store::create_register(c, note_register()); });
+        store->write([](store::Connection& c) { declare_note_register(c); });
     });
     for (int i = 0; i < 3; ++i)
         recording.step("row", [&] { write_notes(*store, "first" + std::to_string(i), 1, 100); });
@@ -91,7 +91,7 @@ Outcome try_half_created(const std::filesystem::path& folder, const std::string&
     store::Store store(options);
     store.write([](store::Connection& c) {
         if (c.prepare("SELECT 1 FROM sqlite_master WHERE name = 'note'")->step()) return;
-        store::create_register(c, note_register());
+        declare_note_register(c);
     });
     write_notes(store, "again", 2, 100);
     EXPECT_EQ(count_notes(store, "again"), 2) << where;

@@ -37,7 +37,7 @@ public:
         store::Store::create(options_);
         {
             store::Store store(options_);
-            store.write([](store::Connection& c) { store::create_register(c, note_register()); });
+            store.write([](store::Connection& c) { declare_note_register(c); });
         }
         recorder_ = std::make_unique<Recorder>(folder_.path(), Recorder::Keep::nothing);
         store_ = std::make_unique<store::Store>(options_);

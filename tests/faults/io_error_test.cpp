@@ -41,7 +41,7 @@ Image made_folder() {
     store::Store::create(options);
     {
         store::Store store(options);
-        store.write([](store::Connection& c) { store::create_register(c, note_register()); });
+        store.write([](store::Connection& c) { declare_note_register(c); });
         write_notes(store, "before", 5, 300);
     }
     Image image = read_folder(folder.path());

@@ -137,7 +137,7 @@ public:
             base::SystemFiles().make_folder(recording_.folder());
             store::Store::create(options_);
             store_ = std::make_unique<store::Store>(options_);
-            store_->write([](store::Connection& c) { store::create_register(c, note_register()); });
+            store_->write([](store::Connection& c) { declare_note_register(c); });
         });
     }
     void run(int writes_each) {

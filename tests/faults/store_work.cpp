@@ -6,8 +6,9 @@
 
 namespace faults {
 
-const registers::Declaration& note_register() {
-    static const auto declaration = registers::read_declaration(R"(register: note
+namespace {
+
+constexpr const char* note_yaml = R"(register: note
 label: {zh: 记事, en: Note}
 key: [region, number]
 geometry: point
@@ -16,9 +17,17 @@ fields:
   - {name: number, type: text, required: true, label: {zh: 编号, en: Number}}
   - {name: depth_cm, type: integer, label: {zh: 水深, en: Depth}}
   - {name: text, type: text, label: {zh: 内容, en: Text}}
-)",
-                                                                "note.yaml");
+)";
+
+}  // namespace
+
+const registers::Declaration& note_register() {
+    static const auto declaration = registers::read_declaration(note_yaml, "note.yaml");
     return declaration;
+}
+
+void declare_note_register(store::Connection& connection) {
+    (void)store::declare_register(connection, note_yaml, 0);
 }
 
 namespace {
@@ -73,7 +82,7 @@ private:
         files_.make_folder(recording_.folder());
         store::Store::create(options_);
         store_ = std::make_unique<store::Store>(options_);
-        store_->write([](store::Connection& c) { store::create_register(c, note_register()); });
+        store_->write([](store::Connection& c) { declare_note_register(c); });
     }
 
     void reopen() {

@@ -13,6 +13,7 @@ namespace faults {
 
 /// A register of notes: region, number, depth and a text of any length.
 const registers::Declaration& note_register();
+void declare_note_register(store::Connection& connection);
 
 /// Writes `rows` notes numbered `<name>-<i>` in one transaction.
 void write_notes(store::Store& store, const std::string& name, int rows, std::size_t text_bytes);

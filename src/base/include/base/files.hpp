@@ -31,6 +31,7 @@ public:
     [[nodiscard]] virtual std::vector<std::string> list(
         const std::filesystem::path& folder) const = 0;
     [[nodiscard]] virtual bool exists(const std::filesystem::path& path) const = 0;
+    /// With the folders above it; they are there after a power cut.
     virtual void make_folder(const std::filesystem::path& path) = 0;
 };
 

@@ -76,8 +76,6 @@ struct StoredDeclaration {
     std::int64_t changed_sequence = 0;
 };
 std::vector<StoredDeclaration> load_declarations(Connection& connection);
-void save_declaration(Connection& connection, std::string_view name, std::string_view sha256,
-                      std::string_view yaml, std::int64_t sequence);
 
 struct StoredProgramme {
     std::string code, yaml;

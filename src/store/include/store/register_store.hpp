@@ -17,9 +17,11 @@
 
 namespace store {
 
-/// Makes the typed table of a register, its history table, its indexes and, with a geometry, its
-/// GeoPackage layer with a spatial index.
-void create_register(Connection& connection, const registers::Declaration& declaration);
+/// Declares a register by the text of its declaration: its typed table, its history, their indexes
+/// and, with a geometry, a layer with a spatial index. Throws invalid_input when the text is not a
+/// declaration, conflict when there is a register of that name.
+registers::Declaration declare_register(Connection& connection, const std::string& yaml,
+                                        std::int64_t sequence);
 
 /// Places whose figures a change may have moved: region code and, for a periodic register, month.
 using Dirty = std::set<std::pair<std::string, std::string>>;

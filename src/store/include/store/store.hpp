@@ -40,8 +40,9 @@ public:
 /// SQLite before 3.51.3 needs a second checkpointer), with PostgreSQL by an advisory lock.
 class Store {
 public:
-    /// Makes the database with the newest schema. conflict when it is there already.
-    static void create(const Options& options);
+    /// Makes the database with the newest schema and whatever `fill` adds, all or nothing. conflict
+    /// when it is there already.
+    static void create(const Options& options, const std::function<void(Connection&)>& fill = {});
     /// True when there is a database to open. unavailable when the server cannot be reached.
     static bool exists(const Options& options);
     /// Opens. not_found; invalid_input when it is not ours; unavailable when it cannot be reached
