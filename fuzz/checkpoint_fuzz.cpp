@@ -30,5 +30,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                                          checkpoint->chain) == checkpoint->body,
                   "every part has one spelling");
     fuzz::require(text.starts_with(checkpoint->body), "the body is the beginning");
+    trail::ChainVerifier log("fuzz/log");
+    fuzz::require(checkpoint->size == 0 || trail::compare(log, *checkpoint).has_value(),
+                  "an empty log is not that of a checkpoint over some lines");
     return 0;
 }

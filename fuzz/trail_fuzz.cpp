@@ -19,6 +19,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         fuzz::require(trail::line_hash(line) == log.last_hash(), "the last hash is the line's");
     }
     fuzz::require(log.size() == taken, "only good lines count");
+    trail::Checkpoint same;
+    same.size = log.size();
+    same.root = log.tree().root();
+    same.chain = log.last_hash();
+    if (!log.problem())
+        fuzz::require(!trail::compare(log, same), "a log is that of its own checkpoint");
+    same.root[0] ^= 1;
+    fuzz::require(trail::compare(log, same).has_value(), "another root is noticed");
     const auto peaks = log.tree().peaks();
     fuzz::require(trail::MerkleTree::restore(taken, peaks).root() == log.tree().root(),
                   "a tree kept by its peaks has the same root");

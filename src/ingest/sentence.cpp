@@ -1,10 +1,9 @@
 #include "sentence.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
-
-#include <utility>
 
 namespace ingest {
 
@@ -37,9 +36,9 @@ std::string quotable(std::string_view text) {
     std::size_t characters = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool starts_character = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-        if (starts_character && ++characters > 60) return std::string(text.substr(0, i)) + "…";
+        if (starts_character && ++characters > 60) return printable(text.substr(0, i)) + "…";
     }
-    return std::string(text);
+    return printable(text);
 }
 
 std::string printable(std::string_view bytes) {
@@ -51,8 +50,11 @@ std::string printable(std::string_view bytes) {
                !base::is_valid_utf8(bytes.substr(0, length)))
             ++length;
         const bool valid = base::is_valid_utf8(bytes.substr(0, length));
-        text += valid ? bytes.substr(0, length) : "\xEF\xBF\xBD";
-        bytes.remove_prefix(valid ? length : 1);
+        if (!valid) length = 1;
+        const std::string_view character = bytes.substr(0, length);
+        const bool shown = valid && !base::has_forbidden_character(character);
+        text += shown ? character : "\xEF\xBF\xBD";
+        bytes.remove_prefix(length);
     }
     return text;
 }

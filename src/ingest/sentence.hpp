@@ -17,10 +17,11 @@ namespace ingest {
 /// The letters a spreadsheet program prints above the column: 0 -> A, 26 -> AA.
 std::string column_letters(std::size_t column);
 
-/// At most 60 characters of `text`, for quoting inside a sentence.
+/// At most 60 characters of `text`, printable, for quoting inside a sentence.
 std::string quotable(std::string_view text);
 
-/// `bytes`, such as a file's name, as text: whatever is not UTF-8 becomes U+FFFD.
+/// `bytes`, such as a file's name, as text that can be shown anywhere: whatever is not UTF-8,
+/// control characters and marks that turn the direction of writing become U+FFFD.
 std::string printable(std::string_view bytes);
 
 }  // namespace ingest

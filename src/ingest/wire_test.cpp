@@ -74,7 +74,7 @@ TEST(Wire, An_error_without_a_sentence_is_not_passed_on) {
 TEST(Wire, A_sentence_about_a_file_whose_name_is_no_text_can_be_printed) {
     std::string bytes;
     FrameWriter writer([&](std::string_view piece) { bytes += piece; });
-    writer.error({base::ErrorKind::not_found, {"没有\xB4\xE5。", "no \xFF"}, "\xE6\x9D"});
+    writer.error({base::ErrorKind::not_found, {"没有\xB4\xE5。", "no \xFF"}, "\x1B\u202E"});
     Collector collector;
     FrameReader reader({}, collector);
     try {

@@ -80,10 +80,11 @@ TEST_F(Xlsx, A_row_beyond_the_last_of_a_sheet_is_damage) {
 TEST_F(Xlsx, An_escape_never_makes_a_nul_and_a_sheet_name_is_cut) {
     auto parts = workbook_parts({sheet_xml(text_rows({{"a_x0000_b_x0041_"}}))});
     auto& book = parts["xl/workbook.xml"];
-    book.replace(book.find("S1"), 2, std::string(5'000, 'S'));
+    book.replace(book.find("S1"), 2, "\u202E" + std::string(5'000, 'S'));
     const auto sheets = read(parts);
     EXPECT_EQ(sheets.at(0).rows.at(0).cells.at(0).text, "a_x0000_bA");
     EXPECT_LT(sheets[0].info.name.size(), 100U);
+    EXPECT_TRUE(sheets[0].info.name.starts_with("\uFFFDSSS"));
 }
 
 TEST_F(Xlsx, A_long_text_that_many_cells_refer_to_counts_each_time) {

@@ -84,11 +84,18 @@ bool is_left_out(const std::string& name) {
     return name.ends_with("-shm") || name.ends_with(".lock") || name.ends_with(".part");
 }
 
+bool memory_has_room() {
+    constexpr std::uintmax_t wanted_bytes = 512U << 20;
+    std::error_code error;
+    const auto space = std::filesystem::space("/dev/shm", error);
+    return !error && space.available >= wanted_bytes;
+}
+
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
-    std::string name = std::filesystem::is_directory("/dev/shm") ? "/dev/shm/wanjia_faults_XXXXXX"
-                                                                 : "/tmp/wanjia_faults_XXXXXX";
+    std::string name =
+        memory_has_room() ? "/dev/shm/wanjia_faults_XXXXXX" : "/tmp/wanjia_faults_XXXXXX";
     path_ = ::mkdtemp(name.data());
 }
 

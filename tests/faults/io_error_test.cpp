@@ -64,7 +64,11 @@ public:
             note_refusal(error);
             return disarm();
         }
-        for (int i = 0; i < static_cast<int>(step_names.size()); ++i) run_step(i);
+        note_moment();
+        for (int i = 0; i < static_cast<int>(step_names.size()); ++i) {
+            run_step(i);
+            note_moment();
+        }
         disarm();
     }
 
@@ -78,6 +82,9 @@ public:
     [[nodiscard]] const std::string& bad_refusal() const { return bad_refusal_; }
     /// The folder as a killed program would leave it at the first refusal.
     [[nodiscard]] const Image& at_refusal() const { return at_refusal_; }
+    /// Right after the step that the fault struck; 0 operations when it struck none.
+    [[nodiscard]] std::size_t operations_when_struck() const { return operations_when_struck_; }
+    [[nodiscard]] const auto& results_when_struck() const { return results_when_struck_; }
     [[nodiscard]] const auto& results_at_refusal() const { return results_at_refusal_; }
 
 private:
@@ -101,6 +108,11 @@ private:
             note_refusal(error);
         }
     }
+    void note_moment() {
+        if (operations_when_struck_ > 0 || !recorder().struck()) return;
+        operations_when_struck_ = log().size();
+        results_when_struck_ = results_;
+    }
     void note_refusal(const base::Error& error) {
         if (error.kind() != base::ErrorKind::unavailable || error.message().zh.empty())
             bad_refusal_ = error.message().en + " " + error.details();
@@ -112,7 +124,8 @@ private:
 
     Recording recording_;
     std::unique_ptr<store::Store> store_;
-    std::array<Result, step_names.size()> results_{}, results_at_refusal_{};
+    std::array<Result, step_names.size()> results_{}, results_at_refusal_{}, results_when_struck_{};
+    std::size_t operations_when_struck_ = 0;
     std::int64_t calls_ = 0;
     std::set<std::int64_t> syncs_;
     bool struck_ = false;
@@ -183,15 +196,20 @@ void run_with(const Image& found, const Fault& fault, const std::string& name,
     const std::string where = " (" + name + " at call " + std::to_string(fault.call);
     if (!scenario.bad_refusal().empty())
         complaints.add(complaints.wrong_kind, scenario.bad_refusal() + where + ")");
-    // Power cut now, whether or not something was refused.
+    // The power goes right after the step that was struck, or at the end.
     Disk disk;
-    for (const Operation& operation : scenario.log()) disk.apply(operation);
-    for (const Loss loss : {Loss::everything, Loss::old_directory, Loss::torn}) {
+    std::size_t operations = 0;
+    const auto cut = [&](std::size_t until, const Results& results, Loss loss) {
+        for (; operations < until; ++operations) disk.apply(scenario.log()[operations]);
         write_image(disk.after_power_cut(loss, static_cast<std::uint64_t>(fault.call)),
                     folder.path());
-        check(folder.path(), scenario.results(), Refused::absent,
+        check(folder.path(), results, Refused::absent,
               where + ", then a power cut losing " + name_of(loss) + ")", complaints);
-    }
+    };
+    if (const std::size_t struck = scenario.operations_when_struck(); struck > 0)
+        cut(struck, scenario.results_when_struck(), Loss::everything);
+    for (const Loss loss : {Loss::everything, Loss::torn})
+        cut(scenario.log().size(), scenario.results(), loss);
     if (scenario.at_refusal().empty()) return;
     ++complaints.refusals;
     write_image(scenario.at_refusal(), folder.path());

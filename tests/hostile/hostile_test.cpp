@@ -50,6 +50,8 @@ std::vector<std::string> complaints_of_refusal(const HostileFile& file, const Ou
         complaints.emplace_back("a language is missing");
     if (!base::is_valid_utf8(outcome.sentence_zh + outcome.sentence_en))
         complaints.emplace_back("the sentence is not UTF-8");
+    else if (base::has_forbidden_character(outcome.sentence_zh + outcome.sentence_en))
+        complaints.emplace_back("the sentence holds characters that change how it is shown");
     return complaints;
 }
 

@@ -169,6 +169,11 @@ def name_without_encoding(_):
     return 'a,"b\n'
 
 
+@hostile("\x1b[2J\u202efdp\n.csv", "a file name that would clear a terminal", refused="双引号")
+def name_for_terminals(_):
+    return 'a,"b\n'
+
+
 @hostile("村" * 82 + ".csv", "a file name of 250 bytes", rows=1)
 def long_name(_):
     return "a,b\n"
