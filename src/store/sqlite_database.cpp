@@ -153,9 +153,11 @@ private:
                 roll_back(writer);
                 throw base::Error(
                     base::ErrorKind::unavailable,
-                    {"磁盘出错，不能确认这次写入是否有效；请检查磁盘，重新启动后核对。",
-                     "The disk failed; whether this change was written is not certain. Check the "
-                     "disk, start again and look."},
+                    {error.message().zh +
+                         "如随即断电或停机，不能保证它没有写入；请处理磁盘后核对。",
+                     error.message().en +
+                         " If the program stops right now, it may turn out to be written; look "
+                         "after the disk is in order."},
                     error.details());
             }
             throw;

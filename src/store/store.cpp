@@ -137,9 +137,10 @@ Store::Store(Options options) : state_(std::make_unique<State>(options)) {
     const std::string name = state_->database->name();
     const std::int64_t version = read_schema_version(*state_->writer);
     if (version == 0 && !state_->database->exists())
-        throw base::Error(base::ErrorKind::not_found,
-                          {"“" + name + "”中还没有万家的数据；请先运行 wanjia init。",
-                           "There are no Wanjia data in \"" + name + "\" yet. Run wanjia init first."});
+        throw base::Error(
+            base::ErrorKind::not_found,
+            {"“" + name + "”中还没有万家的数据；请先运行 wanjia init。",
+             "There are no Wanjia data in \"" + name + "\" yet. Run wanjia init first."});
     require_known_schema(name, version);
     if (version < schema_version)
         throw base::Error(base::ErrorKind::unavailable,

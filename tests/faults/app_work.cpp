@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.hpp"
 #include "base/files.hpp"
 
 namespace faults {
@@ -16,7 +17,10 @@ constexpr const char* villages[] = {"433124100200", "433124100201"};
 app::Outcome apply(app::App& app, const std::string& kind, const ordered_json& payload,
                    const std::filesystem::path& attachment = {}) {
     app::Command command;
-    command.id = app.new_id();
+    // Another environment draws the same random ids again; what is asked for when is unique.
+    command.id =
+        base::to_hex(base::sha256(kind + payload.dump() + std::to_string(app.latest_sequence())))
+            .substr(0, 32);
     command.kind = kind;
     command.payload = payload.dump();
     command.attachment = attachment;
