@@ -254,8 +254,10 @@ Handled handle_load_programme(const Context& context) {
     store::save_programme(context.connection,
                           {programme.code, yaml, programme.version, context.sequence, from},
                           programme.sha256);
-    store::recompute_indicators(context.connection, {programme, context.sequence},
-                                context.catalogue.declarations, {}, context.sequence);
+    RuleVersion rules{context.sequence, from, programme, programme.scope.size()};
+    follow_succession(rules, context.catalogue.regions);
+    store::recompute_indicators(context.connection, rules.stored(), context.catalogue.declarations,
+                                {}, context.sequence);
     return {{"programme.load", programme.code, programme.sha256, context.command.payload},
             ordered_json{{"programme", programme.code},
                          {"version", programme.version},
@@ -294,10 +296,8 @@ Handled handle_restate(const Context& context) {
                            "The period " + period + " of " + code +
                                " is not frozen; there is nothing to restate."});
     Stated stated{period, std::nullopt, true, {}, context.catalogue.regions};
-    for (const auto& version : store::load_programmes(context.connection))
-        if (version.code == code) stated.rules.sequence = version.sequence;  // the newest
-    stated.rules =
-        rules_loaded_at(context.connection, context.catalogue, code, stated.rules.sequence);
+    stated.rules = newest_rules(context.connection, context.catalogue, code);
+    follow_succession(stated.rules, stated.regions);
     return sealed(context, stated, before->edition + 1, reason, "score.restate");
 }
 
