@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
 
-#include "app_for_tests.hpp"
+#include "history_for_tests.hpp"
 
 /// Villages merge, split and change names; what was written before stays where it was.
 namespace {
@@ -10,7 +12,7 @@ namespace {
 using namespace for_tests;
 
 constexpr const char* other_county = "433181000000";
-constexpr const char* people = R"(
+constexpr const char* two_indicators = R"(
 programme: people
 version: 1
 title: {zh: 常住人口, en: Residents}
@@ -28,7 +30,7 @@ protected:
     void SetUp() override {
         AppTest::SetUp();
         put_regions(4);
-        apply("load_programme", {{"yaml", people}});
+        apply("load_programme", {{"yaml", two_indicators}});
         for (int i = 0; i < 4; ++i) put_ledgers(village(i), i);
     }
 
@@ -306,5 +308,101 @@ TEST_P(RegionsTest, a_back_dated_change_leaves_sealed_months_alone_and_moves_the
 }
 
 INSTANTIATE_ON_BOTH_DATABASES(RegionsTest);
+
+// One village of the merger test: its code and the day from which it may change.
+struct Village {
+    std::string code;
+    std::chrono::sys_days from;
+};
+
+class MergerTest : public HistoryTest {
+protected:
+    static std::string code(int township_number, int number) {
+        return "433124" + std::to_string(township_number) + std::to_string(number);
+    }
+    void make_county(int villages) {
+        std::string regions =
+            "区划代码,启用日期,名称,级别,上级代码\n433124000000,2000-01-01,花垣县,县级,\n";
+        std::string ledger = "村代码,常住人口,常住户数\n";
+        for (int i = 0; i < villages; ++i) {
+            const int town = 100 + i / 500;
+            if (i % 500 == 0)
+                regions += code(town, 0) + "00,2000-01-01,镇" + std::to_string(town) +
+                           ",乡级,433124000000\n";
+            alive_.push_back(
+                {code(town, 200 + i % 500), std::chrono::year{2018} / 12 / (1 + pick(28))});
+            regions += alive_.back().code + "," + base::format_date(alive_.back().from) + ",村" +
+                       std::to_string(i) + ",村级," + code(town, 0) + "00\n";
+            ledger += alive_.back().code + "," + std::to_string(50 + pick(900)) + ",30\n";
+        }
+        ASSERT_FALSE(import("region", regions).has_findings);
+        ASSERT_FALSE(import("village", ledger).has_findings);
+    }
+    void publish_year() {
+        for (int month = 1; month <= 12; ++month) {
+            const std::string period =
+                "2019-" + std::string(month < 10 ? "0" : "") + std::to_string(month);
+            std::string users = "村代码,月份,运营商,移动手机用户\n";
+            for (const Village& each : alive_)
+                users += each.code + "," + period + ",全部," + std::to_string(pick(800)) + "\n";
+            ASSERT_FALSE(import("telecom_stat", users).has_findings);
+            put_village(alive_[static_cast<std::size_t>(pick(50))].code, pick(500));
+            freeze(period);
+            sealed_[period] = score(period);
+            ASSERT_EQ(stored_document(period), sealed_[period]);
+        }
+    }
+    // Two of those alive, taken in by one of them or joined under a code of its own.
+    void merge_two(int number) {
+        const auto take = [&] {
+            std::swap(alive_[static_cast<std::size_t>(pick(static_cast<int>(alive_.size())))],
+                      alive_.back());
+            const Village one = alive_.back();
+            alive_.pop_back();
+            return one;
+        };
+        const Village a = take();
+        const Village b = take();
+        const Village into{pick(3) == 0 ? a.code : code(150 + number / 700, 200 + number % 700),
+                           std::max(a.from, b.from) + std::chrono::days(1 + pick(15))};
+        apply("change_regions",
+              {{"operation", "merge"},
+               {"from", {a.code, b.code}},
+               {"to", {{"code", into.code}, {"name", "合村" + std::to_string(number)}}},
+               {"on", base::format_date(into.from)}});
+        alive_.push_back(into);
+    }
+    void expect_published() {
+        for (const auto& [period, document] : sealed_) {
+            EXPECT_TRUE(score(period) == document) << period;
+            EXPECT_TRUE(stored_document(period) == document) << period;
+        }
+    }
+
+    std::vector<Village> alive_;
+    std::map<std::string, std::string> sealed_;
+};
+
+TEST_P(MergerTest, X_02_five_thousand_mergers_leave_every_published_month_byte_for_byte) {
+    const bool full = GetParam() == Kind::embedded || std::getenv("WANJIA_TEST_FULL");
+    const int mergers = full ? 5000 : 300;
+    make_county(mergers + 40);
+    load_version({.first = "2019-01", .last = "2022-12"});
+    publish_year();
+    const std::int64_t residents = table("2022-12").total.counts[0].denominator;
+    for (int i = 1; i <= mergers; ++i) {
+        merge_two(i);
+        if (i % (mergers / 10) == 0) expect_published();
+    }
+    const auto last = table("2022-12");
+    EXPECT_EQ(last.units.size(), 40u);
+    std::int64_t counted = 0;
+    for (const auto& unit : last.units) counted += unit.counts[0].denominator;
+    EXPECT_EQ(counted, residents);
+    EXPECT_EQ(last.total.counts[0].denominator, residents);
+    expect_rows_sum("people", "2022-12");
+}
+
+INSTANTIATE_ON_BOTH_DATABASES(MergerTest);
 
 }  // namespace
