@@ -45,25 +45,85 @@ Explanation App::explain(const std::string& programme, const std::string& indica
     });
 }
 
-std::string App::score_map(const std::string& programme, const std::optional<std::string>& period) {
+std::string App::score_map(const std::string& programme, const std::optional<std::string>& period,
+                           KnownOn known_on) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
-        return map_json(
-            connection, catalogue,
-            score_table(connection, stated_period(connection, catalogue, programme, period, {})));
+        const Stated stated =
+            stated_period(connection, catalogue, programme, period, known_at(connection, known_on));
+        return map_json(connection, catalogue, score_table(connection, stated), stated.as_of);
     });
 }
 
 std::int64_t App::export_register(const std::string& register_name,
-                                  const std::filesystem::path& file, const Actor& actor) {
+                                  const std::filesystem::path& file, const Actor& actor,
+                                  KnownOn known_on) {
     Command command;
     command.id = new_id();
     command.actor = actor;
     command.kind = "note";
-    command.payload = ordered_json{{"action", "export"}, {"object", register_name}}.dump();
+    ordered_json payload{{"action", "export"}, {"object", register_name}};
+    if (known_on) payload["as_of"] = base::format_date(*known_on);
+    command.payload = payload.dump();
     apply(command);
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         return export_rows(connection, state_->environment.files,
-                           catalogue.declaration(register_name), file);
+                           catalogue.declaration(register_name), file,
+                           known_at(connection, known_on));
+    });
+}
+
+namespace {
+
+RegisterPage::Row shown_row(const registers::Declaration& declaration,
+                            const store::StoredRow& stored) {
+    RegisterPage::Row row{stored.id, masked_texts(declaration, stored.row), {}};
+    if (!stored.row.geometry_wkb.empty())
+        row.geometry = registers::to_geojson(stored.row.geometry_wkb);
+    return row;
+}
+
+// The version of a row that held at a moment, or null.
+const store::RowVersion* version_at(const std::vector<store::RowVersion>& versions,
+                                    std::int64_t moment) {
+    for (const auto& version : versions)
+        if (version.begin_sequence <= moment &&
+            (!version.end_sequence || *version.end_sequence > moment))
+            return &version;
+    return nullptr;
+}
+
+bool is_same(const store::RowVersion* a, const store::RowVersion* b) {
+    if (!a || !b) return a == b;
+    return a->stored.row.values == b->stored.row.values &&
+           a->stored.row.geometry_wkb == b->stored.row.geometry_wkb;
+}
+
+}  // namespace
+
+RegisterChanges App::register_changes(const std::string& register_name, const std::string& scope,
+                                      base::Date from, base::Date to, std::int64_t after,
+                                      std::int64_t limit) {
+    if (to < from)
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"要比较的两个日期应先早后晚。",
+                           "The first of the two days to compare must not be the later one."});
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        const auto& declaration = catalogue.declaration(register_name);
+        const store::Between moments{*known_at(connection, from), *known_at(connection, to)};
+        const auto ids = store::touched_rows(connection, declaration, scope, moments, after, limit);
+        RegisterChanges changes{register_name, from, to, {}, {}};
+        for (const std::int64_t id : ids) {
+            const auto versions = store::row_versions(connection, declaration, id);
+            const auto* before = version_at(versions, moments.from);
+            const auto* now = version_at(versions, moments.to);
+            if (is_same(before, now)) continue;
+            RegisterChanges::Row row{id, {}, {}};
+            if (before) row.before = shown_row(declaration, before->stored);
+            if (now) row.after = shown_row(declaration, now->stored);
+            changes.rows.push_back(std::move(row));
+        }
+        if (static_cast<std::int64_t>(ids.size()) == limit) changes.next = ids.back();
+        return changes;
     });
 }
 
@@ -75,12 +135,8 @@ RegisterPage App::register_rows(const std::string& register_name, const std::str
         RegisterPage page;
         page.total = store::count_rows(connection, declaration, scope, as_of);
         for (const auto& stored :
-             store::list_rows(connection, declaration, scope, after, limit, as_of)) {
-            RegisterPage::Row row{stored.id, masked_texts(declaration, stored.row), {}};
-            if (!stored.row.geometry_wkb.empty())
-                row.geometry = registers::to_geojson(stored.row.geometry_wkb);
-            page.rows.push_back(std::move(row));
-        }
+             store::list_rows(connection, declaration, scope, after, limit, as_of))
+            page.rows.push_back(shown_row(declaration, stored));
         if (static_cast<std::int64_t>(page.rows.size()) == limit) page.next = page.rows.back().id;
         return page;
     });

@@ -82,65 +82,77 @@ std::string json_text(const std::string& text) {
 }
 
 std::int64_t write_csv(store::Connection& connection, base::Files& files,
-                       const Declaration& declaration, const std::filesystem::path& file) {
+                       const Declaration& declaration, const std::filesystem::path& file,
+                       store::AsOf as_of) {
     std::string text = "\xEF\xBB\xBF" + csv_line(headers(declaration));
     std::int64_t rows = 0;
-    store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
-        auto texts = displayed_texts(declaration, stored.row);
-        add_position(declaration, stored.row, texts);
-        text += csv_line(texts);
-        ++rows;
-    });
+    store::for_each_row(
+        connection, declaration,
+        [&](const store::StoredRow& stored) {
+            auto texts = displayed_texts(declaration, stored.row);
+            add_position(declaration, stored.row, texts);
+            text += csv_line(texts);
+            ++rows;
+        },
+        as_of);
     files.write(file, text);
     return rows;
 }
 
 std::int64_t write_geojson(store::Connection& connection, base::Files& files,
-                           const Declaration& declaration, const std::filesystem::path& file) {
+                           const Declaration& declaration, const std::filesystem::path& file,
+                           store::AsOf as_of) {
     std::string text = R"({"type":"FeatureCollection","features":[)";
     std::int64_t rows = 0;
-    store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
-        text += rows++ > 0 ? ",\n" : "\n";
-        text += R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
+    store::for_each_row(
+        connection, declaration,
+        [&](const store::StoredRow& stored) {
+            text += rows++ > 0 ? ",\n" : "\n";
+            text +=
+                R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
                 (stored.row.geometry_wkb.empty() ? "null"
                                                  : registers::to_geojson(stored.row.geometry_wkb)) +
                 R"(,"properties":{)";
-        const auto texts = masked_texts(declaration, stored.row);
-        for (std::size_t i = 0; i < texts.size(); ++i)
-            text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
-                    json_text(texts[i]);
-        text += "}}";
-    });
+            const auto texts = masked_texts(declaration, stored.row);
+            for (std::size_t i = 0; i < texts.size(); ++i)
+                text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
+                        json_text(texts[i]);
+            text += "}}";
+        },
+        as_of);
     files.write(file, text + "\n]}\n");
     return rows;
 }
 
 std::int64_t write_workbook(store::Connection& connection, const Declaration& declaration,
-                            const std::filesystem::path& file) {
+                            const std::filesystem::path& file, store::AsOf as_of) {
     report::WorkbookWriter workbook(file);
     const auto columns = headers(declaration);
     workbook.begin_sheet(declaration.label.zh, std::vector<double>(columns.size(), 14.0));
     workbook.begin_row();
     for (const std::string& column : columns) workbook.text(column, report::CellStyle::header);
     std::int64_t rows = 0;
-    store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
-        workbook.begin_row();
-        auto texts = displayed_texts(declaration, stored.row);
-        add_position(declaration, stored.row, texts);
-        for (std::size_t i = 0; i < texts.size(); ++i) {
-            const bool numeric = i < declaration.fields.size() &&
-                                 (declaration.fields[i].type == registers::FieldType::integer ||
-                                  declaration.fields[i].type == registers::FieldType::decimal);
-            if (texts[i].empty()) {
-                workbook.skip();
-            } else if (numeric) {
-                workbook.decimal(texts[i]);
-            } else {
-                workbook.text(texts[i]);
+    store::for_each_row(
+        connection, declaration,
+        [&](const store::StoredRow& stored) {
+            workbook.begin_row();
+            auto texts = displayed_texts(declaration, stored.row);
+            add_position(declaration, stored.row, texts);
+            for (std::size_t i = 0; i < texts.size(); ++i) {
+                const bool numeric = i < declaration.fields.size() &&
+                                     (declaration.fields[i].type == registers::FieldType::integer ||
+                                      declaration.fields[i].type == registers::FieldType::decimal);
+                if (texts[i].empty()) {
+                    workbook.skip();
+                } else if (numeric) {
+                    workbook.decimal(texts[i]);
+                } else {
+                    workbook.text(texts[i]);
+                }
             }
-        }
-        ++rows;
-    });
+            ++rows;
+        },
+        as_of);
     workbook.finish();
     return rows;
 }
@@ -158,11 +170,12 @@ std::vector<std::string> masked_texts(const Declaration& declaration, const regi
 }
 
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
-                         const Declaration& declaration, const std::filesystem::path& file) {
+                         const Declaration& declaration, const std::filesystem::path& file,
+                         store::AsOf as_of) {
     const std::string ending = file.extension().string();
-    if (ending == ".csv") return write_csv(connection, files, declaration, file);
-    if (ending == ".geojson") return write_geojson(connection, files, declaration, file);
-    if (ending == ".xlsx") return write_workbook(connection, declaration, file);
+    if (ending == ".csv") return write_csv(connection, files, declaration, file, as_of);
+    if (ending == ".geojson") return write_geojson(connection, files, declaration, file, as_of);
+    if (ending == ".xlsx") return write_workbook(connection, declaration, file, as_of);
     throw base::Error(base::ErrorKind::invalid_input,
                       {"不能写成“" + ending + "”文件；可用 .xlsx、.csv 或 .geojson。",
                        "A file ending in \"" + ending +

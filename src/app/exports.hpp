@@ -9,6 +9,7 @@
 #include "registers/declaration.hpp"
 #include "registers/value.hpp"
 #include "store/connection.hpp"
+#include "store/register_store.hpp"
 
 namespace app {
 
@@ -20,6 +21,6 @@ std::vector<std::string> masked_texts(const registers::Declaration& declaration,
 /// the file's ending; returns the number of rows. What is written can be imported again.
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const registers::Declaration& declaration,
-                         const std::filesystem::path& file);
+                         const std::filesystem::path& file, store::AsOf as_of = {});
 
 }  // namespace app

@@ -75,7 +75,7 @@ store::AsOf known_at(store::Connection& connection, KnownOn day);
 /// GeoJSON of a table's units: the boundary where one is registered, else the village's seat
 /// (map.cpp).
 std::string map_json(store::Connection& connection, const Catalogue& catalogue,
-                     const ScoreTable& table);
+                     const ScoreTable& table, store::AsOf as_of);
 
 /// The embedded database of a data folder.
 std::filesystem::path data_file(const std::filesystem::path& folder);

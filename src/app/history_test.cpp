@@ -316,6 +316,70 @@ TEST_P(HistoryTest, X_27_the_history_of_a_row_says_who_wrote_it_when_and_until_w
     EXPECT_THROW((void)app_->row_history("settlement", id + 1), base::Error);
 }
 
+TEST_P(HistoryTest, X_27_two_dates_are_compared_row_by_row) {
+    put_regions(3);
+    at(day(7, 1), std::chrono::hours(9));
+    for (int i = 0; i < 3; ++i) put_settlement(village(i), 1, 20 + i);
+    at(day(7, 2), std::chrono::hours(9));
+    put_settlement(village(0), 1, 50);
+    apply("remove",
+          {{"register", "settlement"}, {"values", {{"region", village(1)}, {"number", "1"}}}});
+    put_settlement(village(2), 1, 60);
+    put_settlement(village(2), 2, 30);
+    at(day(7, 3), std::chrono::hours(9));
+    put_settlement(village(2), 1, 22);
+    put_settlement(village(0), 2, 10);
+    const auto compare = [&](base::Date from, base::Date to, const std::string& scope) {
+        std::string text;
+        std::int64_t after = 0;
+        for (bool more = true; more;) {
+            const auto page = app_->register_changes("settlement", scope, from, to, after, 2);
+            for (const auto& row : page.rows) {
+                const auto households = [](const std::optional<app::RegisterPage::Row>& shown) {
+                    return shown ? shown->texts.at(3) : std::string("-");
+                };
+                text += households(row.before) + ">" + households(row.after) + " ";
+            }
+            more = page.next.has_value();
+            after = page.next.value_or(0);
+        }
+        return text;
+    };
+    EXPECT_EQ(compare(day(7, 1), day(7, 2), ""), "20>50 21>- 22>60 ->30 ");
+    EXPECT_EQ(compare(day(7, 2), day(7, 3), ""), "60>22 ->10 ");
+    // Changed and changed back: no difference.
+    EXPECT_EQ(compare(day(7, 1), day(7, 3), ""), "20>50 21>- ->30 ->10 ");
+    EXPECT_EQ(compare(day(7, 1), day(7, 3), village(1)), "21>- ");
+    EXPECT_EQ(compare(day(6, 30), day(7, 1), ""), "->20 ->21 ->22 ");
+    EXPECT_EQ(compare(day(7, 3), day(7, 3), ""), "");
+    EXPECT_THROW((void)compare(day(7, 3), day(7, 2), ""), base::Error);
+    EXPECT_THROW((void)app_->register_changes("nothing", "", day(7, 1), day(7, 2), 0, 9),
+                 base::Error);
+}
+
+TEST_P(HistoryTest, a_map_and_an_export_show_the_villages_as_known_on_the_day) {
+    put_regions(2);
+    at(day(7, 1), std::chrono::hours(9));
+    load_version({});
+    put_village(village(0), 100);
+    const std::string map = app_->score_map("people", "2019-06");
+    at(day(7, 2), std::chrono::hours(9));
+    put("village", {{"region", village(0)},
+                    {"residents", "100"},
+                    {"households", "30"},
+                    {"lon", "109.48"},
+                    {"lat", "28.57"},
+                    {"datum", "wgs84"}});
+    put_village(village(1), 100);
+    EXPECT_EQ(app_->score_map("people", "2019-06", day(7, 1)), map);
+    EXPECT_NE(app_->score_map("people", "2019-06"), map);
+    const auto file = database_.folder() / "village.csv";
+    EXPECT_EQ(app_->export_register("village", file, {}, day(7, 1)), 1);
+    EXPECT_EQ(files_.read(file).find("109.48"), std::string::npos);
+    EXPECT_EQ(app_->export_register("village", file, {}), 2);
+    EXPECT_NE(files_.read(file).find("109.48"), std::string::npos);
+}
+
 INSTANTIATE_ON_BOTH_DATABASES(HistoryTest);
 
 }  // namespace

@@ -164,6 +164,24 @@ ordered_json field_json(const registers::Field& field) {
             {"codes", codes}};
 }
 
+ordered_json values_json(const std::vector<std::string>& texts,
+                         const registers::Declaration& declaration) {
+    ordered_json values = ordered_json::object();
+    for (std::size_t i = 0; i < texts.size(); ++i) values[declaration.fields[i].name] = texts[i];
+    return values;
+}
+
+ordered_json row_json(const RegisterPage::Row& row, const registers::Declaration& declaration) {
+    return {{"values", values_json(row.texts, declaration)},
+            {"geometry",
+             row.geometry.empty() ? ordered_json(nullptr) : ordered_json::parse(row.geometry)}};
+}
+
+const char* kind_of(const RegisterChanges::Row& row) {
+    if (!row.before) return "added";
+    return row.after ? "changed" : "removed";
+}
+
 }  // namespace
 
 std::string display_count(const programme::Indicator& indicator, programme::Count count) {
@@ -218,15 +236,41 @@ std::string to_json(const RegisterPage& page, const registers::Declaration& decl
                       {"next", page.next ? ordered_json(*page.next) : ordered_json(nullptr)},
                       {"rows", ordered_json::array()}};
     for (const auto& row : page.rows) {
-        ordered_json values = ordered_json::object();
-        for (std::size_t i = 0; i < row.texts.size(); ++i)
-            values[declaration.fields[i].name] = row.texts[i];
+        ordered_json item{{"id", row.id}};
+        item.update(row_json(row, declaration));
+        json["rows"].push_back(std::move(item));
+    }
+    return json.dump();
+}
+
+std::string to_json(const std::vector<RowVersion>& history,
+                    const registers::Declaration& declaration) {
+    ordered_json list = ordered_json::array();
+    for (const auto& version : history) {
+        const bool holds = !version.end_sequence;
+        list.push_back(
+            {{"values", values_json(version.texts, declaration)},
+             {"user", version.user},
+             {"begin_sequence", version.begin_sequence},
+             {"begin_time", version.begin_time},
+             {"end_sequence", holds ? ordered_json(nullptr) : ordered_json(*version.end_sequence)},
+             {"end_time", holds ? ordered_json(nullptr) : ordered_json(version.end_time)}});
+    }
+    return ordered_json{{"register", declaration.name}, {"versions", list}}.dump();
+}
+
+std::string to_json(const RegisterChanges& changes, const registers::Declaration& declaration) {
+    ordered_json json{{"register", changes.register_name},
+                      {"from", base::format_date(changes.from)},
+                      {"to", base::format_date(changes.to)},
+                      {"next", changes.next ? ordered_json(*changes.next) : ordered_json(nullptr)},
+                      {"rows", ordered_json::array()}};
+    for (const auto& row : changes.rows)
         json["rows"].push_back(
             {{"id", row.id},
-             {"values", values},
-             {"geometry",
-              row.geometry.empty() ? ordered_json(nullptr) : ordered_json::parse(row.geometry)}});
-    }
+             {"change", kind_of(row)},
+             {"before", row.before ? row_json(*row.before, declaration) : ordered_json(nullptr)},
+             {"after", row.after ? row_json(*row.after, declaration) : ordered_json(nullptr)}});
     return json.dump();
 }
 

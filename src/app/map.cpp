@@ -12,16 +12,20 @@ namespace {
 using nlohmann::ordered_json;
 
 // region -> WKB: seats first, boundaries over them.
-std::map<std::string, std::string> shapes(store::Connection& connection,
-                                          const Catalogue& catalogue) {
+std::map<std::string, std::string> shapes(store::Connection& connection, const Catalogue& catalogue,
+                                          store::AsOf as_of) {
     std::map<std::string, std::string> result;
     for (const char* name : {"village", "boundary"}) {
         const auto& declaration = catalogue.declaration(name);
         const std::size_t region = *declaration.find("region");
-        store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
-            if (!stored.row.geometry_wkb.empty())
-                result[std::get<std::string>(stored.row.values[region])] = stored.row.geometry_wkb;
-        });
+        store::for_each_row(
+            connection, declaration,
+            [&](const store::StoredRow& stored) {
+                if (!stored.row.geometry_wkb.empty())
+                    result[std::get<std::string>(stored.row.values[region])] =
+                        stored.row.geometry_wkb;
+            },
+            as_of);
     }
     return result;
 }
@@ -29,8 +33,8 @@ std::map<std::string, std::string> shapes(store::Connection& connection,
 }  // namespace
 
 std::string map_json(store::Connection& connection, const Catalogue& catalogue,
-                     const ScoreTable& table) {
-    const auto shape = shapes(connection, catalogue);
+                     const ScoreTable& table, store::AsOf as_of) {
+    const auto shape = shapes(connection, catalogue, as_of);
     ordered_json features = ordered_json::array();
     const auto score_json = ordered_json::parse(to_json(table));
     for (const auto& unit : score_json.at("villages")) {

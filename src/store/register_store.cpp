@@ -118,6 +118,33 @@ std::vector<RowVersion> row_versions(Connection& connection, const Declaration& 
     return versions;
 }
 
+std::vector<std::int64_t> touched_rows(Connection& connection, const Declaration& d,
+                                       std::string_view scope, Between moments, std::int64_t after,
+                                       std::int64_t limit) {
+    SqlText sql;
+    const auto append = [&](const std::string& table, const char* column) {
+        sql.text += "SELECT fid FROM " + quote(table) + " WHERE " + column + " > ";
+        sql.value(moments.from);
+        sql.text += std::string(" AND ") + column + " <= ";
+        sql.value(moments.to);
+        sql.text += " AND fid > ";
+        sql.value(after);
+        sql.text += " AND ";
+        append_scopes(sql, {std::string(scope)});
+    };
+    append(d.name, "begin_seq");
+    for (const char* column : {"begin_seq", "end_seq"}) {
+        sql.text += " UNION ";
+        append(d.name + "_history", column);
+    }
+    sql.text += " ORDER BY 1 LIMIT ";
+    sql.value(limit);
+    const auto statement = sql.prepare(connection);
+    std::vector<std::int64_t> ids;
+    while (statement->step()) ids.push_back(statement->integer(0));
+    return ids;
+}
+
 std::vector<registers::Region> load_regions(Connection& connection, const Declaration& d,
                                             AsOf as_of, std::string_view scope) {
     std::vector<registers::Region> regions;

@@ -87,6 +87,19 @@ struct RowVersion {
     std::string end_time;  ///< empty while it holds
 };
 
+/// What became of a register's rows between the ends of two days.
+struct RegisterChanges {
+    struct Row {
+        std::int64_t id = 0;
+        std::optional<RegisterPage::Row> before;  ///< empty: added since
+        std::optional<RegisterPage::Row> after;   ///< empty: removed since
+    };
+    std::string register_name;
+    base::Date from{}, to{};
+    std::vector<Row> rows;             ///< those that differ, by id
+    std::optional<std::int64_t> next;  ///< pass as `after` for the next page
+};
+
 struct Batch {
     std::int64_t id = 0;
     std::string register_name, file_name, file_sha256, time;
@@ -147,14 +160,22 @@ public:
     /// Every version of a row, oldest first; not_found when there never was one.
     [[nodiscard]] std::vector<RowVersion> row_history(const std::string& register_name,
                                                       std::int64_t id);
+    /// Rows within `scope` that differ between the ends of two days; invalid_input when `to` is
+    /// before `from`. A page looks at `limit` rows that were written in between.
+    [[nodiscard]] RegisterChanges register_changes(const std::string& register_name,
+                                                   const std::string& scope, base::Date from,
+                                                   base::Date to, std::int64_t after,
+                                                   std::int64_t limit);
     [[nodiscard]] std::vector<Batch> batches();
     [[nodiscard]] registers::RegionIndex regions();
     /// GeoJSON of the units of a programme with their points, for the map.
     [[nodiscard]] std::string score_map(const std::string& programme,
-                                        const std::optional<std::string>& period);
+                                        const std::optional<std::string>& period,
+                                        KnownOn known_on = {});
     /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded.
     std::int64_t export_register(const std::string& register_name,
-                                 const std::filesystem::path& file, const Actor& actor);
+                                 const std::filesystem::path& file, const Actor& actor,
+                                 KnownOn known_on = {});
     void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
     /// An empty workbook to fill in for a register.
     void write_template(const std::string& register_name, const std::filesystem::path& file);
@@ -224,6 +245,9 @@ std::string display_count(const programme::Indicator& indicator, programme::Coun
 std::string to_json(const ScoreTable& table);
 std::string to_json(const Explanation& explanation);
 std::string to_json(const RegisterPage& page, const registers::Declaration& declaration);
+std::string to_json(const std::vector<RowVersion>& history,
+                    const registers::Declaration& declaration);
+std::string to_json(const RegisterChanges& changes, const registers::Declaration& declaration);
 std::string to_json(const std::vector<registers::Declaration>& declarations);
 std::string to_json(const std::vector<programme::Programme>& programmes);
 std::string to_json(const std::vector<Batch>& batches);

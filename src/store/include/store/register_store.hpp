@@ -91,6 +91,16 @@ struct RowVersion {
 std::vector<RowVersion> row_versions(Connection& connection,
                                      const registers::Declaration& declaration, std::int64_t id);
 
+/// Rows of which a version began or ended after `from` and at or before `to`, with id > `after`, by
+/// id, at most `limit`.
+struct Between {
+    std::int64_t from = 0, to = 0;
+};
+std::vector<std::int64_t> touched_rows(Connection& connection,
+                                       const registers::Declaration& declaration,
+                                       std::string_view scope, Between moments, std::int64_t after,
+                                       std::int64_t limit);
+
 /// The region register within `scope` as regions.
 std::vector<registers::Region> load_regions(Connection& connection,
                                             const registers::Declaration& declaration,
