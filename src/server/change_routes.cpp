@@ -51,6 +51,53 @@ Response undo_batch(app::App& app, const Call& call) {
     return apply(app, command_of(call, "undo", undo_payload(batch_number(call.path))));
 }
 
+Response change_regions(app::App& app, const Call& call) {
+    return apply(app, command_of(call, "change_regions", regions_payload(call.request.body)));
+}
+
+Response freeze(app::App& app, const Call& call) {
+    return apply(app,
+                 command_of(call, "freeze",
+                            freeze_payload(call.path.at("programme"), call.path.at("period"))));
+}
+
+Response restate(app::App& app, const Call& call) {
+    return apply(app, command_of(call, "restate",
+                                 restate_payload(call.path.at("programme"), call.path.at("period"),
+                                                 call.request.body)));
+}
+
+// What moves published figures or the regions they are of.
+std::vector<Route> publishing_routes(app::App& app) {
+    const std::string period = "/api/programmes/{programme}/periods/{period}";
+    return {
+        {Method::post,
+         "/api/regions/changes",
+         Role::lead_unit,
+         Scope::all_regions,
+         {{}},
+         "change.regions",
+         small_change,
+         [&](const Call& call) { return change_regions(app, call); }},
+        {Method::post,
+         period + "/freeze",
+         Role::lead_unit,
+         Scope::all_regions,
+         {{}},
+         "change.freeze",
+         small_change,
+         [&](const Call& call) { return freeze(app, call); }},
+        {Method::post,
+         period + "/restate",
+         Role::lead_unit,
+         Scope::all_regions,
+         {{}},
+         "change.restate",
+         small_change,
+         [&](const Call& call) { return restate(app, call); }},
+    };
+}
+
 }  // namespace
 
 std::vector<Route> change_routes(base::Environment& environment, app::App& app) {
@@ -85,6 +132,7 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
 std::vector<Route> api_routes(base::Environment& environment, app::App& app) {
     std::vector<Route> routes = read_routes(environment, app);
     for (Route& route : change_routes(environment, app)) routes.push_back(std::move(route));
+    for (Route& route : publishing_routes(app)) routes.push_back(std::move(route));
     return routes;
 }
 

@@ -28,30 +28,39 @@ std::string listed(const auto& words) {
     return base::join(std::vector<std::string>(words.begin(), words.end()), " ");
 }
 
-[[noreturn]] void refuse_body(const std::string& zh, const std::string& en) {
+constexpr std::array<std::string_view, 9> region_change_names = {
+    "operation", "on", "region", "name", "from", "to", "heir", "code", "parent"};
+
+// How a request's content should look.
+constexpr const char* values_form = R"({"values":{"字段名":"文字"}})";
+constexpr const char* reason_form = R"({"reason":"理由"})";
+constexpr const char* change_form =
+    R"({"operation":"merge","on":"2019-07-01","from":["…","…"],"to":{"code":"…","name":"…"}})";
+
+[[noreturn]] void refuse_body(const std::string& form, const std::string& zh,
+                              const std::string& en) {
     throw Error(ErrorKind::invalid_input,
-                {"请求内容不对：" + zh + "。应为 {\"values\":{\"字段名\":\"文字\"}}。",
-                 "The request's content is wrong: " + en +
-                     ". It should be {\"values\":{\"field name\":\"text\"}}."});
+                {"请求内容不对：" + zh + "。应为 " + form + "。",
+                 "The request's content is wrong: " + en + ". It should be " + form + "."});
 }
 
 // nlohmann keeps the last of two equal names; the first would vanish without a word.
-Json parse_without_duplicates(std::string_view body) {
+Json parse_without_duplicates(const std::string& form, std::string_view body) {
     std::vector<std::vector<std::string>> open;
-    const auto watch = [&open](int, Json::parse_event_t event, Json& parsed) {
+    const auto watch = [&open, &form](int, Json::parse_event_t event, Json& parsed) {
         if (event == Json::parse_event_t::object_start) open.emplace_back();
         if (event == Json::parse_event_t::object_end) open.pop_back();
         if (event != Json::parse_event_t::key) return true;
         const std::string name = parsed.get<std::string>();
         if (std::find(open.back().begin(), open.back().end(), name) != open.back().end())
-            refuse_body("“" + name + "”出现了两次", "'" + name + "' is given twice");
+            refuse_body(form, "“" + name + "”出现了两次", "'" + name + "' is given twice");
         open.back().push_back(name);
         return true;
     };
     try {
         return Json::parse(body.begin(), body.end(), watch);
     } catch (const Json::parse_error& error) {
-        refuse_body("第 " + std::to_string(error.byte) + " 个字节处不是合法的 JSON",
+        refuse_body(form, "第 " + std::to_string(error.byte) + " 个字节处不是合法的 JSON",
                     "not JSON at byte " + std::to_string(error.byte));
     }
 }
@@ -99,6 +108,27 @@ std::optional<std::string> optional_region(const Values& values, const std::stri
     return text;
 }
 
+std::optional<base::Date> optional_day(const Values& values, const std::string& name) {
+    const std::optional<std::string> text = optional_text(values, name);
+    if (!text) return std::nullopt;
+    const auto day = base::parse_date(*text);
+    if (!day)
+        throw Error(ErrorKind::invalid_input,
+                    {"参数“" + name + "”的值“" + *text + "”不对，日期应写成 2019-07-01 的样子。",
+                     "The parameter '" + name + "' has the value '" + *text +
+                         "'; a day is written like 2019-07-01."});
+    return day;
+}
+
+base::Date required_day(const Values& values, const std::string& name) {
+    (void)required_text(values, name);
+    return optional_day(values, name).value();
+}
+
+std::int64_t row_number(const Values& path) {
+    return whole_number(path, "id", 1, std::numeric_limits<std::int64_t>::max(), 0);
+}
+
 std::int64_t batch_number(const Values& path) {
     return whole_number(path, "batch", 1, std::numeric_limits<std::int64_t>::max(), 0);
 }
@@ -118,14 +148,16 @@ std::string import_ending(std::string_view file_name) {
 }
 
 std::string put_payload(const std::string& register_name, std::string_view body) {
-    const Json document = parse_without_duplicates(body);
+    const Json document = parse_without_duplicates(values_form, body);
     if (!document.is_object() || document.size() != 1 || !document.contains("values"))
-        refuse_body("最外层应只有“values”", "only 'values' may stand at the outer level");
+        refuse_body(values_form, "最外层应只有“values”",
+                    "only 'values' may stand at the outer level");
     const Json& values = document["values"];
-    if (!values.is_object()) refuse_body("“values”应为对象", "'values' must be an object");
+    if (!values.is_object())
+        refuse_body(values_form, "“values”应为对象", "'values' must be an object");
     for (const auto& [name, value] : values.items())
         if (!value.is_string())
-            refuse_body("字段“" + name + "”的值应为带引号的文字",
+            refuse_body(values_form, "字段“" + name + "”的值应为带引号的文字",
                         "the value of field '" + name + "' must be text in quotes");
     return Json{{"register", register_name}, {"values", values}}.dump();
 }
@@ -144,6 +176,32 @@ std::string import_payload(const std::string& register_name, const std::string& 
 
 std::string undo_payload(std::int64_t batch) {
     return Json{{"batch", batch}}.dump();
+}
+
+std::string regions_payload(std::string_view body) {
+    const Json document = parse_without_duplicates(change_form, body);
+    if (!document.is_object())
+        refuse_body(change_form, "最外层应为对象", "an object must stand at the outer level");
+    for (const auto& [name, value] : document.items())
+        if (std::find(region_change_names.begin(), region_change_names.end(), name) ==
+            region_change_names.end())
+            refuse_body(change_form, "不认识“" + name + "”，可用：" + listed(region_change_names),
+                        "'" + name + "' is unknown; there are: " + listed(region_change_names));
+    return document.dump();
+}
+
+std::string freeze_payload(const std::string& programme, const std::string& period) {
+    return Json{{"programme", programme}, {"period", period}}.dump();
+}
+
+std::string restate_payload(const std::string& programme, const std::string& period,
+                            std::string_view body) {
+    const Json document = parse_without_duplicates(reason_form, body);
+    if (!document.is_object() || document.size() != 1 || !document.contains("reason") ||
+        !document["reason"].is_string())
+        refuse_body(reason_form, "应只有文字“reason”", "only the text 'reason' may stand there");
+    return Json{{"programme", programme}, {"period", period}, {"reason", document["reason"]}}
+        .dump();
 }
 
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated) {

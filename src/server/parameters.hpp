@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/date.hpp"
+
 namespace server {
 
 using Values = std::map<std::string, std::string>;
@@ -24,6 +26,14 @@ std::int64_t whole_number(const Values& values, const std::string& name, std::in
 /// A 12-digit region code; empty when absent. Throws invalid_input otherwise.
 std::optional<std::string> optional_region(const Values& values, const std::string& name);
 
+/// A day written `2019-06-30`; empty when absent. Throws invalid_input otherwise.
+std::optional<base::Date> optional_day(const Values& values, const std::string& name);
+/// The same, which must be there.
+base::Date required_day(const Values& values, const std::string& name);
+
+/// The `id` of a path: a whole number from 1. Throws invalid_input.
+std::int64_t row_number(const Values& path);
+
 /// The `batch` of a path: a whole number from 1. Throws invalid_input.
 std::int64_t batch_number(const Values& path);
 
@@ -39,6 +49,15 @@ std::string put_payload(const std::string& register_name, std::string_view body)
 std::string import_payload(const std::string& register_name, const std::string& file_name,
                            const std::optional<std::string>& datum);
 std::string undo_payload(std::int64_t batch);
+
+/// The payload of a change_regions command: the body itself, an object of the names that such a
+/// change may have. Throws invalid_input naming one that it may not.
+std::string regions_payload(std::string_view body);
+/// The payload of a freeze command, whose request has no body.
+std::string freeze_payload(const std::string& programme, const std::string& period);
+/// The payload of a restate command from a body `{"reason":"text"}`.
+std::string restate_payload(const std::string& programme, const std::string& period,
+                            std::string_view body);
 
 /// A command's answer document with `sequence` and `repeated` added.
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated);

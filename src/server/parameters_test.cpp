@@ -42,6 +42,27 @@ TEST(Parameters, ARegionIsTwelveDigits) {
     EXPECT_THROW(optional_region({{"region", "4331241012"}}, "region"), base::Error);
 }
 
+TEST(Parameters, ADayIsOneThatExistsAndOnlyARequiredOneMustBeThere) {
+    EXPECT_EQ(optional_day({}, "as_of"), std::nullopt);
+    EXPECT_EQ(optional_day({{"as_of", " "}}, "as_of"), std::nullopt);
+    EXPECT_EQ(optional_day({{"as_of", "2019-07-01"}}, "as_of"),
+              base::Date(std::chrono::year{2019} / 7 / 1));
+    for (const char* text : {"2019-02-30", "2019-7-1", "20190701", "today"})
+        EXPECT_THROW(optional_day({{"as_of", text}}, "as_of"), base::Error) << text;
+    EXPECT_THROW(required_day({{"from", ""}}, "from"), base::Error);
+}
+
+TEST(Parameters, AChangeOfRegionsKnowsItsNamesAndARestatementOnlyItsReason) {
+    EXPECT_EQ(regions_payload(R"({"operation":"rename","on":"2019-07-01","name":"新村"})"),
+              R"({"name":"新村","on":"2019-07-01","operation":"rename"})");
+    for (const char* body : {"", "[]", R"({"colour":"red"})", R"({"on":"a","on":"b"})"})
+        EXPECT_THROW(regions_payload(body), base::Error) << body;
+    EXPECT_EQ(restate_payload("p", "2019-06", R"({"reason":"核实"})"),
+              R"({"period":"2019-06","programme":"p","reason":"核实"})");
+    for (const char* body : {"", "{}", R"({"reason":1})", R"({"reason":"a","period":"2019-07"})"})
+        EXPECT_THROW(restate_payload("p", "2019-06", body), base::Error) << body;
+}
+
 TEST(Parameters, TheEndingOfAFileNameIsOneOfTheKnownOnesWhateverElseTheNameHolds) {
     EXPECT_EQ(import_ending("农户.xlsx"), ".xlsx");
     EXPECT_EQ(import_ending("HOUSEHOLD.CSV"), ".csv");

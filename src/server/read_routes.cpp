@@ -39,7 +39,8 @@ Response workbook(std::string bytes, const std::string& file_name) {
 
 Response score_workbook(base::Environment& environment, app::App& app, const Call& call) {
     const app::ScoreTable table =
-        app.score(call.path.at("programme"), optional_text(call.query, "period"));
+        app.score(call.path.at("programme"), optional_text(call.query, "period"),
+                  optional_day(call.query, "as_of"));
     const TemporaryFile file(app.temporary_file(".xlsx"));
     app.write_ranking(table, file.path());
     return workbook(environment.files.read(file.path()),
@@ -65,7 +66,8 @@ Response explanation(app::App& app, const Call& call) {
     required_text(call.query, "region");
     const std::string region = *optional_region(call.query, "region");
     return json(app::to_json(app.explain(call.path.at("programme"), call.path.at("indicator"),
-                                         region, optional_text(call.query, "period"))));
+                                         region, optional_text(call.query, "period"),
+                                         optional_day(call.query, "as_of"))));
 }
 
 registers::Declaration find_declaration(app::App& app, const std::string& name) {
@@ -87,8 +89,28 @@ Response rows(app::App& app, const Call& call) {
         whole_number(call.query, "after", 0, std::numeric_limits<std::int64_t>::max(), 0);
     const std::int64_t limit =
         whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
+    return json(app::to_json(
+        app.register_rows(declaration.name, scope, after, limit, optional_day(call.query, "as_of")),
+        declaration));
+}
+
+Response row_history(app::App& app, const Call& call) {
+    const registers::Declaration declaration = find_declaration(app, call.path.at("register"));
     return json(
-        app::to_json(app.register_rows(declaration.name, scope, after, limit), declaration));
+        app::to_json(app.row_history(declaration.name, row_number(call.path)), declaration));
+}
+
+Response changes(app::App& app, const Call& call) {
+    const registers::Declaration declaration = find_declaration(app, call.path.at("register"));
+    const std::int64_t after =
+        whole_number(call.query, "after", 0, std::numeric_limits<std::int64_t>::max(), 0);
+    const std::int64_t limit =
+        whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
+    return json(app::to_json(
+        app.register_changes(declaration.name, optional_region(call.query, "region").value_or(""),
+                             required_day(call.query, "from"), required_day(call.query, "to"),
+                             after, limit),
+        declaration));
 }
 
 Response events(const Call&) {
@@ -103,13 +125,15 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
                                                        [&app] { return app.latest_sequence(); });
     const auto score = [&app, freshness](const Call& call) {
         return freshness->answer(call, [&] {
-            return app::to_json(
-                app.score(call.path.at("programme"), optional_text(call.query, "period")));
+            return app::to_json(app.score(call.path.at("programme"),
+                                          optional_text(call.query, "period"),
+                                          optional_day(call.query, "as_of")));
         });
     };
     const auto map = [&app, freshness](const Call& call) {
         return freshness->answer(call, [&] {
-            return app.score_map(call.path.at("programme"), optional_text(call.query, "period"));
+            return app.score_map(call.path.at("programme"), optional_text(call.query, "period"),
+                                 optional_day(call.query, "as_of"));
         });
     };
     const std::string at = "/api/programmes/{programme}";
@@ -126,7 +150,7 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
          at + "/score",
          Role::reader,
          Scope::all_regions,
-         {{"period"}},
+         {{"period", "as_of"}},
          "read.score",
          ordinary,
          score},
@@ -134,7 +158,7 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
          at + "/score.xlsx",
          Role::reader,
          Scope::all_regions,
-         {{"period"}},
+         {{"period", "as_of"}},
          "read.score_workbook",
          costly,
          [&](const Call& call) { return score_workbook(environment, app, call); }},
@@ -142,7 +166,7 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
          at + "/map",
          Role::reader,
          Scope::all_regions,
-         {{"period"}},
+         {{"period", "as_of"}},
          "read.score_map",
          ordinary,
          map},
@@ -150,7 +174,7 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
          at + "/indicators/{indicator}/rows",
          Role::reader,
          Scope::region_parameter,
-         {{"region", "period"}},
+         {{"region", "period", "as_of"}},
          "read.explanation",
          ordinary,
          [&](const Call& call) { return explanation(app, call); }},
@@ -172,10 +196,26 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          at + "/rows",
          Role::reader,
          Scope::region_parameter,
-         {{"region", "after", "limit"}},
+         {{"region", "after", "limit", "as_of"}},
          "read.rows",
          ordinary,
          [&](const Call& call) { return rows(app, call); }},
+        {Method::get,
+         at + "/rows/{id}/history",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.row_history",
+         ordinary,
+         [&](const Call& call) { return row_history(app, call); }},
+        {Method::get,
+         at + "/changes",
+         Role::reader,
+         Scope::region_parameter,
+         {{"from", "to", "region", "after", "limit"}},
+         "read.changes",
+         ordinary,
+         [&](const Call& call) { return changes(app, call); }},
         {Method::get,
          at + "/template.xlsx",
          Role::reader,

@@ -205,6 +205,91 @@ test('what is not there or not permitted says so', async () => {
   assert.match(await (await at('/openapi.yaml')).text(), /^openapi: 3\.1/)
 })
 
+const jsonHeaders = () => ({ ...operation(), 'Content-Type': 'application/json' })
+/** Today in China. */
+const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+
+test('figures, rows and maps as known on a day', async () => {
+  const path = { programme }
+  const { json: now } = await contract.call('get_score', { path, query: { period } })
+  const { json: then } = await contract.call('get_score', { path, query: { period, as_of: today() } })
+  assert.deepEqual(then, now)
+  const before = { period, as_of: '2019-01-01' }
+  const { json: unknown } = await contract.call('get_score', { path, query: before, expect: 404 })
+  assert.match(unknown.error.message.en, /at that time/)
+  const wrong = { period, as_of: '2019-02-30' }
+  for (const one of ['get_score', 'get_score_workbook', 'get_score_map'])
+    await contract.call(one, { path, query: wrong, expect: 400 })
+  const { region } = now.villages[0]
+  const indicator = now.villages[0].indicators[0].indicator
+  const at = { path: { programme, indicator }, query: { region, period, as_of: today() } }
+  const { json: explained } = await contract.call('explain', at)
+  assert.equal(explained.numerator, now.villages[0].indicators[0].numerator)
+  const rows = (as_of) => contract.call('list_rows', { path: { register: 'village' }, query: { as_of } })
+  assert.equal((await rows('2019-01-01')).json.total, 0)
+  assert.ok((await rows(today())).json.total > 0)
+})
+
+test('the history of a row and what changed between two days', async () => {
+  const register = 'village'
+  const { id, values } = await firstVillage()
+  await put({ ...values, residents: String(Number(values.residents) + 1) })
+  const { json: history } = await contract.call('get_row_history', { path: { register, id } })
+  assert.ok(history.versions.length >= 2)
+  const [older, newer] = history.versions.slice(-2)
+  assert.equal(older.values.residents, values.residents)
+  assert.equal(older.end_time, newer.begin_time)
+  assert.equal(newer.end_time, null)
+  await contract.call('get_row_history', { path: { register, id: 999_999 }, expect: 404 })
+  await contract.call('get_row_history', { path: { register, id: 'first' }, expect: 400 })
+
+  const query = { from: '2019-01-01', to: today() }
+  const { json: changes } = await contract.call('list_changes', { path: { register }, query })
+  const added = changes.rows.find((row) => row.id === id)
+  assert.deepEqual([added.change, added.before, added.after.values.region], ['added', null, values.region])
+  const { json: none } = await contract.call('list_changes', {
+    path: { register }, query: { from: today(), to: today() }
+  })
+  assert.deepEqual([none.rows, none.next], [[], null])
+  await contract.call('list_changes', { path: { register: 'nothing' }, query, expect: 404 })
+  await contract.call('list_changes', { path: { register }, query: { from: query.to, to: query.from }, expect: 400 })
+  await contract.call('list_changes', { path: { register }, query: { from: query.from }, expect: 400 })
+})
+
+test('a period is sealed, restated for a reason, and keeps its villages when they merge', async () => {
+  const path = { programme, period: '2019-05' }
+  const freeze = (at, expect) => contract.call('freeze_period', { path: at, headers: operation(), expect })
+  const restate = (at, body, expect) =>
+    contract.call('restate_period', { path: at, headers: jsonHeaders(), body: JSON.stringify(body), expect })
+  await restate(path, { reason: '口径调整' }, 409)
+  const { json: sealed } = await freeze(path, 200)
+  assert.equal(sealed.edition, 1)
+  await freeze(path, 409)
+  await freeze({ programme: 'nobody-2000', period: '2019-05' }, 404)
+  await restate(path, {}, 400)
+  await restate(path, { reason: '' }, 400)
+  assert.equal((await restate(path, { reason: '口径调整' }, 200)).json.edition, 2)
+  const score = async () =>
+    (await contract.call('get_score', { path: { programme }, query: { period: '2019-05' } })).json
+  const published = await score()
+  assert.ok(published.frozen)
+
+  const change = (body, expect) =>
+    contract.call('change_regions', { headers: jsonHeaders(), body: JSON.stringify(body), expect })
+  const township = published.villages[0].region.slice(0, 9)
+  const from = published.villages.map((one) => one.region).filter((one) => one.startsWith(township)).slice(0, 2)
+  const merger = { operation: 'merge', on: '2019-05-10', from, to: { code: `${township}980`, name: '合村' } }
+  await change({ ...merger, colour: 'red' }, 400)
+  await change({ ...merger, from: [from[0]] }, 400)
+  await change({ ...merger, from: 5, to: 7 }, 400)
+  const { json: outcome } = await change(merger, 200)
+  assert.deepEqual([outcome.ended, outcome.begun], [2, 1])
+  assert.deepEqual(await score(), published)
+  const { json: open } = await contract.call('get_score', { path: { programme }, query: { period: '2019-07' } })
+  const regions = open.villages.map((one) => one.region)
+  assert.deepEqual([...from, `${township}980`].map((one) => regions.includes(one)), [false, false, true])
+})
+
 test('an answer that is not as described is noticed', () => {
   const check = (json) => contract.validate('made up', {}, '/api/batches', 'get', '200', json)
   check({ batches: [] })
