@@ -128,6 +128,63 @@ TEST_F(CliTest, X_14_an_import_can_be_undone_and_an_export_comes_back_unchanged)
     EXPECT_EQ(nlohmann::json::parse(none.output).at("rows"), 0);
 }
 
+TEST_F(CliTest, X_27_exports_and_comparisons_reach_back_to_a_day) {
+    make_county(1);
+    files_.write(folder_ / "h.csv", households(3, 4));
+    ASSERT_EQ(run({"import", "--data", data_, "household", folder_ / "h.csv"}).exit_code, 0);
+    const auto exported = [&](const std::string& known_on) {
+        return nlohmann::json::parse(run({"export", "--data", data_, "household",
+                                          folder_ / "past.csv", "--as-of", known_on, "--json"})
+                                         .output)
+            .at("rows");
+    };
+    EXPECT_EQ(exported("2019-07-01"), 0);
+    EXPECT_EQ(exported("2999-01-01"), 3);
+    EXPECT_EQ(
+        run({"export", "--data", data_, "household", folder_ / "past.csv", "--as-of", "2019-02-30"})
+            .exit_code,
+        3);
+    const auto compared = [&](const std::string& from, const std::string& to) {
+        return run({"changes", "--data", data_, "household", "--from", from, "--to", to, "--json"});
+    };
+    const auto changes = nlohmann::json::parse(compared("2019-07-01", "2999-01-01").output);
+    ASSERT_EQ(changes.at("rows").size(), 3u);
+    EXPECT_EQ(changes.at("rows").at(0).at("change"), "added");
+    EXPECT_EQ(changes.at("rows").at(0).at("after").at("values").at("residents"), "4");
+    EXPECT_EQ(compared("2999-01-01", "2019-07-01").exit_code, 3);
+    const auto text = run(
+        {"changes", "--data", data_, "household", "--from", "2019-07-01", "--to", "2999-01-01"});
+    EXPECT_NE(text.output.find("residents：→4"), std::string::npos) << text.output;
+}
+
+TEST_F(CliTest, a_new_version_of_a_programme_begins_with_the_period_it_is_given) {
+    make_county(1);
+    std::string yaml;
+    for (const auto& file : app::built_in_programmes())
+        if (file.name == "huayuan-2019") yaml = file.text;
+    const auto load = [&](int version, const std::vector<std::string>& words) {
+        std::string text = yaml;
+        const std::string line = "\nversion: 1\n";
+        text.replace(text.find(line), line.size(), "\nversion: " + std::to_string(version) + "\n");
+        files_.write(folder_ / "programme.yaml", text);
+        std::vector<std::string> all{"programme", "load", "--data", data_,
+                                     folder_ / "programme.yaml"};
+        all.insert(all.end(), words.begin(), words.end());
+        return run(all).exit_code;
+    };
+    const auto version = [&](const std::string& period) {
+        return nlohmann::json::parse(
+                   run({"score", "--data", data_, "huayuan-2019", "--period", period, "--json"})
+                       .output)
+            .at("version");
+    };
+    ASSERT_EQ(load(1, {}), 0);
+    ASSERT_EQ(load(2, {"--from", "2019-06"}), 0);
+    EXPECT_EQ(version("2019-05"), 1);
+    EXPECT_EQ(version("2019-06"), 2);
+    EXPECT_EQ(load(3, {"--from", "2031-01"}), 3);
+}
+
 // R1: killed at any moment, an import is there whole or not at all, and the trail stays whole.
 TEST_F(CliTest, R_01_an_import_killed_at_a_random_moment_leaves_whole_commands_only) {
     make_county(1);

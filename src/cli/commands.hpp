@@ -40,6 +40,8 @@ struct Invocation {
     std::string region{};
     std::optional<std::string> period{};
     std::string known_on{};
+    std::string from_day{};
+    std::string to_day{};
     std::string from_period{};
     std::string reason{};
     std::string operation{};
@@ -59,6 +61,7 @@ int run_init(Invocation& invocation);
 int run_import(Invocation& invocation);
 int run_undo(Invocation& invocation);
 int run_export(Invocation& invocation);
+int run_changes(Invocation& invocation);
 int run_programme_check(Invocation& invocation);
 int run_programme_load(Invocation& invocation);
 int run_programme_list(Invocation& invocation);
@@ -82,6 +85,8 @@ app::Options place_of(const Invocation& invocation);
 app::Options target_of(const Invocation& invocation);
 /// The day of --as-of; invalid_input when it is none.
 app::KnownOn known_on(const Invocation& invocation);
+/// A day as it is written on the command line; invalid_input when it is none.
+base::Date parse_day(const std::string& text);
 
 /// Opens the data folder, with a progress line on a terminal.
 app::App open_app(Invocation& invocation);

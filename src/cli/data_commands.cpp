@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
@@ -10,6 +12,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t findings_shown_max = 20;
+constexpr std::int64_t changes_a_page = 5000;
 
 void print_import(const ordered_json& answer) {
     const auto number = [&](const char* key) {
@@ -25,6 +28,31 @@ void print_import(const ordered_json& answer) {
         const auto& message = error.at("message");
         say({message.at("zh").get<std::string>(), message.at("en").get<std::string>()});
     }
+}
+
+// One line a row: what of it was, and what it is.
+void print_changes(const app::RegisterChanges& changes, const registers::Declaration& declaration) {
+    const std::vector<std::string> nothing(declaration.fields.size());
+    for (const auto& row : changes.rows) {
+        const auto& before = row.before ? row.before->texts : nothing;
+        const auto& after = row.after ? row.after->texts : nothing;
+        base::Text line = !row.before  ? base::Text{"新增", "added"}
+                          : !row.after ? base::Text{"删除", "removed"}
+                                       : base::Text{"修改", "changed"};
+        std::string fields;
+        for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
+            const std::string& name = declaration.fields[i].name;
+            const bool is_key = std::find(declaration.key.begin(), declaration.key.end(), name) !=
+                                declaration.key.end();
+            if (is_key) fields += " " + name + "=" + (row.after ? after[i] : before[i]);
+            if (!is_key && before[i] != after[i])
+                fields += " " + name + "：" + before[i] + "→" + after[i];
+        }
+        const std::string id = " " + std::to_string(row.id);
+        say({line.zh + id + fields, line.en + id + fields});
+    }
+    const std::string rows = std::to_string(changes.rows.size());
+    say({rows + " 行不同。", rows + " rows differ."});
 }
 
 ordered_json with_outcome(const app::Outcome& outcome) {
@@ -80,12 +108,36 @@ int run_undo(Invocation& invocation) {
 
 int run_export(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const std::int64_t rows = app.export_register(invocation.register_name, invocation.file, {});
+    const std::int64_t rows =
+        app.export_register(invocation.register_name, invocation.file, {}, known_on(invocation));
     if (invocation.json) {
         print_document(ordered_json{{"rows", rows}, {"file", invocation.file.string()}}.dump());
     } else {
         say({"已写出 " + std::to_string(rows) + " 行。",
              "Wrote " + std::to_string(rows) + " rows."});
+    }
+    return done;
+}
+
+int run_changes(Invocation& invocation) {
+    const base::Date from = parse_day(invocation.from_day);
+    const base::Date to = parse_day(invocation.to_day);
+    app::App app = open_app(invocation);
+    auto all = app.register_changes(invocation.register_name, invocation.region, from, to, 0,
+                                    changes_a_page);
+    while (all.next) {
+        auto page = app.register_changes(invocation.register_name, invocation.region, from, to,
+                                         *all.next, changes_a_page);
+        std::move(page.rows.begin(), page.rows.end(), std::back_inserter(all.rows));
+        all.next = page.next;
+    }
+    for (const auto& declaration : app.register_declarations()) {
+        if (declaration.name != invocation.register_name) continue;
+        if (invocation.json) {
+            print_document(app::to_json(all, declaration));
+        } else {
+            print_changes(all, declaration);
+        }
     }
     return done;
 }

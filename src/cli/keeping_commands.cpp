@@ -39,16 +39,18 @@ app::Options target_of(const Invocation& invocation) {
     return place(invocation, invocation.target_folder, invocation.target_database);
 }
 
-app::KnownOn known_on(const Invocation& invocation) {
-    if (invocation.known_on.empty()) return std::nullopt;
-    const auto day = base::parse_date(invocation.known_on);
+base::Date parse_day(const std::string& text) {
+    const auto day = base::parse_date(text);
     if (!day)
         throw base::Error(base::ErrorKind::invalid_input,
-                          {"日期“" + invocation.known_on + "”应写成 2019-07-01 的样子。",
-                           "The day \"" + invocation.known_on +
-                               "\" should be written like "
-                               "2019-07-01."});
+                          {"日期“" + text + "”应写成 2019-07-01 的样子。",
+                           "The day \"" + text + "\" should be written like 2019-07-01."});
     return *day;
+}
+
+app::KnownOn known_on(const Invocation& invocation) {
+    if (invocation.known_on.empty()) return std::nullopt;
+    return parse_day(invocation.known_on);
 }
 
 int run_migrate(Invocation& invocation) {

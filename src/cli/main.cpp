@@ -79,6 +79,13 @@ struct Parser {
             command(top, "export", "导出底册 · write a register to a file", run_export);
         exporter.add_option("register", in.register_name, "底册名 · register")->required();
         exporter.add_option("file", in.file, ".xlsx、.csv、.geojson")->required();
+        add_known_on(exporter);
+        CLI::App& changes = command(
+            top, "changes", "两个日期之间的变化 · rows that differ between two days", run_changes);
+        changes.add_option("register", in.register_name, "底册名 · register")->required();
+        changes.add_option("--from", in.from_day, "较早的日期 · the earlier day")->required();
+        changes.add_option("--to", in.to_day, "较晚的日期 · the later day")->required();
+        changes.add_option("--region", in.region, "12 位代码 · 12-digit code");
     }
 
     void add_programme_commands() {
@@ -87,9 +94,10 @@ struct Parser {
         command(group, "check", "检查方案文件 · check a programme file", run_programme_check, false)
             .add_option("file", in.file, "YAML")
             ->required();
-        command(group, "load", "载入方案 · load a programme", run_programme_load)
-            .add_option("file", in.file, "YAML")
-            ->required();
+        CLI::App& load = command(group, "load", "载入方案 · load a programme", run_programme_load);
+        load.add_option("file", in.file, "YAML")->required();
+        load.add_option("--from", in.from_period,
+                        "自此期起适用，默认首个未封存的一期 · the first period it is the rule of");
         command(group, "list", "已载入的方案 · loaded programmes", run_programme_list);
         CLI::App& score = command(top, "score", "计分排名 · score and rank", run_score);
         score.add_option("programme", in.programme, "方案 · programme, such as huayuan-2019")

@@ -43,8 +43,10 @@ int run_programme_check(Invocation& invocation) {
 int run_programme_load(Invocation& invocation) {
     app::App app = open_app(invocation);
     const std::string yaml = invocation.environment.files.read(invocation.file);
-    const app::Outcome outcome = app.apply(
-        make_command(invocation, app, "load_programme", ordered_json{{"yaml", yaml}}.dump()));
+    ordered_json payload{{"yaml", yaml}};
+    if (!invocation.from_period.empty()) payload["from"] = invocation.from_period;
+    const app::Outcome outcome =
+        app.apply(make_command(invocation, app, "load_programme", payload.dump()));
     const auto answer = ordered_json::parse(outcome.json);
     const std::string code = answer.at("programme").get<std::string>();
     if (invocation.json) {
