@@ -24,6 +24,10 @@ std::string cell_at(const SheetRow& row, std::size_t column) {
     return column < row.cells.size() ? base::normalise_cell(row.cells[column]) : std::string{};
 }
 
+// No county has nearly so many villages; every one stated without a name becomes a row.
+constexpr std::int64_t area_villages_max = 10'000;
+constexpr std::int64_t placeholders_max = 100'000;
+
 std::optional<std::int64_t> parse_whole(std::string_view text) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -147,9 +151,10 @@ private:
     void read_quantity(const SheetRow& row, AreaCount& area) {
         const std::string text = cell_at(row, columns_->quantity);
         const auto stated = parse_whole(text);
-        if (!stated)
+        if (!stated || *stated > area_villages_max)
             return report(row.number, columns_->titles[columns_->quantity], text,
-                          {"不小于 0 的整数", "a whole number, 0 or more"},
+                          {"0 到 " + std::to_string(area_villages_max) + " 的整数",
+                           "a whole number from 0 to " + std::to_string(area_villages_max)},
                           {"“" + text + "”不是村数，" + area.name + "没有按数量补足。",
                            "\"" + text + "\" is not a number of villages; nothing was added for " +
                                area.name + "."});
@@ -162,7 +167,18 @@ private:
                     area.name + " states " + text + " villages but names " + named + "."});
         }
         area.placeholders = std::max<std::int64_t>(0, area.stated - area.named_total());
+        if (result_.reconciliation.placeholders + area.placeholders > placeholders_max)
+            refuse_placeholders();
         for (std::int64_t i = 0; i < area.placeholders; ++i) add_placeholder(area.code);
+    }
+
+    [[noreturn]] void refuse_placeholders() const {
+        const std::string most = std::to_string(placeholders_max);
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"文件“" + context_.file_name + "”中没有村名的数量合计超过 " + most +
+                               " 个。请核对“数量”列后再导入。",
+                           "The file \"" + context_.file_name + "\" states more than " + most +
+                               " villages without a name. Check the quantities, then import it."});
     }
 
     void add_named(const NamedVillage& name, const Match& match, std::int64_t village_class,

@@ -184,6 +184,21 @@ TEST_F(Annex, G_06_a_quantity_that_is_no_number_is_reported) {
     EXPECT_EQ(list.findings[0].value, "两个");
 }
 
+TEST_F(Annex, G_06_a_quantity_beyond_every_county_makes_no_rows) {
+    EXPECT_EQ(read_cell("兴国县", "10000", "").rows.size(), 10'000u);
+    for (const char* quantity : {"10001", "4312240000009"}) {
+        const ListedVillages list = read_cell("兴国县", quantity, "崇贤乡龙潭村");
+        EXPECT_EQ(list.rows.size(), 1u);
+        ASSERT_EQ(list.findings.size(), 1u);
+        EXPECT_EQ(list.findings[0].value, quantity);
+    }
+    std::vector<std::vector<std::string>> rows = {{"序号", "县（市、区）", "数量", "第一类"}};
+    for (int i = 0; i < 10; ++i) rows.push_back({"1", "兴国县", "10000", ""});
+    EXPECT_EQ(read(to_sheet(rows)).rows.size(), 100'000u);
+    rows.push_back({"1", "兴国县", "1", ""});
+    EXPECT_THROW((void)read(to_sheet(rows)), base::Error);
+}
+
 TEST_F(Annex, G_07_a_township_holds_for_all_names_of_its_group) {
     const ListedVillages list = read_cell("于都县", "3", "梓山镇星明村、上焦村、塘贯村");
     ASSERT_EQ(list.rows.size(), 3u);

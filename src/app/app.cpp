@@ -95,7 +95,9 @@ Handled App::State::execute(store::Connection& connection, const Command& comman
 Outcome App::State::run(store::Connection& connection, const Command& command,
                         const std::string& content, std::shared_ptr<const Catalogue>& current) {
     if (const auto earlier = find_earlier(connection, command.id, content)) return *earlier;
-    current = load_catalogue(connection, known_catalogue());
+    // A change of regions asks the register itself for those it speaks of.
+    current = load_catalogue(connection, known_catalogue(),
+                             command.kind == "change_regions" ? Regions::any : Regions::current);
     const std::int64_t sequence = store::load_trail_state(connection).size + 1;
     base::FixedClock clock(environment.clock.now());
     base::Environment at{clock, environment.random, environment.files};

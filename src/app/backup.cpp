@@ -89,7 +89,7 @@ private:
     void write_keys() {
         auto& files = state_.environment.files;
         const fs::path keys = state_.options.data_folder / "keys";
-        if (!files.exists(keys / "log.key.pem")) return;
+        if (!files.exists(keys / "log.pub")) return;
         files.make_folder(folder_ / "keys");
         copy_key_files(files, keys, folder_ / "keys");
         for (const std::string& name : files.list(folder_ / "keys")) add_file("keys/" + name);
@@ -190,7 +190,10 @@ void restore_server(base::Environment& environment, const fs::path& backup,
 }  // namespace
 
 void copy_key_files(base::Files& files, const fs::path& from, const fs::path& to) {
-    for (const char* name : {"log.key.pem", "log.pub"}) files.copy(from / name, to / name);
+    files.copy(from / "log.pub", to / "log.pub");
+    // Whoever may only verify has no private key.
+    if (!files.exists(from / "log.key.pem")) return;
+    files.copy(from / "log.key.pem", to / "log.key.pem");
     fs::permissions(to / "log.key.pem", fs::perms::owner_read | fs::perms::owner_write);
 }
 
@@ -216,7 +219,7 @@ BackupReport App::restore(base::Environment& environment, const fs::path& backup
     } else {
         restore_server(environment, backup, names, target);
     }
-    if (names.contains("keys/log.key.pem")) {
+    if (names.contains("keys/log.pub")) {
         files.make_folder(target.data_folder / "keys");
         copy_key_files(files, backup / "keys", target.data_folder / "keys");
     }

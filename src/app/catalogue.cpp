@@ -26,11 +26,28 @@ const Item& find_named(const std::vector<Item>& items, const std::string& name, 
 std::string stamp_of(const std::vector<store::StoredDeclaration>& declarations,
                      const std::vector<store::StoredProgramme>& programmes) {
     std::string stamp = std::to_string(declarations.size());
-    for (const auto& declaration : declarations)
-        if (declaration.name == "region")
-            stamp += "/" + std::to_string(declaration.changed_sequence);
     for (const auto& programme : programmes) stamp += "/" + std::to_string(programme.sequence);
     return stamp;
+}
+
+std::string stamp_of_regions(const std::vector<store::StoredDeclaration>& declarations) {
+    for (const auto& declaration : declarations)
+        if (declaration.name == "region") return std::to_string(declaration.changed_sequence);
+    return {};
+}
+
+RuleVersion make_rules(const store::StoredProgramme& stored, programme::Programme programme) {
+    const std::size_t named = programme.scope.size();
+    return {stored.sequence, stored.from_period, std::move(programme), named};
+}
+
+// Two codes that were ever valid on the same day are two regions, whatever became of them later.
+bool existed_together(const registers::RegionIndex& regions, const std::string& a,
+                      const std::string& b) {
+    return std::any_of(regions.all().begin(), regions.all().end(), [&](const auto& period) {
+        if (period.code != a && period.code != b) return false;
+        return regions.find(period.code == a ? b : a, period.valid_from) != nullptr;
+    });
 }
 
 // Whether versions[index] is the rule of any period, given the later versions of its programme.
@@ -53,17 +70,15 @@ void load_rules(const std::vector<store::StoredProgramme>& versions, Catalogue& 
         if (!newest && versions[i + 1].from_period.empty()) continue;
         auto programme = read_programme(versions[i].yaml, catalogue.declarations);
         if (newest) catalogue.programmes.push_back(programme);
-        if (is_rule_of_some_period(versions, i, programme))
-            catalogue.rules.push_back(
-                {versions[i].sequence, versions[i].from_period, std::move(programme)});
+        if (newest || is_rule_of_some_period(versions, i, programme))
+            catalogue.rules.push_back(make_rules(versions[i], std::move(programme)));
     }
 }
 
 RuleVersion read_version(const store::StoredProgramme& stored, const Catalogue& catalogue) {
     for (const RuleVersion& known : catalogue.rules)
         if (known.sequence == stored.sequence && known.programme.code == stored.code) return known;
-    return {stored.sequence, stored.from_period,
-            read_programme(stored.yaml, catalogue.declarations)};
+    return make_rules(stored, read_programme(stored.yaml, catalogue.declarations));
 }
 
 }  // namespace
@@ -88,19 +103,46 @@ programme::Programme read_programme(const std::string& yaml,
 }
 
 std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
-                                                const std::shared_ptr<const Catalogue>& known) {
+                                                const std::shared_ptr<const Catalogue>& known,
+                                                Regions wanted) {
     const auto declarations = store::load_declarations(connection);
     const auto programmes = store::load_programmes(connection);
+    const std::string stamp = stamp_of(declarations, programmes);
+    const std::string regions_stamp = stamp_of_regions(declarations);
+    const bool same_rules = known && known->stamp == stamp;
+    if (same_rules && (wanted == Regions::any || known->regions_stamp == regions_stamp))
+        return known;
     auto fresh = std::make_shared<Catalogue>();
-    fresh->stamp = stamp_of(declarations, programmes);
-    if (known && known->stamp == fresh->stamp) return known;
-    for (const auto& stored : declarations)
-        fresh->declarations.push_back(
-            registers::read_declaration(stored.yaml, stored.name + ".yaml"));
-    load_rules(programmes, *fresh);
+    fresh->stamp = stamp;
+    fresh->regions_stamp = regions_stamp;
+    if (same_rules) {
+        fresh->declarations = known->declarations;
+        fresh->programmes = known->programmes;
+        fresh->rules = known->rules;
+    } else {
+        for (const auto& stored : declarations)
+            fresh->declarations.push_back(
+                registers::read_declaration(stored.yaml, stored.name + ".yaml"));
+        load_rules(programmes, *fresh);
+    }
     fresh->regions =
         registers::RegionIndex(store::load_regions(connection, fresh->declaration("region")));
+    for (RuleVersion& rules : fresh->rules) follow_succession(rules, fresh->regions);
     return fresh;
+}
+
+void follow_succession(RuleVersion& rules, const registers::RegionIndex& regions) {
+    std::vector<std::string>& scope = rules.programme.scope;
+    scope.resize(rules.named_scopes);
+    for (std::size_t i = 0; i < rules.named_scopes; ++i) {
+        const std::string named = scope[i];
+        for (const std::string& code : regions.lineage(named)) {
+            const bool is_there = std::any_of(scope.begin(), scope.end(), [&](const auto& known) {
+                return registers::is_in_scope(code, known);
+            });
+            if (!is_there && !existed_together(regions, named, code)) scope.push_back(code);
+        }
+    }
 }
 
 RuleVersion rules_for(store::Connection& connection, const Catalogue& catalogue,
@@ -112,6 +154,17 @@ RuleVersion rules_for(store::Connection& connection, const Catalogue& catalogue,
     throw base::Error(base::ErrorKind::not_found,
                       {"方案“" + programme + "”当时还没有 " + period + " 适用的规则。",
                        programme + " had no rules for " + period + " at that time."});
+}
+
+RuleVersion newest_rules(store::Connection& connection, const Catalogue& catalogue,
+                         const std::string& programme, store::AsOf as_of) {
+    (void)catalogue.programme(programme);
+    const auto versions = store::load_programmes(connection, as_of);
+    for (auto it = versions.rbegin(); it != versions.rend(); ++it)
+        if (it->code == programme) return read_version(*it, catalogue);
+    throw base::Error(base::ErrorKind::not_found,
+                      {"当时还没有载入方案“" + programme + "”。",
+                       programme + " had not been loaded at that time."});
 }
 
 RuleVersion rules_loaded_at(store::Connection& connection, const Catalogue& catalogue,

@@ -18,6 +18,9 @@ struct RuleVersion {
     std::int64_t sequence = 0;  ///< trail number at which it was loaded: its name in the store
     std::string from_period;    ///< the first period it is the rule of; empty: from the first one
     programme::Programme programme;
+    /// How many of programme.scope its file names; behind them stand the codes that these became
+    /// or were before.
+    std::size_t named_scopes = 0;
 
     [[nodiscard]] store::Rules stored() const { return {programme, sequence}; }
 };
@@ -25,10 +28,12 @@ struct RuleVersion {
 /// What the rules need to know beside the rows: registers, programmes and regions, all read from
 /// one snapshot. Immutable.
 struct Catalogue {
-    std::string stamp;  ///< differs whenever any of it has changed
+    std::string stamp;          ///< differs whenever registers or programmes have changed
+    std::string regions_stamp;  ///< differs whenever regions have changed
     std::vector<registers::Declaration> declarations;
     std::vector<programme::Programme> programmes;  ///< the newest version of each
-    /// Every version that is the rule of at least one period: the figures kept up to date.
+    /// The newest versions, by which a period may be restated, and every version that is the rule
+    /// of at least one period: the figures kept up to date.
     std::vector<RuleVersion> rules;
     registers::RegionIndex regions;
 
@@ -37,14 +42,24 @@ struct Catalogue {
     [[nodiscard]] const programme::Programme& programme(const std::string& code) const;
 };
 
+/// Whether the regions of the catalogue must be those of the snapshot, or may be older ones.
+enum class Regions { current, any };
+
 /// Reads the catalogue of a snapshot, or returns `known` when it is still the same.
 std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
-                                                const std::shared_ptr<const Catalogue>& known);
+                                                const std::shared_ptr<const Catalogue>& known,
+                                                Regions wanted = Regions::current);
+
+/// Lets the scope of the rules go on where a region of it has another code by now (升格).
+void follow_succession(RuleVersion& rules, const registers::RegionIndex& regions);
 
 /// The version that is the rule of `period`, as known at `as_of`; not_found when there is none.
 RuleVersion rules_for(store::Connection& connection, const Catalogue& catalogue,
                       const std::string& programme, const std::string& period,
                       store::AsOf as_of = {});
+/// The newest version known at `as_of`; not_found when there is none.
+RuleVersion newest_rules(store::Connection& connection, const Catalogue& catalogue,
+                         const std::string& programme, store::AsOf as_of = {});
 /// The version that was loaded at trail number `sequence`.
 RuleVersion rules_loaded_at(store::Connection& connection, const Catalogue& catalogue,
                             const std::string& programme, std::int64_t sequence);

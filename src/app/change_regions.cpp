@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/error.hpp"
 #include "handlers.hpp"
@@ -20,13 +22,31 @@ struct NewRegion {
     std::string name;
 };
 
+[[noreturn]] void refuse_code(const std::string& code) {
+    refuse("“" + code + "”不是 12 位区划代码。", "\"" + code + "\" is not a 12-digit region code.");
+}
+
+[[noreturn]] void refuse_used(const std::string& code) {
+    refuse("代码“" + code + "”已经用过，不能再给新区划。",
+           "The code \"" + code + "\" has been used already.");
+}
+
 NewRegion read_new(const json& value) {
     NewRegion region{required_text(value, "code"), required_text(value, "name")};
-    if (!registers::is_region_code(region.code))
-        refuse("“" + region.code + "”不是 12 位区划代码。",
-               "\"" + region.code + "\" is not a 12-digit region code.");
+    if (!registers::is_region_code(region.code)) refuse_code(region.code);
     if (region.name.empty()) refuse("新区划须有名称。", "A new region needs a name.");
     return region;
+}
+
+std::vector<std::string> read_codes(const json& object, const char* key) {
+    std::vector<std::string> codes;
+    for (const auto& value : object.value(key, json::array())) {
+        if (!value.is_string())
+            refuse(std::string("“") + key + "”应为区划代码的列表。",
+                   std::string("\"") + key + "\" must be a list of region codes.");
+        codes.push_back(value.get<std::string>());
+    }
+    return codes;
 }
 
 // 改名、撤并、拆分、升格 on one day: periods end the day before, others begin, and each ended
@@ -69,22 +89,49 @@ private:
         return *day;
     }
 
-    const Region& existing(const std::string& code) const {
-        const Region* region = context_.catalogue.regions.find(code, day_);
-        if (!region)
+    std::vector<Region> stored(const std::string& scope) const {
+        return store::load_regions(context_.connection, declaration_, {}, scope);
+    }
+
+    Region existing(const std::string& code) const {
+        if (!registers::is_region_code(code)) refuse_code(code);
+        const auto periods = stored(code);
+        const auto period = std::find_if(periods.begin(), periods.end(), [&](const Region& each) {
+            return each.code == code && is_valid(each);
+        });
+        if (period == periods.end())
             refuse(
                 "行政区划“" + code + "”在 " + base::format_date(day_) + " 不存在。",
                 "The region \"" + code + "\" does not exist on " + base::format_date(day_) + ".");
-        if (region->valid_from == day_)
-            refuse("“" + region->name + "”当天刚启用，不能同日再变更。",
-                   "\"" + region->name + "\" only begins on that day and cannot end on it.");
-        return *region;
+        if (period->valid_from == day_)
+            refuse("“" + period->name + "”当天刚启用，不能同日再变更。",
+                   "\"" + period->name + "\" only begins on that day and cannot end on it.");
+        return *period;
+    }
+
+    bool is_valid(const Region& region) const {
+        return region.valid_from <= day_ && (!region.valid_to || day_ <= *region.valid_to);
+    }
+
+    // Whoever takes over from a region that ended later anyway would take its later days as well.
+    static void require_lasting(const Region& region) {
+        if (!region.valid_to) return;
+        const std::string last = base::format_date(*region.valid_to);
+        refuse("“" + region.name + "”这一段至 " + last + " 已经结束，只能变更此后仍存续的区划。",
+               "This period of \"" + region.name + "\" ended on " + last +
+                   " already; only a region that lasts can be changed.");
+    }
+
+    static void require_same_level(const std::string& code, const Region& before) {
+        if (registers::scope_prefix(code).size() != registers::scope_prefix(before.code).size())
+            refuse(
+                "新代码“" + code + "”与原代码“" + before.code + "”应是同一级。",
+                "The new code \"" + code + "\" must be of the level of \"" + before.code + "\".");
     }
 
     void require_unused(const std::string& code) const {
-        if (context_.catalogue.regions.find_latest(code))
-            refuse("代码“" + code + "”已经用过，不能再给新区划。",
-                   "The code \"" + code + "\" has been used already.");
+        for (const Region& each : stored(code))
+            if (each.code == code) refuse_used(code);
     }
 
     void write(const Region& region) {
@@ -127,86 +174,137 @@ private:
         if (like.name != name) like.aliases.clear();
         like.name = name;
         like.valid_from = day_;
-        like.valid_to.reset();
-        like.successor.clear();
         write(like);
     }
 
-    void rename() {
-        const Region& region = existing(required_text(payload_, "region"));
+    // What came after the period stays: it ends when it ended, with the successor it had.
+    void rename(const Region& region, const std::string& name) {
         end(region, "");
-        begin(region, region.code, required_text(payload_, "name"));
+        begin(region, region.code, name);
+    }
+
+    void rename() {
+        const Region region = existing(required_text(payload_, "region"));
+        const std::string name = required_text(payload_, "name");
+        if (name.empty() || name == region.name)
+            refuse("新名称应与“" + region.name + "”不同，且不能为空。",
+                   "The new name must differ from \"" + region.name + "\" and not be empty.");
+        rename(region, name);
     }
 
     void merge() {
         const NewRegion into = read_new(payload_.value("to", json::object()));
-        std::vector<const Region*> from;
-        for (const auto& code : payload_.value("from", json::array()))
-            from.push_back(&existing(code.get<std::string>()));
+        std::vector<Region> from;
+        for (const std::string& code : read_codes(payload_, "from")) from.push_back(existing(code));
         if (from.size() < 2)
             refuse("撤并至少要有两个区划。", "A merger needs at least two regions.");
+        require_mergeable(from, into);
+        // The new one lies where its code says, when one of the old ones did.
+        const Region* like = &from.front();
         bool continues = false;
-        for (const Region* region : from) {
-            if (region->level != from[0]->level)
-                refuse("撤并的区划级别应相同。", "Merged regions must be of one level.");
-            continues = continues || region->code == into.code;
+        for (const Region& region : from) {
+            continues = continues || region.code == into.code;
+            if (registers::is_in_scope(into.code, region.parent) &&
+                !registers::is_in_scope(into.code, like->parent))
+                like = &region;
         }
         if (!continues) require_unused(into.code);
-        for (const Region* region : from) {
-            if (region->code != into.code) {
-                end(*region, into.code);
-            } else if (region->name != into.name) {
-                end(*region, "");
-                begin(*region, into.code, into.name);
+        for (const Region& region : from) {
+            if (region.code != into.code) {
+                require_lasting(region);
+                end(region, into.code);
+            } else if (region.name != into.name) {
+                rename(region, into.name);
             }
         }
-        if (!continues) begin(*from[0], into.code, into.name);
+        if (!continues) begin(*like, into.code, into.name);
+    }
+
+    static void require_mergeable(const std::vector<Region>& from, const NewRegion& into) {
+        std::set<std::string> codes;
+        for (const Region& region : from) {
+            if (!codes.insert(region.code).second)
+                refuse("“" + region.name + "”列了两次。",
+                       "\"" + region.name + "\" is listed twice.");
+            if (region.level != from[0].level)
+                refuse("撤并的区划级别应相同。", "Merged regions must be of one level.");
+        }
+        require_same_level(into.code, from[0]);
     }
 
     // The old ledgers go to the heir; without one they stay with the old region.
     void split() {
-        const Region& region = existing(required_text(payload_, "region"));
+        const Region region = existing(required_text(payload_, "region"));
+        require_lasting(region);
         const std::string heir = text_of(payload_, "heir");
-        std::vector<NewRegion> parts;
-        for (const auto& part : payload_.value("to", json::array()))
-            parts.push_back(read_new(part));
-        if (parts.size() < 2)
-            refuse("拆分后至少应有两个区划。", "A split makes at least two regions.");
+        const auto parts = read_parts(region);
         bool continues = false;
         bool heir_known = heir.empty();
         for (const NewRegion& part : parts) {
-            if (part.code != region.code) require_unused(part.code);
             continues = continues || part.code == region.code;
             heir_known = heir_known || part.code == heir;
         }
         if (!heir_known)
             refuse("承接台账的“" + heir + "”不在拆分后的区划中。",
                    "The heir \"" + heir + "\" is none of the new regions.");
+        if (continues && !heir.empty() && heir != region.code)
+            refuse(
+                "“" + region.code + "”沿用原代码，台账仍归它；承接者只能是它。",
+                "\"" + region.code + "\" keeps its code and so its ledgers; no other can be heir.");
         end(region, continues ? "" : heir);
         for (const NewRegion& part : parts) begin(region, part.code, part.name);
+    }
+
+    std::vector<NewRegion> read_parts(const Region& region) const {
+        std::vector<NewRegion> parts;
+        std::set<std::string> codes;
+        for (const auto& value : payload_.value("to", json::array())) {
+            parts.push_back(read_new(value));
+            const std::string& code = parts.back().code;
+            require_same_level(code, region);
+            if (code != region.code) require_unused(code);
+            if (!codes.insert(code).second)
+                refuse("代码“" + code + "”列了两次。",
+                       "The code \"" + code + "\" is listed twice.");
+        }
+        if (parts.size() < 2)
+            refuse("拆分后至少应有两个区划。", "A split makes at least two regions.");
+        return parts;
     }
 
     // A new code for a region and, with it, for everything below (升格, 划转).
     void recode() {
         const Region region = existing(required_text(payload_, "region"));
         const NewRegion to = read_new(payload_);
-        const std::string old_prefix = registers::scope_prefix(region.code);
-        const std::string new_prefix = registers::scope_prefix(to.code);
-        if (old_prefix.size() != new_prefix.size())
-            refuse("新代码与原代码应是同一级。", "The new code must be of the same level.");
+        require_same_level(to.code, region);
         const std::string parent = text_of(payload_, "parent");
-        for (const Region& each : context_.catalogue.regions.all()) {
-            const bool valid = each.valid_from < day_ && (!each.valid_to || *each.valid_to >= day_);
-            if (!valid || !registers::is_in_scope(each.code, region.code)) continue;
+        if (!parent.empty()) (void)existing(parent);
+        const std::string prefix = registers::scope_prefix(to.code);
+        if (!stored(to.code).empty()) refuse_used(to.code);
+        const auto moved = stored(region.code);
+        for (const Region& each : moved) require_settled(each);
+        for (const Region& each : moved) {
+            if (!is_valid(each)) continue;
             Region next = each;
-            const std::string code = new_prefix + each.code.substr(new_prefix.size());
-            require_unused(code);
             const bool is_top = each.code == region.code;
-            if (!is_top) next.parent = new_prefix + each.parent.substr(new_prefix.size());
+            if (!is_top) next.parent = prefix + each.parent.substr(prefix.size());
             if (is_top && !parent.empty()) next.parent = parent;
+            const std::string code = prefix + each.code.substr(prefix.size());
             end(each, code);
             begin(next, code, is_top ? to.name : each.name);
         }
+    }
+
+    // What changed on or after the day would be left behind under the old code.
+    void require_settled(const Region& region) const {
+        const bool changes_later =
+            region.valid_from >= day_ || (region.valid_to && *region.valid_to >= day_);
+        if (!changes_later) return;
+        const std::string day = base::format_date(day_);
+        refuse("“" + region.name + "”（" + region.code + "）在 " + day +
+                   " 或之后还有变更，换代码应在最后一次变更之后。",
+               "\"" + region.name + "\" (" + region.code + ") changes on " + day +
+                   " or later; a new code must come after the last change.");
     }
 
     const Context& context_;

@@ -50,9 +50,9 @@ void collect(store::Connection& connection, const Catalogue& catalogue, const St
              const Indicator& indicator, base::Date date, Explanation& result) {
     result.rows.clear();
     result.used_indicator = indicator.name;
-    for (const auto& counted :
-         store::counted_rows(connection, indicator, catalogue.declarations,
-                             stated.regions.lineage(result.region), result.period, stated.as_of))
+    for (const auto& counted : store::counted_rows(
+             connection, indicator, catalogue.declarations,
+             counted_codes(stated.regions, result.region, date), result.period, stated.as_of))
         result.rows.push_back(to_row(catalogue, stated, counted, date));
     add_constant(indicator, result.region, result);
     result.count = {};

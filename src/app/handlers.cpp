@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
@@ -206,17 +207,34 @@ constexpr const char* after_all_periods = "9999";
 // sealed one on, unless the command says from when.
 std::string first_open_period(const Context& context, const programme::Programme& programme) {
     const auto periods = programme::list_periods(programme.periods);
-    std::string first;
-    for (std::size_t i = 0; i < periods.size(); ++i)
-        if (store::find_frozen(context.connection, programme.code, periods[i]))
-            first = i + 1 < periods.size() ? periods[i + 1] : after_all_periods;
-    return first;
+    std::set<std::string> known(periods.begin(), periods.end());
+    for (const RuleVersion& rules : context.catalogue.rules)
+        if (rules.programme.code == programme.code)
+            for (auto& period : programme::list_periods(rules.programme.periods))
+                known.insert(std::move(period));
+    std::string last_sealed;
+    for (const std::string& period : known)
+        if (store::find_frozen(context.connection, programme.code, period)) last_sealed = period;
+    const auto open = std::find_if(periods.begin(), periods.end(),
+                                   [&](const std::string& period) { return period > last_sealed; });
+    return open == periods.end() ? after_all_periods : *open;
+}
+
+// Empty when no version before it has an earlier period to keep.
+std::string stored_from(const Context& context, const programme::Programme& programme,
+                        const std::string& from) {
+    for (const RuleVersion& rules : context.catalogue.rules)
+        if (rules.programme.code == programme.code &&
+            programme::list_periods(rules.programme.periods).front() < from)
+            return from;
+    return {};
 }
 
 std::string from_period(const Context& context, const nlohmann::json& payload,
                         const programme::Programme& programme) {
     const std::string wanted = text_of(payload, "from");
-    if (wanted.empty()) return first_open_period(context, programme);
+    if (wanted.empty())
+        return stored_from(context, programme, first_open_period(context, programme));
     const auto periods = programme::list_periods(programme.periods);
     if (std::find(periods.begin(), periods.end(), wanted) == periods.end())
         throw base::Error(base::ErrorKind::invalid_input,
@@ -224,7 +242,7 @@ std::string from_period(const Context& context, const nlohmann::json& payload,
                                periods.back() + " 之间。",
                            "The programme has no period \"" + wanted + "\"; it runs from " +
                                periods.front() + " to " + periods.back() + "."});
-    return wanted == periods.front() ? std::string{} : wanted;
+    return stored_from(context, programme, wanted);
 }
 
 Handled sealed(const Context& context, const Stated& stated, std::int64_t edition,
@@ -255,8 +273,10 @@ Handled handle_load_programme(const Context& context) {
     store::save_programme(context.connection,
                           {programme.code, yaml, programme.version, context.sequence, from},
                           programme.sha256);
-    store::recompute_indicators(context.connection, {programme, context.sequence},
-                                context.catalogue.declarations, {}, context.sequence);
+    RuleVersion rules{context.sequence, from, programme, programme.scope.size()};
+    follow_succession(rules, context.catalogue.regions);
+    store::recompute_indicators(context.connection, rules.stored(), context.catalogue.declarations,
+                                {}, context.sequence);
     return {{"programme.load", programme.code, programme.sha256, context.command.payload},
             ordered_json{{"programme", programme.code},
                          {"version", programme.version},
@@ -295,10 +315,8 @@ Handled handle_restate(const Context& context) {
                            "The period " + period + " of " + code +
                                " is not frozen; there is nothing to restate."});
     Stated stated{period, std::nullopt, true, {}, context.catalogue.regions};
-    for (const auto& version : store::load_programmes(context.connection))
-        if (version.code == code) stated.rules.sequence = version.sequence;  // the newest
-    stated.rules =
-        rules_loaded_at(context.connection, context.catalogue, code, stated.rules.sequence);
+    stated.rules = newest_rules(context.connection, context.catalogue, code);
+    follow_succession(stated.rules, stated.regions);
     return sealed(context, stated, before->edition + 1, reason, "score.restate");
 }
 

@@ -36,7 +36,7 @@ public:
 private:
     void add(const registers::RegionIndex& regions, const registers::Region& region,
              base::Date date) {
-        for (const std::string& code : regions.lineage(region.code))
+        for (const std::string& code : counted_codes(regions, region.code, date))
             by_prefix_.emplace(code.substr(0, digits_), units_.size());
         ScoreTable::Unit unit;
         unit.region = region.code;
@@ -75,22 +75,22 @@ void judge_unit(const Programme& programme, const programme::UnitFacts& facts,
     }
 }
 
-// `wanted`, which must be a period of the programme, or its latest with data.
-std::string choose_period(store::Connection& connection, const Programme& programme,
-                          const std::optional<std::string>& wanted) {
+std::string latest_period(store::Connection& connection, const Programme& programme,
+                          store::AsOf known) {
     const auto periods = programme::list_periods(programme.periods);
-    if (!wanted) {
-        const std::string latest = store::latest_period(connection, programme.code);
-        return std::find(periods.begin(), periods.end(), latest) != periods.end() ? latest
-                                                                                  : periods.back();
-    }
-    if (std::find(periods.begin(), periods.end(), *wanted) == periods.end())
-        throw base::Error(base::ErrorKind::not_found,
-                          {"方案“" + programme.code + "”没有上报期“" + *wanted + "”，应在 " +
-                               periods.front() + " 至 " + periods.back() + " 之间。",
-                           programme.code + " has no period \"" + *wanted + "\"; it runs from " +
-                               periods.front() + " to " + periods.back() + "."});
-    return *wanted;
+    const std::string latest = store::latest_period(connection, programme.code, known);
+    return std::find(periods.begin(), periods.end(), latest) != periods.end() ? latest
+                                                                              : periods.back();
+}
+
+void require_period(const Programme& programme, const std::string& wanted) {
+    const auto periods = programme::list_periods(programme.periods);
+    if (std::find(periods.begin(), periods.end(), wanted) != periods.end()) return;
+    throw base::Error(base::ErrorKind::not_found,
+                      {"方案“" + programme.code + "”没有上报期“" + wanted + "”，应在 " +
+                           periods.front() + " 至 " + periods.back() + " 之间。",
+                       programme.code + " has no period \"" + wanted + "\"; it runs from " +
+                           periods.front() + " to " + periods.back() + "."});
 }
 
 }  // namespace
@@ -107,7 +107,11 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
                      const std::string& code, const std::optional<std::string>& wanted,
                      store::AsOf known) {
     Stated stated;
-    stated.period = choose_period(connection, catalogue.programme(code), wanted);
+    // The newest rules known then say which period is the latest.
+    stated.period =
+        wanted ? *wanted
+               : latest_period(connection,
+                               newest_rules(connection, catalogue, code, known).programme, known);
     stated.as_of = known;
     if (const auto frozen = store::find_frozen(connection, code, stated.period, known)) {
         // Everything the sealing command saw: what was there before it.
@@ -116,11 +120,24 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
         stated.rules = rules_loaded_at(connection, catalogue, code, frozen->rules);
     } else {
         stated.rules = rules_for(connection, catalogue, code, stated.period, known);
+        require_period(stated.rules.programme, stated.period);
     }
     stated.regions = stated.as_of ? registers::RegionIndex(store::load_regions(
                                         connection, catalogue.declaration("region"), stated.as_of))
                                   : catalogue.regions;
+    follow_succession(stated.rules, stated.regions);
     return stated;
+}
+
+std::vector<std::string> counted_codes(const registers::RegionIndex& regions,
+                                       const std::string& region, base::Date date) {
+    auto codes = regions.lineage(region);
+    if (codes.size() == 1) return codes;
+    const std::string owner = regions.representative(region, date);
+    std::erase_if(codes, [&](const std::string& code) {
+        return code != region && regions.representative(code, date) != owner;
+    });
+    return codes;
 }
 
 ScoreTable score_table(store::Connection& connection, const Stated& stated) {

@@ -18,7 +18,9 @@ TEST(KeyTable, behaves_like_a_map_that_keeps_the_first_number) {
             const auto [it, is_new] = model.try_emplace(longer, i);
             const auto found = table.insert(longer, i);
             ASSERT_EQ(found.has_value(), !is_new) << longer;
-            if (found) ASSERT_EQ(*found, it->second);
+            if (found) {
+                ASSERT_EQ(*found, it->second);
+            }
         }
         table.clear();
         model.clear();

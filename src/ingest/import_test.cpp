@@ -206,6 +206,15 @@ TEST_F(Import, X_14_bad_rows_come_back_with_place_value_and_reason_and_good_rows
     EXPECT_THAT(rows.bad[0].cells, ElementsAre("431224101202", "十二", "", ""));
 }
 
+TEST_F(Import, A_text_far_too_long_for_a_value_rejects_its_row_at_once) {
+    const std::string long_name = std::string(30'000, 'x') + "石坝村";
+    const Rows rows = csv(head + long_name + ",1\n" + std::string(30'000, '0') + "1,2\n" +
+                          "石坝村,3\n石坝村," + std::string(1'001, '0') + "\n");
+    EXPECT_EQ(rows.counts.accepted, 1);
+    ASSERT_EQ(rows.bad.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_THAT(rows.complaint(i), HasSubstr("内容过长"));
+}
+
 TEST_F(Import, X_14_a_repeated_key_rejects_the_later_row_and_names_the_earlier) {
     const Rows rows = csv(head + "431224101201,1\n431224101202,2\n431224101201,3\n");
     EXPECT_EQ(rows.counts.accepted, 2);

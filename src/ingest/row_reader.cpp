@@ -21,6 +21,9 @@ bool has_few_values(const registers::Field& field) {
            field.type != FieldType::phone;
 }
 
+// Looking for a region's name in a text takes time with the square of its length.
+constexpr std::size_t short_value_bytes_max = 1'000;
+
 std::string cell_text(const TableRow& row, std::size_t column) {
     return column < row.cells.size() ? row.cells[column].text : std::string{};
 }
@@ -174,6 +177,12 @@ void RowReader::read_fields(const TableRow& row, registers::Row& values,
                  "the formula has no stored result. Open the file in Excel or WPS, save it, then "
                  "import it."},
                 rejected);
+        } else if (fields[i].type != registers::FieldType::text &&
+                   cell.text.size() > short_value_bytes_max) {
+            complain(row, column, {"一个简短的值", "a short value"},
+                     {"内容过长，不可能是这一列的值。请更正或清空。",
+                      "the content is too long to be a value of this column. Correct or clear it."},
+                     rejected);
         } else {
             read_value(row, column, i, values.values[i], rejected);
         }

@@ -282,9 +282,28 @@ std::vector<RegionCounts> load_counts(Connection& connection, const Rules& rules
     return result;
 }
 
-std::string latest_period(Connection& connection, const std::string& programme) {
-    const auto statement = prepare_file(connection, "common/latest_period");
-    statement->with(std::string_view(programme));
+std::string latest_period(Connection& connection, const std::string& programme, AsOf as_of) {
+    SqlText sql;
+    const auto append = [&](const char* table, bool closed) {
+        sql.text +=
+            std::string("SELECT period FROM ") + table + " WHERE period <> '' AND programme = ";
+        sql.value(programme);
+        if (as_of) {
+            sql.text += " AND begin_seq <= ";
+            sql.value(*as_of);
+        }
+        if (closed) {
+            sql.text += " AND end_seq > ";
+            sql.value(*as_of);
+        }
+    };
+    append("indicator_part", false);
+    if (as_of) {
+        sql.text += " UNION ALL ";
+        append("indicator_part_history", true);
+    }
+    sql.text += " ORDER BY 1 DESC LIMIT 1";
+    const auto statement = sql.prepare(connection);
     return statement->step() ? std::string(statement->text(0)) : std::string{};
 }
 

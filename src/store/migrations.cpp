@@ -1,6 +1,7 @@
 #include "migrations.hpp"
 
 #include "base/error.hpp"
+#include "programme/definition.hpp"
 #include "register_sql.hpp"
 #include "register_table.hpp"
 #include "store/records.hpp"
@@ -15,16 +16,40 @@ struct Step {
     void (*then)(Connection&);  // what statements alone cannot do; may be null
 };
 
+// A programme's new version was the rule of every period; now one says from which period on.
+void say_from_which_period(Connection& connection,
+                           const std::vector<registers::Declaration>& declarations) {
+    for (const auto& stored : load_programmes(connection)) {
+        const auto checked = programme::check_programme(stored.yaml, declarations);
+        if (!checked.programme) continue;
+        const auto periods = programme::list_periods(checked.programme->periods);
+        connection
+            .prepare(
+                "UPDATE operation SET payload = json_set(payload, '$.from', $1) "
+                "WHERE seq = $2 AND kind = 'load_programme'")
+            ->with(std::string_view(periods.front()), stored.sequence)
+            .run();
+    }
+}
+
 // Version 2 keys every index of a register by county.
-void key_registers_by_county(Connection& connection) {
+void key_registers_by_county(Connection& connection,
+                             const std::vector<registers::Declaration>& declarations) {
+    for (const auto& declaration : declarations) remake_indexes(connection, declaration);
+}
+
+void finish_version_2(Connection& connection) {
+    if (connection.dialect() != Dialect::sqlite) return;  // there it is the first schema
+    std::vector<registers::Declaration> declarations;
     for (const auto& stored : load_declarations(connection))
-        remake_indexes(connection, registers::read_declaration(stored.yaml, stored.name + ".yaml"));
+        declarations.push_back(registers::read_declaration(stored.yaml, stored.name + ".yaml"));
+    key_registers_by_county(connection, declarations);
+    say_from_which_period(connection, declarations);
 }
 
 constexpr Step steps[] = {
     {1, "migrations/sqlite/0001_first", nullptr, nullptr},
-    {2, "migrations/sqlite/0002_as_known_then", "migrations/postgres/0002_first",
-     key_registers_by_county},
+    {2, "migrations/sqlite/0002_as_known_then", "migrations/postgres/0002_first", finish_version_2},
 };
 static_assert(std::size(steps) == schema_version);
 

@@ -88,10 +88,11 @@ std::int64_t count_rows(Connection& connection, const Declaration& d, std::strin
 }
 
 void for_each_row(Connection& connection, const Declaration& d,
-                  const std::function<void(const StoredRow&)>& visit, AsOf as_of) {
+                  const std::function<void(const StoredRow&)>& visit, AsOf as_of,
+                  std::string_view scope) {
     std::int64_t after = 0;
     for (;;) {
-        const auto page = list_rows(connection, d, "", after, page_rows, as_of);
+        const auto page = list_rows(connection, d, scope, after, page_rows, as_of);
         for (const StoredRow& stored : page) visit(stored);
         if (static_cast<std::int64_t>(page.size()) < page_rows) return;
         after = page.back().id;
@@ -118,7 +119,7 @@ std::vector<RowVersion> row_versions(Connection& connection, const Declaration& 
 }
 
 std::vector<registers::Region> load_regions(Connection& connection, const Declaration& d,
-                                            AsOf as_of) {
+                                            AsOf as_of, std::string_view scope) {
     std::vector<registers::Region> regions;
     const auto text = [&](const Row& row, std::string_view name) {
         const auto* value = std::get_if<std::string>(&row.values[*d.find(name)]);
@@ -141,7 +142,7 @@ std::vector<registers::Region> load_regions(Connection& connection, const Declar
             region.functional_zone = text(row, "functional_zone") == "yes";
             regions.push_back(std::move(region));
         },
-        as_of);
+        as_of, scope);
     return regions;
 }
 

@@ -79,7 +79,8 @@ struct ListedVillages {
 /// `placeholder` (数量 less the named villages). The last three carry the area's code as region.
 /// Counts that disagree give findings. Where the area itself is not in the register nothing can be
 /// entered for it: one finding with all its names.
-/// Throws invalid_input when no sheet has the header.
+/// Throws invalid_input when no sheet has the header, or when more than 100,000 villages are stated
+/// without a name; a quantity above 10,000 is none.
 ListedVillages read_listed_villages(const std::vector<Sheet>& sheets, const Context& context);
 
 /// One line of the table made from the register again; a class cell is 镇+村、村;镇+村.

@@ -44,7 +44,7 @@ std::vector<RegionCounts> load_counts(Connection& connection, const Rules& rules
                                       const std::string& period, AsOf as_of);
 
 /// Latest period with any stored half, or empty.
-std::string latest_period(Connection& connection, const std::string& programme);
+std::string latest_period(Connection& connection, const std::string& programme, AsOf as_of = {});
 
 /// One row that an indicator counts and what it adds to each half.
 struct CountedRow {

@@ -80,9 +80,10 @@ std::vector<StoredRow> list_rows(Connection& connection, const registers::Declar
                                  AsOf as_of = {});
 std::int64_t count_rows(Connection& connection, const registers::Declaration& declaration,
                         std::string_view scope, AsOf as_of = {});
-/// Every row, by id, in bounded memory.
+/// Every row within `scope`, by id, in bounded memory.
 void for_each_row(Connection& connection, const registers::Declaration& declaration,
-                  const std::function<void(const StoredRow&)>& visit, AsOf as_of = {});
+                  const std::function<void(const StoredRow&)>& visit, AsOf as_of = {},
+                  std::string_view scope = {});
 
 /// Every version of one row, oldest first; empty when there never was one with this id.
 struct RowVersion {
@@ -93,9 +94,9 @@ struct RowVersion {
 std::vector<RowVersion> row_versions(Connection& connection,
                                      const registers::Declaration& declaration, std::int64_t id);
 
-/// The region register as regions.
+/// The region register within `scope` as regions.
 std::vector<registers::Region> load_regions(Connection& connection,
                                             const registers::Declaration& declaration,
-                                            AsOf as_of = {});
+                                            AsOf as_of = {}, std::string_view scope = {});
 
 }  // namespace store

@@ -72,17 +72,18 @@ CREATE TEMP TABLE span AS
 SELECT programme, begin_seq AS first,
        LEAD(begin_seq) OVER (PARTITION BY programme ORDER BY begin_seq) AS next
 FROM programme_version;
+-- The halves of a version stay as they were when the next one was loaded.
 INSERT INTO part
 SELECT county, p.programme, span.first, period, indicator, part, region, value, MAX(begin_seq, first)
-FROM indicator_part AS p JOIN span ON span.programme = p.programme AND next IS NULL;
-INSERT INTO part_history
-SELECT county, p.programme, span.first, period, indicator, part, region, value, MAX(begin_seq, first), next
-FROM indicator_part AS p JOIN span ON span.programme = p.programme AND next > begin_seq;
-INSERT INTO part_history
-SELECT county, h.programme, span.first, period, indicator, part, region, value, MAX(begin_seq, first),
-       MIN(end_seq, COALESCE(next, end_seq))
+FROM indicator_part AS p JOIN span ON span.programme = p.programme AND (next IS NULL OR begin_seq < next);
+INSERT INTO part
+SELECT county, h.programme, span.first, period, indicator, part, region, value, MAX(begin_seq, first)
 FROM indicator_part_history AS h
-JOIN span ON span.programme = h.programme AND first < end_seq AND COALESCE(next, end_seq) > begin_seq;
+JOIN span ON span.programme = h.programme AND first < end_seq AND begin_seq < next AND next <= end_seq;
+INSERT INTO part_history
+SELECT county, h.programme, span.first, period, indicator, part, region, value, MAX(begin_seq, first), end_seq
+FROM indicator_part_history AS h
+JOIN span ON span.programme = h.programme AND first < end_seq AND (next IS NULL OR end_seq < next);
 DROP TABLE span;
 DROP TABLE indicator_part;
 DROP TABLE indicator_part_history;
