@@ -6,6 +6,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 warns of overlap in "literal" + std::string, where there is none (PR 105329).
   target_compile_options(wanjia_warnings INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # libstdc++ 12 uses its own deprecated get_temporary_buffer in stable_sort.
+  target_compile_options(wanjia_warnings INTERFACE -Wno-deprecated-declarations)
+endif()
 if(WANJIA_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC's flow analysis sees false paths through sanitizer instrumentation.
   target_compile_options(wanjia_warnings INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)

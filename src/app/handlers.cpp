@@ -127,7 +127,8 @@ Handled handle_put(const Context& context) {
         row.geometry_wkb = read_position(values);
         const bool is_new = !writer.contains(row);
         if (is_new) require_fields(declaration, values, false);
-        writer.put(std::move(row), present_fields(declaration, values));
+        writer.put(std::move(row),
+                   std::make_shared<const std::vector<bool>>(present_fields(declaration, values)));
         return false;
     });
 }

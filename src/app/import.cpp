@@ -8,6 +8,7 @@
 #include "handlers.hpp"
 #include "payload.hpp"
 #include "report/reports.hpp"
+#include "row_queue.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
 
@@ -28,19 +29,21 @@ struct Tally {
     [[nodiscard]] std::int64_t imported() const { return written.inserted + written.updated; }
 };
 
+// Runs in the thread that reads; the tally is read when that thread has ended.
 class RowSink final : public ingest::ImportSink {
 public:
-    RowSink(const Context& context, store::RegisterWriter& writer, Tally& tally)
-        : context_(context), writer_(writer), tally_(tally) {}
+    RowSink(const Context& context, RowQueue& queue, Tally& tally, report::ErrorTable& rejected)
+        : context_(context), queue_(queue), tally_(tally), rejected_(rejected) {}
 
     void use(const ingest::Importer& importer) { importer_ = &importer; }
 
     void header(const std::string&, const std::vector<std::string>& columns) override {
         if (columns.size() > rejected_.columns.size()) rejected_.columns = columns;
+        present_ = std::make_shared<const std::vector<bool>>(importer_->present());
     }
 
     void accepted(const std::string&, std::int64_t, registers::Row&& row) override {
-        writer_.put(std::move(row), importer_->present());
+        queue_.put(std::move(row), present_);
         report_progress();
     }
 
@@ -55,8 +58,6 @@ public:
         report_progress();
     }
 
-    [[nodiscard]] const report::ErrorTable& errors() const { return rejected_; }
-
 private:
     void report_progress() {
         if (++rows_ % progress_rows == 0 && context_.options.progress)
@@ -64,10 +65,11 @@ private:
     }
 
     const Context& context_;
-    store::RegisterWriter& writer_;
+    RowQueue& queue_;
     Tally& tally_;
+    report::ErrorTable& rejected_;
     const ingest::Importer* importer_ = nullptr;
-    report::ErrorTable rejected_;
+    store::Present present_;
     std::int64_t rows_ = 0;
 };
 
@@ -129,14 +131,20 @@ private:
     ingest::ImportCounts read_rows() {
         const ingest::ImportOptions options{declaration_, context_.catalogue.regions, file_name_,
                                             parse_datum(text_of(payload_, "datum")), date_};
-        RowSink sink(context_, writer_, tally_);
-        ingest::Importer importer(options, sink);
-        sink.use(importer);
-        read_file(importer);
-        const ingest::ImportCounts counts = importer.finish();
-        if (!sink.errors().rows.empty()) {
+        ingest::ImportCounts counts;
+        report::ErrorTable rejected;
+        RowQueue queue([&](RowQueue& rows) {
+            RowSink sink(context_, rows, tally_, rejected);
+            ingest::Importer importer(options, sink);
+            sink.use(importer);
+            read_file(importer);
+            counts = importer.finish();
+        });
+        while (auto piece = queue.take())
+            for (auto& row : piece->rows) writer_.put(std::move(row), piece->present);
+        if (!rejected.rows.empty()) {
             const LocalFile workbook(context_.files.temporary(".xlsx"), true);
-            report::write_error_workbook(workbook.path(), sink.errors());
+            report::write_error_workbook(workbook.path(), rejected);
             context_.files.put(context_.connection, error_workbook_name(batch_), workbook.path());
         }
         return counts;

@@ -80,10 +80,20 @@ std::string encode_all(std::u32string_view text) {
     return result;
 }
 
-bool is_plain_ascii(std::string_view text) {
-    for (const char c : text)
-        if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f)
+// Printable ASCII without spaces and the common ideographs (U+4000 to U+9FFF): nothing to
+// normalise.
+bool is_plain(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    for (std::size_t i = 0; i < text.size();) {
+        if (byte(i) > ' ' && byte(i) < 0x7f) {
+            ++i;
+        } else if (byte(i) >= 0xe4 && byte(i) <= 0xe9 && i + 2 < text.size() &&
+                   (byte(i + 1) & 0xc0) == 0x80 && (byte(i + 2) & 0xc0) == 0x80) {
+            i += 3;
+        } else {
             return false;
+        }
+    }
     return true;
 }
 
@@ -120,13 +130,24 @@ char32_t fold_character(char32_t c) {
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();)
-        if (decode(text, i) == invalid) return false;
+    for (std::size_t i = 0; i < text.size();) {
+        if (static_cast<unsigned char>(text[i]) < 0x80) {
+            ++i;
+        } else if (decode(text, i) == invalid) {
+            return false;
+        }
+    }
     return true;
 }
 
+bool is_blank(std::string_view text) {
+    for (const char c : text)
+        if (c > ' ' && c < 0x7f) return false;
+    return normalise_cell(text).empty();
+}
+
 std::string normalise_cell(std::string_view text) {
-    if (is_plain_ascii(text)) return std::string(text);
+    if (is_plain(text)) return std::string(text);
     std::u32string characters;
     for (const char32_t c : decode_all(text))
         if (!is_invisible(c)) characters += to_half_width(c);

@@ -2,9 +2,9 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 
+#include "base/key_table.hpp"
 #include "base/text.hpp"
 #include "header.hpp"
 #include "ingest/import.hpp"
@@ -29,8 +29,10 @@ bool is_explanation(const std::string& sheet) {
 bool is_total(const TableRow& row) {
     constexpr std::array words = {"合计", "总计", "小计", "共计", "total"};
     for (const Cell& cell : row.cells) {
+        if (base::is_blank(cell.text)) continue;
+        // A number or a code is no such word.
+        if (cell.text[0] >= '0' && cell.text[0] <= '9') return false;
         std::string folded = base::fold(cell.text);
-        if (folded.empty()) continue;
         for (const std::string_view colon : {"：", ":"})
             if (folded.ends_with(colon)) folded.resize(folded.size() - colon.size());
         return std::find(words.begin(), words.end(), folded) != words.end();
@@ -41,7 +43,7 @@ bool is_total(const TableRow& row) {
 bool is_blank(const TableRow& row) {
     return row.geometry_wkb.empty() &&
            std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) {
-               return base::normalise_cell(cell.text).empty() && !cell.is_formula;
+               return base::is_blank(cell.text) && !cell.is_formula;
            });
 }
 
@@ -77,10 +79,8 @@ private:
     std::map<std::size_t, Running> running_;
 };
 
-struct SeenKey {
-    std::string sheet;
-    std::int64_t row = 0;
-};
+// Where a key stands: the sheet, in the order of the file, and the row.
+constexpr std::int64_t rows_of_a_sheet = std::int64_t{1} << 48;
 
 }  // namespace
 
@@ -88,6 +88,8 @@ struct Importer::State {
     State(const ImportOptions& given, ImportSink& target)
         : options(given), sink(target), matcher(given.declaration) {
         present.assign(given.declaration.fields.size(), true);
+        for (const std::string& name : given.declaration.key)
+            if (const auto index = given.declaration.find(name)) key_fields.push_back(*index);
     }
 
     void decide();
@@ -97,7 +99,9 @@ struct Importer::State {
     void check_required(const FileFindings& findings) const;
     void check_datum(const FileFindings& findings) const;
     void data_row(TableRow&& row);
-    bool is_duplicate(const registers::Row& values, RejectedRow& rejected);
+    bool is_duplicate(const TableRow& row, const registers::Row& values, RejectedRow& rejected);
+    void complain_of_duplicate(const TableRow& row, const registers::Row& values,
+                               std::int64_t earlier, RejectedRow& rejected) const;
     void end_sheet();
     [[noreturn]] void refuse_unmatched();
 
@@ -122,7 +126,10 @@ struct Importer::State {
     std::string near_miss_sheet;
     bool near_miss_is_layer = false;
     std::optional<geo::Datum> datum_seen;
-    std::unordered_map<std::string, SeenKey> keys;
+    std::vector<std::size_t> key_fields;
+    std::vector<std::string> sheets;  // names of those begun
+    std::string key_text;
+    base::KeyTable keys;
 };
 
 void Importer::State::decide() {
@@ -236,40 +243,51 @@ void Importer::State::check_datum(const FileFindings& findings) const {
              ", other than --datum says. Leave out --datum, or use a CSV without a datum."});
 }
 
-bool Importer::State::is_duplicate(const registers::Row& values, RejectedRow& rejected) {
-    std::string key;
+bool Importer::State::is_duplicate(const TableRow& row, const registers::Row& values,
+                                   RejectedRow& rejected) {
+    std::string& key = key_text;
+    key.clear();
+    for (const std::size_t index : key_fields) {
+        const registers::Value& value = values.values[index];
+        if (const auto* text = std::get_if<std::string>(&value)) key += *text;
+        if (const auto* number = std::get_if<std::int64_t>(&value)) key += std::to_string(*number);
+        key += '\x1F';
+    }
+    const auto place = static_cast<std::int64_t>(sheets.size() - 1) * rows_of_a_sheet + row.number;
+    const auto earlier = keys.insert(key, place);
+    if (!earlier) return false;
+    reader->describe(row, rejected);
+    complain_of_duplicate(row, values, *earlier, rejected);
+    return true;
+}
+
+void Importer::State::complain_of_duplicate(const TableRow& row, const registers::Row& values,
+                                            std::int64_t earlier, RejectedRow& rejected) const {
     base::Text shown;
     std::size_t column = rejected.cells.size();
-    for (const std::string& name : options.declaration.key) {
-        const auto index = options.declaration.find(name);
-        if (!index) continue;
-        const registers::Field& field = options.declaration.fields[*index];
-        const std::string text = registers::canonical_text(field, values.values[*index]);
-        key += text + '\x1F';
+    for (const std::size_t index : key_fields) {
+        const registers::Field& field = options.declaration.fields[index];
+        const std::string text = registers::canonical_text(field, values.values[index]);
         shown.zh += (shown.zh.empty() ? "" : "，") + field.label.zh + " " + text;
         shown.en += (shown.en.empty() ? "" : ", ") + field.label.en + " " + text;
         const auto at = std::find(header.meanings.begin(), header.meanings.end(),
-                                  ColumnMeaning{Kind::field, *index});
+                                  ColumnMeaning{Kind::field, index});
         if (at != header.meanings.end())
             column = static_cast<std::size_t>(at - header.meanings.begin());
     }
-    const auto [earlier, first] = keys.try_emplace(key, SeenKey{sheet.name, rejected.row});
-    if (first) return false;
-    const std::string number = std::to_string(earlier->second.row);
-    const bool other_sheet = earlier->second.sheet != sheet.name;
-    const std::string zh =
-        (other_sheet ? "工作表“" + earlier->second.sheet + "”" : "") + "第 " + number + " 行";
-    const std::string en =
-        "row " + number + (other_sheet ? " of sheet \"" + earlier->second.sheet + "\"" : "");
+    const std::string number = std::to_string(earlier % rows_of_a_sheet);
+    const std::string& other = sheets[static_cast<std::size_t>(earlier / rows_of_a_sheet)];
+    const bool other_sheet = other != sheet.name;
+    const std::string zh = (other_sheet ? "工作表“" + other + "”" : "") + "第 " + number + " 行";
+    const std::string en = "row " + number + (other_sheet ? " of sheet \"" + other + "\"" : "");
     const bool whole = column >= rejected.cells.size();
     rejected.complaints.push_back(
         {column, FileFindings(options, sheet.name)
-                     .make(rejected.row, whole ? "" : header.texts[column],
+                     .make(row.number, whole ? "" : header.texts[column],
                            whole ? "" : rejected.cells[column],
                            {"文件中不重复的键", "a key that stands once in the file"},
                            {"与" + zh + "重复（" + shown.zh + "）。",
                             "repeats " + en + " (" + shown.en + ")."})});
-    return true;
 }
 
 void Importer::State::data_row(TableRow&& row) {
@@ -278,7 +296,7 @@ void Importer::State::data_row(TableRow&& row) {
     ++counts.rows;
     registers::Row values;
     RejectedRow rejected = reader->read(row, values, datum_seen);
-    if (rejected.complaints.empty() && !is_duplicate(values, rejected)) {
+    if (rejected.complaints.empty() && !is_duplicate(row, values, rejected)) {
         ++counts.accepted;
         sink.accepted(sheet.name, row.number, std::move(values));
     } else {
@@ -331,6 +349,7 @@ void Importer::begin_sheet(const SheetInfo& sheet) {
     State& s = *state_;
     s.end_sheet();
     s.sheet = sheet;
+    s.sheets.push_back(sheet.name);
     s.in_sheet = true;
     s.decided = false;
     s.skipping = is_explanation(sheet.name);

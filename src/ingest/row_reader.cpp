@@ -13,6 +13,14 @@ namespace {
 
 using Kind = ColumnMeaning::Kind;
 
+constexpr std::size_t values_known_max = 8192;
+
+bool has_few_values(const registers::Field& field) {
+    using registers::FieldType;
+    return field.type != FieldType::text && field.type != FieldType::id_number &&
+           field.type != FieldType::phone;
+}
+
 // Looking for a region's name in a text takes time with the square of its length.
 constexpr std::size_t short_value_bytes_max = 1'000;
 
@@ -101,7 +109,8 @@ RowReader::RowReader(const ImportOptions& options, const Header& header, const S
       file_datum_(parse_datum(sheet.datum)),
       findings_(options, sheet.name),
       sheet_(sheet.name),
-      column_of_field_(options.declaration.fields.size()) {
+      column_of_field_(options.declaration.fields.size()),
+      known_(options.declaration.fields.size()) {
     for (std::size_t c = 0; c < header.meanings.size(); ++c) {
         const ColumnMeaning& meaning = header.meanings[c];
         if (meaning.kind == Kind::field) column_of_field_[meaning.field] = c;
@@ -114,17 +123,23 @@ RowReader::RowReader(const ImportOptions& options, const Header& header, const S
 RejectedRow RowReader::read(const TableRow& row, registers::Row& values,
                             std::optional<geo::Datum>& datum_seen) const {
     RejectedRow rejected;
+    read_fields(row, values, rejected);
+    if (options_.declaration.geometry != registers::GeometryType::none) {
+        if (!row.geometry_wkb.empty())
+            read_geometry(row, values, rejected);
+        else if (lon_ && lat_)
+            read_point(row, values, rejected, datum_seen);
+    }
+    if (!rejected.complaints.empty()) describe(row, rejected);
+    return rejected;
+}
+
+void RowReader::describe(const TableRow& row, RejectedRow& rejected) const {
     rejected.sheet = sheet_;
     rejected.row = row.number;
+    rejected.cells.clear();
     for (std::size_t c = 0; c < header_.texts.size(); ++c)
         rejected.cells.push_back(cell_text(row, c));
-    read_fields(row, values, rejected);
-    if (options_.declaration.geometry == registers::GeometryType::none) return rejected;
-    if (!row.geometry_wkb.empty())
-        read_geometry(row, values, rejected);
-    else if (lon_ && lat_)
-        read_point(row, values, rejected, datum_seen);
-    return rejected;
 }
 
 void RowReader::complain(const TableRow& row, std::size_t column, const base::Text& expected,
@@ -133,7 +148,7 @@ void RowReader::complain(const TableRow& row, std::size_t column, const base::Te
     std::string name = whole ? "" : header_.texts[column];
     if (!whole && name.empty()) name = column_letters(column);
     rejected.complaints.push_back(
-        {std::min(column, rejected.cells.size()),
+        {std::min(column, header_.texts.size()),
          findings_.make(row.number, name, whole ? "" : cell_text(row, column), expected, message)});
 }
 
@@ -169,18 +184,12 @@ void RowReader::read_fields(const TableRow& row, registers::Row& values,
                       "the content is too long to be a value of this column. Correct or clear it."},
                      rejected);
         } else {
-            auto parsed = registers::parse_value(fields[i], text_for(fields[i], cell),
-                                                 options_.regions, options_.today);
-            if (auto* value = std::get_if<registers::Value>(&parsed))
-                values.values[i] = std::move(*value);
-            else
-                complain(row, column, std::get<registers::Complaint>(parsed).expected,
-                         std::get<registers::Complaint>(parsed).message, rejected);
+            read_value(row, column, i, values.values[i], rejected);
         }
     }
     for (std::size_t c = 0; c < row.cells.size(); ++c) {
         const bool headed = c < header_.meanings.size() && header_.meanings[c].kind != Kind::blank;
-        if (headed || base::normalise_cell(row.cells[c].text).empty()) continue;
+        if (headed || base::is_blank(row.cells[c].text)) continue;
         complain(row, c < header_.texts.size() ? c : header_.texts.size(),
                  {"空单元格", "an empty cell"},
                  {column_letters(c) + " 列有内容“" + quotable(row.cells[c].text) +
@@ -189,6 +198,28 @@ void RowReader::read_fields(const TableRow& row, registers::Row& values,
                       "\" but has no header. Add a header or clear it."},
                  rejected);
     }
+}
+
+// Most columns hold few different texts; what one means is found out once.
+void RowReader::read_value(const TableRow& row, std::size_t column, std::size_t field,
+                           registers::Value& value, RejectedRow& rejected) const {
+    const registers::Field& declared = options_.declaration.fields[field];
+    const Cell* cell = column < row.cells.size() ? &row.cells[column] : nullptr;
+    const bool plain = cell && cell->kind == CellKind::text && has_few_values(declared);
+    auto& known = known_[field];
+    if (plain) {
+        const auto it = known.find(cell->text);
+        if (it != known.end()) {
+            value = it->second;
+            return;
+        }
+    }
+    auto parsed = registers::parse_value(declared, cell ? text_for(declared, *cell) : std::string{},
+                                         options_.regions, options_.today);
+    if (const auto* complaint = std::get_if<registers::Complaint>(&parsed))
+        return complain(row, column, complaint->expected, complaint->message, rejected);
+    value = std::get<registers::Value>(std::move(parsed));
+    if (plain && known.size() < values_known_max) known.emplace(cell->text, value);
 }
 
 std::optional<double> RowReader::read_degrees(const TableRow& row, std::size_t column,
@@ -251,8 +282,8 @@ geo::Datum RowReader::datum_of(const TableRow& row, RejectedRow& rejected,
 
 void RowReader::read_point(const TableRow& row, registers::Row& values, RejectedRow& rejected,
                            std::optional<geo::Datum>& datum_seen) const {
-    const bool has_lon = !base::normalise_cell(cell_text(row, *lon_)).empty();
-    const bool has_lat = !base::normalise_cell(cell_text(row, *lat_)).empty();
+    const bool has_lon = *lon_ < row.cells.size() && !base::is_blank(row.cells[*lon_].text);
+    const bool has_lat = *lat_ < row.cells.size() && !base::is_blank(row.cells[*lat_].text);
     if (!has_lon && !has_lat) return;
     if (has_lon != has_lat)
         return complain(row, has_lon ? *lat_ : *lon_, degrees_wanted(),

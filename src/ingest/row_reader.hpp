@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "header.hpp"
 #include "ingest/import.hpp"
@@ -34,9 +36,12 @@ public:
     [[nodiscard]] RejectedRow read(const TableRow& row, registers::Row& values,
                                    std::optional<geo::Datum>& datum_seen) const;
 
-private:
-    struct Coordinates;
+    /// The row's place and texts, for a row that is rejected.
+    void describe(const TableRow& row, RejectedRow& rejected) const;
 
+private:
+    void read_value(const TableRow& row, std::size_t column, std::size_t field,
+                    registers::Value& value, RejectedRow& rejected) const;
     void read_fields(const TableRow& row, registers::Row& values, RejectedRow& rejected) const;
     void read_point(const TableRow& row, registers::Row& values, RejectedRow& rejected,
                     std::optional<geo::Datum>& datum_seen) const;
@@ -56,6 +61,8 @@ private:
     std::string sheet_;
     std::optional<std::size_t> lon_, lat_, datum_;
     std::vector<std::optional<std::size_t>> column_of_field_;
+    /// By field: texts whose value is known already.
+    mutable std::vector<std::unordered_map<std::string, registers::Value>> known_;
 };
 
 }  // namespace ingest

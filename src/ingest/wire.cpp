@@ -31,7 +31,9 @@ constexpr unsigned char kind_mask = 0x3F;
 }
 
 void put_integer(std::string& out, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out += static_cast<char>((value >> (8 * i)) & 0xFF);
+    char piece[8];
+    for (int i = 0; i < 8; ++i) piece[i] = static_cast<char>((value >> (8 * i)) & 0xFF);
+    out.append(piece, static_cast<std::size_t>(bytes));
 }
 
 void put_text(std::string& out, std::string_view text) {
@@ -51,8 +53,9 @@ public:
         return value;
     }
     std::string bytes() { return std::string(take(integer(4))); }
-    std::string text() {
-        std::string value = bytes();
+    std::string text() { return std::string(text_view()); }
+    std::string_view text_view() {
+        const std::string_view value = take(integer(4));
         if (!base::is_valid_utf8(value)) refuse_frames();
         return value;
     }
@@ -89,18 +92,18 @@ void put_cell(std::string& out, const Cell& cell) {
     put_integer(out, static_cast<std::uint32_t>(cell.merged_rows), 4);
 }
 
-Cell read_cell(Body& body) {
+void read_cell(Body& body, Cell& cell) {
     const auto head = static_cast<unsigned char>(body.integer(1));
     if ((head & kind_mask) > static_cast<unsigned>(CellKind::error)) refuse_frames();
-    Cell cell;
     cell.kind = static_cast<CellKind>(head & kind_mask);
     cell.is_formula = (head & flag_formula) != 0;
-    if (cell.kind != CellKind::empty) cell.text = body.text();
-    if ((head & flag_merged) == 0) return cell;
+    cell.merged_columns = 1;
+    cell.merged_rows = 1;
+    cell.text = cell.kind == CellKind::empty ? std::string_view{} : body.text_view();
+    if ((head & flag_merged) == 0) return;
     cell.merged_columns = static_cast<std::int32_t>(body.integer(4));
     cell.merged_rows = static_cast<std::int32_t>(body.integer(4));
     if (cell.merged_columns < 1 || cell.merged_rows < 1) refuse_frames();
-    return cell;
 }
 
 }  // namespace
@@ -199,18 +202,17 @@ void FrameReader::take(char kind, std::string_view bytes) {
 void FrameReader::take_row(std::string_view bytes) {
     if (!in_sheet_) refuse_frames();
     Body body(bytes);
-    TableRow row;
-    row.number = static_cast<std::int64_t>(body.integer(8));
-    if (row.number < 1 || row.number > row_number_max) refuse_frames();
-    row.geometry_wkb = body.bytes();
+    row_.number = static_cast<std::int64_t>(body.integer(8));
+    if (row_.number < 1 || row_.number > row_number_max) refuse_frames();
+    row_.geometry_wkb = body.bytes();
     const std::size_t cells = body.count();
     // Sheets are counted one by one by the reader; all together may hold more than one of them.
     if (cells > static_cast<std::size_t>(limits_.columns_max) || ++rows_ > limits_.rows_max * 16)
         refuse_frames();
-    row.cells.reserve(cells);
-    for (std::size_t i = 0; i < cells; ++i) row.cells.push_back(read_cell(body));
+    row_.cells.resize(cells);
+    for (Cell& cell : row_.cells) read_cell(body, cell);
     body.end();
-    sink_.row(std::move(row));
+    sink_.row(std::move(row_));
 }
 
 }  // namespace ingest

@@ -1,4 +1,6 @@
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
+#include <sstream>
 
 #include <algorithm>
 #include <set>
@@ -228,10 +230,42 @@ private:
     std::string file_name_;
 };
 
+// A few aliases of aliases would unfold to millions of nodes.
+class AliasFinder final : public YAML::EventHandler {
+public:
+    bool found = false;
+
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override { found = true; }
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+void refuse_aliases(const std::string& yaml, std::string_view file_name) {
+    std::istringstream input(yaml);
+    YAML::Parser parser(input);
+    AliasFinder finder;
+    while (!finder.found && parser.HandleNextDocument(finder)) {
+    }
+    if (finder.found)
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"“" + std::string(file_name) + "”不能使用 YAML 别名（*名称）。",
+                           std::string(file_name) + ": YAML aliases (*name) are not allowed."});
+}
+
 }  // namespace
 
 Declaration read_declaration(std::string_view yaml, std::string_view file_name) {
     try {
+        refuse_aliases(std::string(yaml), file_name);
         return Reader(file_name).read(YAML::Load(std::string(yaml)));
     } catch (const YAML::Exception& error) {
         const std::string line = std::to_string(error.mark.line + 1);

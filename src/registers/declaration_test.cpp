@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/error.hpp"
+
 namespace {
 
 const std::string good = R"(register: pond
@@ -53,6 +55,16 @@ TEST(Declaration, a_wrong_file_is_refused_with_line_and_column) {
     EXPECT_NE(complaint(replaced(good, "name: number", "name: fid")).find("reserved"),
               std::string::npos);
     EXPECT_NE(complaint("a: [").find("line"), std::string::npos);
+}
+
+TEST(Declaration, aliases_which_could_unfold_without_end_are_refused) {
+    try {
+        (void)registers::read_declaration("register: a\nlabel: &l {zh: 甲, en: A}\nkey: *l\n",
+                                          "a.yaml");
+        FAIL();
+    } catch (const base::Error& error) {
+        EXPECT_NE(error.message().en.find("aliases"), std::string::npos);
+    }
 }
 
 TEST(Declaration, every_register_of_the_product_can_be_read) {

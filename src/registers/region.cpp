@@ -9,6 +9,8 @@
 namespace registers {
 namespace {
 
+constexpr std::size_t name_path_bytes_max = 600;
+
 constexpr std::array<std::string_view, 5> level_names = {"province", "prefecture", "county",
                                                          "township", "village"};
 
@@ -90,6 +92,8 @@ RegionMatch RegionIndex::resolve(std::string_view text, std::optional<RegionLeve
         if (!latest->successor.empty()) match.suggestions.push_back(latest->successor);
         return match;
     }
+    // No name path is as long; finding one takes time with the square of the text.
+    if (text.size() > name_path_bytes_max) return {};
     // A name path: the last name is that of the region, what stands before it those of its parents.
     const std::string wanted = base::fold(text);
     std::set<std::string> found;

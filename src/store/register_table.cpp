@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "register_sql.hpp"
+#include "spatial_index.hpp"
 #include "store/register_store.hpp"
 
 namespace store {
@@ -111,34 +112,6 @@ void make_postgres_tables(Connection& connection, const Declaration& declaration
                           quote(declaration.name + "_history_append_only") +
                           " BEFORE UPDATE OR DELETE OR TRUNCATE ON " + history +
                           " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();");
-}
-
-// GeoPackage 1.3 annex F.3 (RTree extension), written for the column `geom` keyed by `fid`.
-void make_spatial_index(Connection& connection, const std::string& name) {
-    const std::string tree = quote("rtree_" + name + "_geom");
-    const std::string bounds =
-        "(NEW.fid, ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom))";
-    const std::string present = "(NEW.geom NOT NULL AND NOT ST_IsEmpty(NEW.geom))";
-    const std::string absent = "(NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))";
-    const auto trigger = [&](const char* suffix, const std::string& when, const std::string& then) {
-        return "CREATE TRIGGER " + quote("rtree_" + name + "_geom_" + suffix) + " " + when +
-               " BEGIN " + then + "; END;";
-    };
-    const std::string on = " ON " + quote(name) + " ";
-    const std::string put = "INSERT OR REPLACE INTO " + tree + " VALUES " + bounds;
-    const std::string drop_old = "DELETE FROM " + tree + " WHERE id = OLD.fid";
-    connection.run_script(
-        "CREATE VIRTUAL TABLE " + tree + " USING rtree(id, minx, maxx, miny, maxy);" +
-        trigger("insert", "AFTER INSERT" + on + "WHEN " + present, put) +
-        trigger("update1", "AFTER UPDATE OF geom" + on + "WHEN OLD.fid = NEW.fid AND " + present,
-                put) +
-        trigger("update2", "AFTER UPDATE OF geom" + on + "WHEN OLD.fid = NEW.fid AND " + absent,
-                drop_old) +
-        trigger("update3", "AFTER UPDATE" + on + "WHEN OLD.fid != NEW.fid AND " + present,
-                drop_old + "; " + put) +
-        trigger("update4", "AFTER UPDATE" + on + "WHEN OLD.fid != NEW.fid AND " + absent,
-                "DELETE FROM " + tree + " WHERE id IN (OLD.fid, NEW.fid)") +
-        trigger("delete", "AFTER DELETE" + on + "WHEN OLD.geom NOT NULL", drop_old));
 }
 
 void describe_layer(Connection& connection, const Declaration& declaration) {

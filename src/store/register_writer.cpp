@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <functional>
-#include <unordered_set>
 
+#include "base/key_table.hpp"
 #include "register_sql.hpp"
 #include "register_table.hpp"
+#include "spatial_index.hpp"
 #include "store/register_store.hpp"
 #include "stored_geometry.hpp"
 
@@ -26,7 +26,8 @@ struct Found {
 
 struct Held {
     Row row;
-    std::vector<bool> present;
+    Present present;
+    bool may_be_stored = true;
 };
 
 Parameter to_parameter(const Value& value) {
@@ -81,17 +82,20 @@ struct RegisterWriter::State {
     bool keyed_by_region = true;  // otherwise the key is unique across counties
     std::int64_t next_id = 1;
     std::vector<Held> held;
-    std::unordered_set<std::string> held_keys;
+    base::KeyTable held_keys;
+    std::string key_buffer;
     std::map<std::string, bool, std::less<>> was_empty_;
-    std::unordered_set<std::size_t> keys_in_empty_places;  // by hash; a clash only costs a look-up
+    base::KeyTable keys_in_empty_places;
     std::unique_ptr<Statement> find_statement;
     std::string last_region, last_period;
     WriteCounts counts;
     std::optional<registers::Envelope> extent;  // of the rows written
+    std::unique_ptr<SpatialBulk> spatial;       // once there are many
     Dirty dirty;
 
-    void widen(const Row& row) {
+    void place(std::int64_t id, const Row& row) {
         const auto box = registers::wkb_envelope(row.geometry_wkb);
+        if (spatial && box) spatial->add(id, *box);
         if (!box) return;
         if (!extent) extent = box;
         extent->lon_min_deg = std::min(extent->lon_min_deg, box->lon_min_deg);
@@ -109,9 +113,20 @@ struct RegisterWriter::State {
         last_period = std::move(period);
     }
 
+    void append_key(std::string& text, const Row& row) const {
+        for (const std::size_t index : key) {
+            const Value& value = row.values[index];
+            if (const auto* string = std::get_if<std::string>(&value)) {
+                text += *string;
+            } else {
+                text += to_text(value);
+            }
+            text += '\x1f';
+        }
+    }
     [[nodiscard]] std::string key_text(const Row& row) const {
         std::string text;
-        for (const std::size_t index : key) text.append(to_text(row.values[index])) += '\x1f';
+        append_key(text, row);
         return text;
     }
 
@@ -134,9 +149,8 @@ struct RegisterWriter::State {
         return empty;
     }
 
-    bool may_be_stored(const Row& row, const std::string& text) {
-        return !was_empty(place_of_key(row)) ||
-               !keys_in_empty_places.insert(std::hash<std::string>{}(text)).second;
+    bool may_be_stored(const Row& row, std::string_view text) {
+        return !was_empty(place_of_key(row)) || keys_in_empty_places.insert(text, 0).has_value();
     }
 
     [[nodiscard]] std::string find_sql(const std::string& condition) const {
@@ -179,12 +193,12 @@ struct RegisterWriter::State {
     }
 
     // One question for many rows, where every question costs a journey to the server.
-    std::map<std::string, Found> find_many(const std::vector<const Row*>& rows) {
+    std::map<std::string, Found> find_many(const std::vector<const Held*>& rows) {
         std::string join;
         std::string names;
         std::string where = ") ON ";
         for (std::size_t i = 0; i < key.size(); ++i) {
-            const bool number = std::holds_alternative<std::int64_t>(rows[0]->values[key[i]]);
+            const bool number = std::holds_alternative<std::int64_t>(rows[0]->row.values[key[i]]);
             const std::string index = std::to_string(i + 1);
             join += (i > 0 ? ", CAST($" : " JOIN unnest(CAST($") + index +
                     (number ? " AS BIGINT[])" : " AS TEXT[])");
@@ -192,9 +206,9 @@ struct RegisterWriter::State {
             where += (i > 0 ? " AND t." : "t.") + quote(declaration.key[i]) + " = k.k" + index;
         }
         std::vector<std::string> arrays(key.size());
-        for (const Row* row : rows)
+        for (const Held* each : rows)
             for (std::size_t i = 0; i < key.size(); ++i)
-                append_element(arrays[i], to_text(row->values[key[i]]));
+                append_element(arrays[i], to_text(each->row.values[key[i]]));
         if (keyed_by_region) where += " AND t.county = left(k.k" + region_key_number() + ", 6)";
         connection.run_script("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
         const auto statement = connection.prepare(find_sql(join + names + where));
@@ -218,15 +232,16 @@ struct RegisterWriter::State {
     }
 
     std::map<std::string, Found> find_held() {
-        std::vector<const Row*> wanted;
+        std::vector<const Held*> wanted;
         for (const Held& each : held)
-            if (may_be_stored(each.row, key_text(each.row))) wanted.push_back(&each.row);
+            if (each.may_be_stored) wanted.push_back(&each);
         if (wanted.empty()) return {};
         if (connection.dialect() == Dialect::postgres && wanted.size() > 1)
             return find_many(wanted);
         std::map<std::string, Found> result;
-        for (const Row* row : wanted)
-            if (auto found = find_one(*row)) result.emplace(key_text(*row), std::move(*found));
+        for (const Held* each : wanted)
+            if (auto found = find_one(each->row))
+                result.emplace(key_text(each->row), std::move(*found));
         return result;
     }
 
@@ -241,7 +256,7 @@ struct RegisterWriter::State {
     };
 
     void decide(Held& each, const std::map<std::string, Found>& stored, Change& change) {
-        const auto it = stored.find(key_text(each.row));
+        const auto it = each.may_be_stored ? stored.find(key_text(each.row)) : stored.end();
         if (it == stored.end()) {
             ++counts.inserted;
             mark(each.row);
@@ -250,8 +265,9 @@ struct RegisterWriter::State {
         }
         const Found& found = it->second;
         Row& next = each.row;
-        for (std::size_t i = 0; i < each.present.size(); ++i)
-            if (!each.present[i]) next.values[i] = found.row.values[i];
+        if (each.present)
+            for (std::size_t i = 0; i < next.values.size(); ++i)
+                if (!(*each.present)[i]) next.values[i] = found.row.values[i];
         if (next.geometry_wkb.empty()) next.geometry_wkb = found.row.geometry_wkb;
         if (next.values == found.row.values && same_place(next, found.row)) {
             ++counts.unchanged;
@@ -292,6 +308,7 @@ struct RegisterWriter::State {
         for (const Found* version : versions) {
             const std::string county = county_of(region_of(declaration, version->row));
             erase->with(std::string_view(county), version->id).run();
+            if (spatial) spatial->remove(version->id);
         }
     }
 
@@ -300,7 +317,7 @@ struct RegisterWriter::State {
         const auto table = connection.bulk_insert(quote(declaration.name), table_columns());
         for (const auto& [id, row] : rows) {
             add_row(*table, id, *row, sequence, batch, false);
-            if (has_geometry) widen(*row);
+            if (has_geometry) place(id, *row);
         }
         table->finish();
     }
@@ -340,15 +357,21 @@ RegisterWriter::RegisterWriter(Connection& connection, const Declaration& declar
 
 RegisterWriter::~RegisterWriter() = default;
 
-void RegisterWriter::put(Row row, const std::vector<bool>& present) {
+void RegisterWriter::put(Row row, Present present) {
     State& s = *state_;
+    s.key_buffer.clear();
+    s.append_key(s.key_buffer, row);
     // The same row twice: the second time it finds the first.
-    if (!s.held_keys.insert(s.key_text(row)).second) {
+    if (s.held_keys.insert(s.key_buffer, 0)) {
         s.flush();
-        s.held_keys.insert(s.key_text(row));
+        s.held_keys.insert(s.key_buffer, 0);
     }
-    s.held.push_back({std::move(row), present});
-    if (s.held.size() >= rows_held_max) s.flush();
+    const bool may_be_stored = s.may_be_stored(row, s.key_buffer);
+    s.held.push_back({std::move(row), std::move(present), may_be_stored});
+    if (s.held.size() < rows_held_max) return;
+    if (s.has_geometry && !s.spatial && s.connection.dialect() == Dialect::sqlite)
+        s.spatial = std::make_unique<SpatialBulk>(s.connection, s.declaration.name);
+    s.flush();
 }
 
 bool RegisterWriter::contains(const Row& row) {
@@ -373,6 +396,7 @@ const Dirty& RegisterWriter::dirty() const {
 WriteCounts RegisterWriter::finish() {
     State& s = *state_;
     s.flush();
+    if (s.spatial) s.spatial->finish();
     const std::string_view name = s.declaration.name;
     prepare_file(s.connection, "common/mark_register_changed")
         ->with(name, s.sequence, s.next_id)

@@ -185,8 +185,10 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std:
     register_stored_geometry(handle_);
     run_script(
         "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
-        "PRAGMA cache_size=-32768; PRAGMA secure_delete=ON;");
-    if (access == Access::read) run_script("PRAGMA query_only=ON");
+        "PRAGMA secure_delete=ON;");
+    // A long import keeps the pages it changes until it commits, and writes each once.
+    run_script(access == Access::read ? "PRAGMA query_only=ON; PRAGMA cache_size=-32768"
+                                      : "PRAGMA cache_size=-262144");
 }
 
 SqliteConnection::~SqliteConnection() {

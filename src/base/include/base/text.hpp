@@ -8,6 +8,9 @@ namespace base {
 
 bool is_valid_utf8(std::string_view text);
 
+/// True when nothing remains of the text once it is normalised.
+bool is_blank(std::string_view text);
+
 /// The value a clerk meant by a cell: full-width letters, digits and punctuation to half-width
 /// (２０１９－０６ → 2019-06; ，；： are left as they are), every kind of space at either end
 /// removed, zero-width and byte-order marks removed. Text inside is kept.

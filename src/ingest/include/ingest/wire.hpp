@@ -48,6 +48,7 @@ private:
     ReadLimits limits_;
     TableSink& sink_;
     std::string pending_;
+    TableRow row_;  ///< its memory serves the next row too, unless the sink took it
     std::int64_t rows_ = 0;
     bool in_sheet_ = false;
     bool complete_ = false;

@@ -33,6 +33,9 @@ struct WriteCounts {
     std::int64_t unchanged = 0;
 };
 
+/// By field of a declaration, shared by the rows of one source.
+using Present = std::shared_ptr<const std::vector<bool>>;
+
 /// Writes rows of one register under one trail number. A row replaces the current one with the same
 /// key; the replaced version goes to history. Rows are held back and written many at a time; what
 /// is asked of the writer takes them into account. After finish() the writer is spent.
@@ -41,9 +44,9 @@ public:
     RegisterWriter(Connection& connection, const registers::Declaration& declaration,
                    std::int64_t sequence, std::optional<std::int64_t> batch);
     ~RegisterWriter();
-    /// `present` says which fields the source speaks of (empty: all); the others keep the value of
+    /// `present` says which fields the source speaks of (null: all); the others keep the value of
     /// the row that is stored. A row without geometry keeps the stored one.
-    void put(registers::Row row, const std::vector<bool>& present = {});
+    void put(registers::Row row, Present present = {});
     /// True when a row with the key of `row` is stored.
     [[nodiscard]] bool contains(const registers::Row& row);
     /// Moves the row with the key of `row` to history; false when there is none.
