@@ -1,9 +1,10 @@
 #include "explain.hpp"
 
-#include <algorithm>
+#include <set>
 
 #include "base/error.hpp"
 #include "store/indicator_store.hpp"
+#include "succession.hpp"
 
 namespace app {
 namespace {
@@ -46,14 +47,35 @@ Explanation::Row to_row(const Catalogue& catalogue, const Stated& stated,
     return row;
 }
 
+// Which rows count for the region: those under `scopes`, without those that another region of the
+// day holds.
+struct Ledgers {
+    std::vector<std::string> scopes;
+    std::set<std::string> elsewhere;
+};
+
+Ledgers ledgers_of(const Stated& stated, const std::string& region, base::Date date) {
+    const auto own = counted_codes(stated.regions, region, date);
+    Ledgers ledgers{own, {}};
+    if (!stated.regions.find(region, date)) return ledgers;
+    const Succession succession(stated.regions, date);
+    for (auto& code : succession.joined(own)) ledgers.scopes.push_back(std::move(code));
+    for (const auto& each : stated.regions.all())
+        if (!stated.regions.find(each.code, date) && !succession.holds(own, each.code))
+            ledgers.elsewhere.insert(each.code);
+    return ledgers;
+}
+
 void collect(store::Connection& connection, const Catalogue& catalogue, const Stated& stated,
-             const Indicator& indicator, base::Date date, Explanation& result) {
+             const Indicator& indicator, const Ledgers& ledgers, base::Date date,
+             Explanation& result) {
     result.rows.clear();
     result.used_indicator = indicator.name;
-    for (const auto& counted : store::counted_rows(
-             connection, indicator, catalogue.declarations,
-             counted_codes(stated.regions, result.region, date), result.period, stated.as_of))
-        result.rows.push_back(to_row(catalogue, stated, counted, date));
+    for (const auto& counted : store::counted_rows(connection, indicator, catalogue.declarations,
+                                                   ledgers.scopes, result.period, stated.as_of)) {
+        auto row = to_row(catalogue, stated, counted, date);
+        if (!ledgers.elsewhere.contains(row.region)) result.rows.push_back(std::move(row));
+    }
     add_constant(indicator, result.region, result);
     result.count = {};
     for (const auto& row : result.rows) {
@@ -80,11 +102,12 @@ Explanation explain_indicator(store::Connection& connection, const Catalogue& ca
              "The region register has no \"" + request.region +
                  "\"; a 12-digit code or a name that only one region has is expected."});
     result.region = match.code.empty() ? request.region : match.code;
+    const Ledgers ledgers = ledgers_of(stated, result.region, date);
     const Indicator* indicator = &find_indicator(programme, request.indicator);
-    collect(connection, catalogue, stated, *indicator, date, result);
+    collect(connection, catalogue, stated, *indicator, ledgers, date, result);
     while (result.count.denominator == 0 && !indicator->fallback.empty()) {
         indicator = &find_indicator(programme, indicator->fallback);
-        collect(connection, catalogue, stated, *indicator, date, result);
+        collect(connection, catalogue, stated, *indicator, ledgers, date, result);
     }
     return result;
 }

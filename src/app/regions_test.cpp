@@ -25,10 +25,10 @@ indicators:
   - {name: settlements, label: {zh: 聚居区, en: Settlements}, unit: count, numerator: {register: settlement}, denominator: 1}
 )";
 
-class RegionsTest : public AppTest {
+class RegionsTest : public HistoryTest {
 protected:
     void SetUp() override {
-        AppTest::SetUp();
+        HistoryTest::SetUp();
         put_regions(4);
         apply("load_programme", {{"yaml", two_indicators}});
         for (int i = 0; i < 4; ++i) put_ledgers(village(i), i);
@@ -41,14 +41,6 @@ protected:
             {{"region", region}, {"number", "1"}, {"households", std::to_string(20 + i)}});
         for (const char* period : {"2019-05", "2019-06", "2019-07", "2019-08"})
             put_users(region, period, 10 + i);
-    }
-    void put_users(const std::string& region, const std::string& period, int users) {
-        put("telecom_stat", {{"region", region},
-                             {"period", period},
-                             {"operator", "all"},
-                             {"phone_users", std::to_string(users)},
-                             {"four_g_users", "1"},
-                             {"broadband_households", "1"}});
     }
 
     void change(const ordered_json& payload) { apply("change_regions", payload); }
@@ -228,6 +220,54 @@ TEST_P(RegionsTest, a_county_with_a_new_code_takes_everything_below_along_and_is
     EXPECT_EQ(app_->score("people", "2019-08").units[0].counts[0].numerator, 17);
     EXPECT_EQ(app_->score("people", "2019-08").total.counts[0].numerator, 53);
     for (const char* period : {"2019-06", "2019-07", "2019-08"}) expect_rows_sum("people", period);
+}
+
+TEST_P(RegionsTest, a_village_that_moves_takes_its_ledgers_to_the_other_township) {
+    const std::string other = "433124200000";
+    put_region(other, "麻栗场镇", "township", county);
+    std::string by_township = two_indicators;
+    by_township.replace(by_township.find("people"), 6, "towns");
+    by_township.replace(by_township.find("unit: village"), 13, "unit: township");
+    apply("load_programme", {{"yaml", by_township}});
+    change({{"operation", "recode"},
+            {"region", village(0)},
+            {"code", "433124200300"},
+            {"name", "村0"},
+            {"parent", other},
+            {"on", "2019-07-01"}});
+    merge({village(1), "433124200300"}, "433124200301", "2019-08-01");
+    at(day(8, 2), std::chrono::hours(9));
+    put_users("433124200301", "2019-08", 5);
+    const auto users = [&](const std::string& period) {
+        std::vector<std::int64_t> list;
+        for (const auto& unit : app_->score("towns", period).units)
+            list.push_back(unit.counts[0].numerator);
+        return list;
+    };
+    EXPECT_EQ(users("2019-06"), (std::vector<std::int64_t>{46, 0}));
+    EXPECT_EQ(users("2019-07"), (std::vector<std::int64_t>{36, 10}));
+    EXPECT_EQ(users("2019-08"), (std::vector<std::int64_t>{25, 26}));
+    for (const char* programme : {"people", "towns"})
+        for (const char* period : {"2019-06", "2019-07", "2019-08"})
+            expect_rows_sum(programme, period);
+}
+
+TEST_P(RegionsTest,
+       a_village_with_a_new_code_that_takes_in_another_stays_itself_in_earlier_months) {
+    change({{"operation", "recode"},
+            {"region", village(0)},
+            {"code", village(70)},
+            {"name", "村0"},
+            {"on", "2019-06-15"}});
+    merge({village(70), village(1)}, village(70), "2019-07-15");
+    at(day(8, 2), std::chrono::hours(9));
+    put_settlement(village(70), 2, 30);
+    EXPECT_EQ(figures("2019-05").substr(0, figures("2019-05").find("村2")),
+              "村0 10/100 2/1\n村1 11/101 1/1\n");
+    EXPECT_EQ(figures("2019-06"),
+              "村1 11/101 1/1\n村2 12/102 1/1\n村3 13/103 1/1\n村0 10/100 2/1\n");
+    EXPECT_EQ(figures("2019-07"), "村2 12/102 1/1\n村3 13/103 1/1\n合村 21/201 3/1\n");
+    for (const char* period : {"2019-05", "2019-06", "2019-07"}) expect_rows_sum("people", period);
 }
 
 TEST_P(RegionsTest, a_refused_change_of_regions_changes_nothing_and_says_what_was_expected) {

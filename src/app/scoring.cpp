@@ -5,6 +5,7 @@
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
+#include "succession.hpp"
 
 namespace app {
 namespace {
@@ -18,7 +19,8 @@ constexpr std::size_t prefix_digits[] = {2, 4, 6, 9, 12};
 class UnitMap {
 public:
     UnitMap(const registers::RegionIndex& regions, const Programme& programme, base::Date date)
-        : digits_(prefix_digits[static_cast<std::size_t>(programme.unit_level)]) {
+        : digits_(prefix_digits[static_cast<std::size_t>(programme.unit_level)]),
+          succession_(regions, date) {
         for (const std::string& scope : programme.scope)
             for (const auto* region : regions.list(programme.unit_level, scope, date))
                 add(regions, *region, date);
@@ -26,14 +28,26 @@ public:
 
     [[nodiscard]] const std::vector<ScoreTable::Unit>& units() const { return units_; }
 
-    [[nodiscard]] std::optional<std::size_t> find(const std::string& region) const {
+    /// The unit of every region that holds the rows under this code on the day; empty when there is
+    /// none, or more than one.
+    [[nodiscard]] std::optional<std::size_t> find(const std::string& code) const {
+        std::optional<std::size_t> unit;
+        for (const std::string& region : succession_.holders(code)) {
+            const auto next = unit_of(region);
+            if (!next || (unit && unit != next)) return std::nullopt;
+            unit = next;
+        }
+        return unit;
+    }
+
+private:
+    [[nodiscard]] std::optional<std::size_t> unit_of(const std::string& region) const {
         const auto it = by_prefix_.find(region.substr(0, digits_));
         if (it == by_prefix_.end() || registers::scope_prefix(region).size() < digits_)
             return std::nullopt;
         return it->second;
     }
 
-private:
     void add(const registers::RegionIndex& regions, const registers::Region& region,
              base::Date date) {
         for (const std::string& code : counted_codes(regions, region.code, date))
@@ -46,6 +60,7 @@ private:
     }
 
     std::size_t digits_;
+    Succession succession_;
     std::vector<ScoreTable::Unit> units_;
     std::map<std::string, std::size_t> by_prefix_;
 };
