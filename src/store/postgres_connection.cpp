@@ -249,7 +249,8 @@ std::unique_ptr<BulkInsert> PostgresConnection::bulk_insert(
 }
 
 bool PostgresConnection::is_broken() const {
-    return PQstatus(handle_) != CONNECTION_OK;
+    // Reads what the server sent meanwhile, such as its farewell; never waits.
+    return PQconsumeInput(handle_) == 0 || PQstatus(handle_) != CONNECTION_OK;
 }
 
 void PostgresConnection::commit() {

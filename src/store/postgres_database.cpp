@@ -29,12 +29,16 @@ public:
     }
 
     void write_alone(Connection& writer, const std::function<void()>& body) override {
-        writer.run_script(
-            "BEGIN; SET LOCAL lock_timeout = " + std::to_string(options_.lock_wait.count()) +
-            "; SELECT pg_advisory_xact_lock(" + writer_lock + "); SET LOCAL lock_timeout = 0");
         try {
+            writer.run_script(
+                "BEGIN; SET LOCAL lock_timeout = " + std::to_string(options_.lock_wait.count()) +
+                "; SELECT pg_advisory_xact_lock(" + writer_lock + "); SET LOCAL lock_timeout = 0");
             body();
             static_cast<PostgresConnection&>(writer).commit();
+        } catch (const CommitUnknown& unknown) {
+            // Undecided even now: nobody must take what is read next for the outcome.
+            if (!wait_for_outcome()) throw base::Error(unknown);
+            throw;
         } catch (...) {
             try {
                 writer.run_script("ROLLBACK");
@@ -58,7 +62,7 @@ public:
                                   {"数据库“" + name() + "”中已有万家的数据，没有改动。",
                                    "The database \"" + name() +
                                        "\" holds Wanjia data already. It was not changed."});
-            writer->run_script("CREATE EXTENSION IF NOT EXISTS postgis");
+            add_postgis(*writer);
             writer->run_script("CREATE SCHEMA IF NOT EXISTS wanjia");
             fill(*writer);
         });
@@ -67,6 +71,35 @@ public:
     [[nodiscard]] std::string name() const override { return name_of_url(options_.url); }
 
 private:
+    // The server may still be at the commit whose answer was lost, and holds the writer's lock
+    // until it has ended. False when that cannot be seen.
+    [[nodiscard]] bool wait_for_outcome() const {
+        try {
+            const auto again = connect();
+            again->run_script("SET lock_timeout = " + std::to_string(options_.lock_wait.count()) +
+                              "; SELECT pg_advisory_lock(" + writer_lock + ")");
+            return true;
+        } catch (const base::Error&) {
+            return false;
+        }
+    }
+
+    static void add_postgis(Connection& writer) {
+        try {
+            writer.run_script("CREATE EXTENSION IF NOT EXISTS postgis");
+        } catch (const base::Error& error) {
+            // What the server says of an extension whose files it does not have.
+            const std::string& details = error.details();
+            if (!details.starts_with("0A000") && !details.starts_with("58P01")) throw;
+            throw base::Error(
+                base::ErrorKind::unavailable,
+                {"数据库服务器没有安装 PostGIS；请管理员安装 postgresql-15-postgis-3。",
+                 "The database server has no PostGIS. Ask its administrator to install "
+                 "postgresql-15-postgis-3."},
+                details);
+        }
+    }
+
     static bool has_tables(Connection& connection) {
         const auto there = connection.prepare("SELECT to_regclass('wanjia.meta') IS NOT NULL");
         return there->step() && there->integer(0) != 0;

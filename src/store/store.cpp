@@ -78,12 +78,23 @@ struct Store::State {
         return *writer;
     }
 
-    // One transaction for all jobs; each in its own savepoint.
+    // One transaction for all jobs; each in its own savepoint. A connection that was cut while it
+    // was idle shows only at its next use: nothing has begun then, and a new one is tried once.
     void run_group(const std::vector<Job*>& jobs) {
-        Connection& connection = live_writer();
-        database->write_alone(connection, [&] {
-            for (Job* job : jobs) run_job(connection, *job);
-        });
+        bool begun = false;
+        const auto attempt = [&] {
+            Connection& connection = live_writer();
+            database->write_alone(connection, [&] {
+                begun = true;
+                for (Job* job : jobs) run_job(connection, *job);
+            });
+        };
+        try {
+            attempt();
+        } catch (const base::Error&) {
+            if (begun || !writer || !writer->is_broken()) throw;
+            attempt();
+        }
     }
 
     static void run_job(Connection& connection, Job& job) {
