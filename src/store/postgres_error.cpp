@@ -32,14 +32,6 @@ constexpr Meaning meanings[] = {
      "The database is read-only. Nothing was written."},
     {"42501", ErrorKind::unavailable, "数据库账号没有所需权限；请数据库管理员授权。",
      "The database account lacks a privilege. Ask the database administrator to grant it."},
-    {"58P01", ErrorKind::unavailable,
-     "数据库服务器没有安装 PostGIS；请管理员安装 postgresql-15-postgis-3。",
-     "The database server has no PostGIS. Ask its administrator to install "
-     "postgresql-15-postgis-3."},
-    {"0A000", ErrorKind::unavailable,
-     "数据库服务器没有安装 PostGIS；请管理员安装 postgresql-15-postgis-3。",
-     "The database server has no PostGIS. Ask its administrator to install "
-     "postgresql-15-postgis-3."},
     {"58", ErrorKind::unavailable, "数据库服务器读写出错，未写入任何数据。",
      "The database server failed while reading or writing. Nothing was written."},
     {"XX001", ErrorKind::unavailable, "数据库已损坏，请用备份恢复。",
@@ -50,6 +42,28 @@ constexpr Meaning meanings[] = {
      "The database server stopped this work. Nothing was written; try again in a moment."},
     {"22021", ErrorKind::invalid_input, "文字中有不能保存的字符（如空字符），没有写入。",
      "The text holds a character that cannot be stored, such as NUL. Nothing was written."},
+};
+
+// A refused connection has no SQLSTATE in libpq, only the server's words.
+struct Refusal {
+    std::string_view words;
+    const char* zh;
+    const char* en;
+};
+
+constexpr Refusal refusals[] = {
+    {"too many connections", "数据库的连接数已用完，请稍后重试。",
+     "The database has no connection left. Try again in a moment."},
+    {"too many clients", "数据库的连接数已用完，请稍后重试。",
+     "The database has no connection left. Try again in a moment."},
+    {"connection slots are reserved", "数据库的连接数已用完，请稍后重试。",
+     "The database has no connection left. Try again in a moment."},
+    {"password", "数据库账号或密码不对；请检查后重试。",
+     "The database account or its password is wrong. Check them and try again."},
+    {"the database system is", "数据库服务器正在启动或停止，请稍后重试。",
+     "The database server is starting or stopping. Try again in a moment."},
+    {"permission denied for database", "数据库账号没有所需权限；请数据库管理员授权。",
+     "The database account lacks a privilege. Ask the database administrator to grant it."},
 };
 
 std::string trimmed(const char* text) {
@@ -73,6 +87,8 @@ base::Error to_error(PGconn* handle, const PGresult* result) {
     const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const std::string state = field ? field : "";
     const std::string details = state + " " + trimmed(PQerrorMessage(handle));
+    // A failed sending alone leaves the status as it was; reading finds the end.
+    if (state.empty()) (void)PQconsumeInput(handle);
     if (PQstatus(handle) != CONNECTION_OK) return lost(details);
     for (const Meaning& meaning : meanings)
         if (state.starts_with(meaning.state))
@@ -90,6 +106,9 @@ base::Error to_connection_error(PGconn* handle, const std::string& name) {
                  "The database \"" + name +
                      "\" does not exist. Ask its administrator to create it, with encoding UTF-8."},
                 details};
+    for (const Refusal& refusal : refusals)
+        if (details.find(refusal.words) != std::string::npos)
+            return {ErrorKind::unavailable, {refusal.zh, refusal.en}, details};
     return {ErrorKind::unavailable,
             {"连不上数据库“" + name + "”；请检查地址、账号、密码和服务器是否在运行。",
              "The database \"" + name +

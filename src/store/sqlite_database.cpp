@@ -63,7 +63,7 @@ public:
     }
 
     std::unique_ptr<Connection> connect_writer() override {
-        if (!std::filesystem::exists(options_.file))
+        if (is_missing())
             throw base::Error(
                 base::ErrorKind::not_found,
                 {"找不到数据文件“" + name() + "”；请先运行 wanjia init --data 文件夹。",
@@ -100,7 +100,7 @@ public:
 
     // A file that an interrupted creation left empty is none.
     [[nodiscard]] bool exists() override {
-        if (!std::filesystem::exists(options_.file)) return false;
+        if (is_missing()) return false;
         const auto connection = connect(SqliteConnection::Access::write);
         const auto tables = connection->prepare("SELECT count(*) FROM sqlite_schema");
         return tables->step() && tables->integer(0) > 0;
@@ -131,6 +131,12 @@ public:
     [[nodiscard]] std::string name() const override { return options_.file.string(); }
 
 private:
+    // A folder that may not be looked into is not an empty one: opening the file then says why not.
+    [[nodiscard]] bool is_missing() const {
+        std::error_code unknown;
+        return !std::filesystem::exists(options_.file, unknown) && !unknown;
+    }
+
     static void roll_back(Connection& writer) {
         try {
             writer.run_script("ROLLBACK");
