@@ -12,6 +12,10 @@ namespace bench {
 void measure_county(const std::filesystem::path& folder, const std::filesystem::path& reader,
                     double scale, Figures& figures);
 
+/// One large csv into each database, beside that database's own way of taking the same rows.
+void measure_bulk(const std::filesystem::path& folder, const std::filesystem::path& reader,
+                  std::int64_t rows, Figures& figures);
+
 void measure_trail(std::int64_t entries, Figures& figures);
 /// The trail's own computing for one entry: line, hashes, tree, tag and next key.
 double trail_seconds_per_entry();

@@ -18,6 +18,9 @@ int main(int argc, char** argv) {
         const auto self = std::filesystem::read_symlink("/proc/self/exe");
         bench::Figures figures;
         bench::measure_county(argv[1], self.parent_path() / "wanjia-read", scale, figures);
+        bench::measure_bulk(std::filesystem::path(argv[1]) / "bulk-files",
+                            self.parent_path() / "wanjia-read",
+                            static_cast<std::int64_t>(400'000 * scale), figures);
         bench::measure_trail(static_cast<std::int64_t>(1'000'000 * scale), figures);
         std::fputs(bench::to_table(figures).c_str(), stdout);
         if (argc > 3) std::ofstream(argv[3]) << bench::to_json(figures) << "\n";

@@ -75,8 +75,7 @@ void make_indexes(Connection& connection, const Declaration& declaration) {
         script += "CREATE INDEX " + quote(name + "_history_fid") + " ON " + history +
                   " (fid, begin_seq);";
     if (connection.dialect() == Dialect::postgres && declaration.geometry != GeometryType::none)
-        script +=
-            "CREATE INDEX " + quote(name + "_geom") + " ON " + quote(name) + " USING gist (geom);";
+        script += postgres_index(name);
     connection.run_script(script);
 }
 

@@ -369,7 +369,7 @@ void RegisterWriter::put(Row row, Present present) {
     const bool may_be_stored = s.may_be_stored(row, s.key_buffer);
     s.held.push_back({std::move(row), std::move(present), may_be_stored});
     if (s.held.size() < rows_held_max) return;
-    if (s.has_geometry && !s.spatial && s.connection.dialect() == Dialect::sqlite)
+    if (s.has_geometry && !s.spatial)
         s.spatial = std::make_unique<SpatialBulk>(s.connection, s.declaration.name);
     s.flush();
 }

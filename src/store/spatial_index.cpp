@@ -191,6 +191,10 @@ private:
     std::unique_ptr<BulkInsert> nodes_, parents_;
 };
 
+std::string postgres_index(const std::string& layer) {
+    return "CREATE INDEX " + quote(layer + "_geom") + " ON " + quote(layer) + " USING gist (geom);";
+}
+
 void make_spatial_index(Connection& connection, const std::string& layer) {
     const std::string tree = quote(index_name(layer));
     const std::string bounds =
@@ -220,10 +224,16 @@ void make_spatial_index(Connection& connection, const std::string& layer) {
 
 SpatialBulk::SpatialBulk(Connection& connection, std::string layer)
     : connection_(connection), layer_(std::move(layer)) {
-    connection_.run_script("DROP TRIGGER " + quote(index_name(layer_) + "_insert"));
+    if (is_embedded()) {
+        connection_.run_script("DROP TRIGGER " + quote(index_name(layer_) + "_insert"));
+        return;
+    }
+    deferred_ = !connection_.prepare("SELECT 1 FROM " + quote(layer_) + " LIMIT 1")->step();
+    if (deferred_) connection_.run_script("DROP INDEX " + quote(layer_ + "_geom"));
 }
 
 void SpatialBulk::add(std::int64_t id, const registers::Envelope& box) {
+    if (!is_embedded()) return;
     entries_.push_back({id,
                         {rounded_down(box.lon_min_deg), rounded_up(box.lon_max_deg),
                          rounded_down(box.lat_min_deg), rounded_up(box.lat_max_deg)},
@@ -231,6 +241,7 @@ void SpatialBulk::add(std::int64_t id, const registers::Envelope& box) {
 }
 
 void SpatialBulk::remove(std::int64_t id) {
+    if (!is_embedded()) return;
     entries_.push_back({id, {}, true});
 }
 
@@ -254,6 +265,10 @@ void SpatialBulk::insert_one_by_one() {
 }
 
 void SpatialBulk::finish() {
+    if (deferred_)
+        connection_.run_script("SET LOCAL maintenance_work_mem = '256MB';" +
+                               postgres_index(layer_));
+    if (!is_embedded()) return;
     keep_last_of_each();
     PackedTree tree(connection_, layer_);
     if (entries_.empty()) {

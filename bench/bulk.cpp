@@ -1,0 +1,179 @@
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "app/app.hpp"
+#include "base/environment.hpp"
+#include "benches.hpp"
+
+namespace bench {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+constexpr int runs = 5;
+constexpr int villages = 200;
+
+struct Place {
+    base::SystemClock clock;
+    base::SystemRandom random;
+    base::SystemFiles files;
+    base::Environment environment{clock, random, files};
+    app::Options options;
+};
+
+std::string village_code(int number) {
+    char code[16];
+    std::snprintf(code, sizeof code, "433124%03d%03d", 100 + number / 20, 200 + number % 20);
+    return code;
+}
+
+void write_regions(const fs::path& file) {
+    std::ofstream out(file);
+    out << "区划代码,启用日期,名称,级别,上级代码\n433124000000,2000-01-01,花垣县,县级,\n";
+    for (int i = 0; i < villages; i += 20) {
+        const std::string town = village_code(i).substr(0, 9) + "000";
+        out << town << ",2000-01-01,乡镇" << i / 20 << ",乡级,433124000000\n";
+        for (int v = i; v < i + 20; ++v)
+            out << village_code(v) << ",2000-01-01,第" << v << "村,村级," << town << "\n";
+    }
+}
+
+// Every column filled, positions scattered, as a county's real register is.
+void write_households(const fs::path& file, std::int64_t rows) {
+    std::ofstream out(file);
+    out << "村代码,户编号,村民小组,聚居区编号,户主姓名,联系电话,常住人口,居住情况,户类别,通电,"
+           "户保安装,宽带接入,经度,纬度,坐标系\n";
+    std::uint64_t chance = 1;
+    for (std::int64_t i = 0; i < rows; ++i) {
+        chance = chance * 6364136223846793005U + 1442695040888963407U;
+        char line[512];
+        std::snprintf(
+            line, sizeof line,
+            "%s,%07lld,%lld组,J%03lld,王大明,138%08llu,%lld,常住,%s,是,%s,%s,%.6f,%.6f,"
+            "cgcs2000\n",
+            village_code(static_cast<int>(i * villages / rows)).c_str(), static_cast<long long>(i),
+            static_cast<long long>(1 + i % 9), static_cast<long long>(i % 37),
+            static_cast<unsigned long long>(chance >> 38U), static_cast<long long>(1 + i % 6),
+            i % 5 == 0 ? "脱贫户" : "一般户", i % 3 == 0 ? "否" : "是", i % 2 == 0 ? "是" : "否",
+            109.2 + static_cast<double>(chance >> 44U) / 1048576 * 0.5,
+            28.2 + static_cast<double>((chance >> 24U) & 0xfffffU) / 1048576 * 0.5);
+        out << line;
+    }
+}
+
+void run_shell(const std::string& command) {
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("failed: " + command);
+}
+
+ordered_json import_file(app::App& app, const std::string& name, const fs::path& file) {
+    app::Command command;
+    command.id = app.new_id();
+    command.kind = "import";
+    command.payload =
+        ordered_json{{"register", name}, {"file_name", file.filename().string()}}.dump();
+    command.attachment = file;
+    return ordered_json::parse(app.apply(command).json);
+}
+
+double time_import(Place& place, const fs::path& folder, const std::string& url,
+                   std::int64_t rows) {
+    fs::remove_all(folder / "bulk");
+    if (!url.empty())
+        run_shell("psql -q '" + url +
+                  "' -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS wanjia "
+                  "CASCADE' -c CHECKPOINT >/dev/null");
+    place.options.data_folder = folder / "bulk";
+    place.options.database = url;
+    app::App::init(place.environment, place.options);
+    app::App app(place.environment, place.options);
+    import_file(app, "region", folder / "regions.csv");
+    return seconds_of([&] {
+        if (import_file(app, "household", folder / "rows.csv").at("imported") != rows)
+            throw std::runtime_error("rows were not accepted");
+    });
+}
+
+template <class Work>
+double median_of_runs(Work work) {
+    std::vector<double> times;
+    for (int run = 0; run <= runs; ++run) {
+        const double seconds = work();
+        if (run > 0) times.push_back(seconds);  // the first one warms up
+    }
+    return median(times);
+}
+
+void compare(const std::string& name, std::int64_t rows, double ours, double peer,
+             const std::string& peer_name, const std::string& note, Figures& figures) {
+    const auto count = static_cast<double>(rows);
+    figures.push_back({name + ": import rate", count / ours, "rows/s",
+                       std::to_string(rows) + " rows of csv, checked, versioned, durable"});
+    figures.push_back({name + ": " + peer_name, count / peer, "rows/s", note});
+    figures.push_back({name + ": our rate to it", peer / ours * 100, "%", ""});
+}
+
+void measure_sqlite(Place& place, const fs::path& folder, std::int64_t rows, Figures& figures) {
+    reset_peak_memory();
+    const double ours = median_of_runs([&] { return time_import(place, folder, "", rows); });
+    figures.push_back({"SQLite: peak memory", own_peak_mib(), "MiB", "program"});
+    const std::string database = (folder / "peer.db").string();
+    // As the shell does it: a table without a key, texts as they come, one sync at the end.
+    const std::string plain = "rm -f '" + database + "' && sqlite3 '" + database +
+                              "' '.import --csv \"" + (folder / "rows.csv").string() + "\" rows'";
+    const double peer = median_of_runs([&] { return seconds_of([&] { run_shell(plain); }); });
+    compare("SQLite", rows, ours, peer, "sqlite3 .import of the same file", "texts, no key",
+            figures);
+    const std::string keyed =
+        "rm -f '" + database + "' && sqlite3 '" + database +
+        "' 'PRAGMA journal_mode=WAL' 'PRAGMA synchronous=FULL' 'CREATE TABLE rows (fid INTEGER "
+        "PRIMARY KEY, a,b,c,d,e,f,g,h,i,j,k,l,m REAL,n REAL,o)' 'CREATE UNIQUE INDEX k ON rows "
+        "(a, b)' '.import --csv --skip 1 \"" +
+        (folder / "rows.csv").string() + "\" raw' 'INSERT INTO rows SELECT NULL, * FROM raw' " +
+        ">/dev/null";
+    const double sql = median_of_runs([&] { return seconds_of([&] { run_shell(keyed); }); });
+    compare("SQLite", rows, ours, sql, "sqlite3 .import, then INSERT into a table with its key",
+            "WAL, FULL; no checks, no spatial index, no history", figures);
+}
+
+void measure_postgres(Place& place, const fs::path& folder, std::int64_t rows, Figures& figures) {
+    const char* url = std::getenv("WANJIA_TEST_POSTGRES");
+    if (!url) {
+        figures.push_back(
+            {"PostgreSQL: import", 0, "", "no server: run by tools/with_postgres.sh"});
+        return;
+    }
+    const double ours = median_of_runs([&] { return time_import(place, folder, url, rows); });
+    const std::string psql = std::string("psql -q -X '") + url +
+                             "' -v ON_ERROR_STOP=1 -c 'SET search_path = wanjia, public' ";
+    const std::string file = (folder / "rows.bin").string();
+    run_shell(psql + "-c 'DROP TABLE IF EXISTS peer' -c \"\\copy household TO '" + file +
+              "' (FORMAT binary)\" -c 'CREATE TABLE peer (LIKE household INCLUDING INDEXES)'");
+    // The same rows, ready in the server's own binary form, into a table with the same indexes.
+    const double peer = median_of_runs([&] {
+        run_shell(psql + "-c 'TRUNCATE peer' -c CHECKPOINT >/dev/null");
+        return seconds_of(
+            [&] { run_shell(psql + "-c \"\\copy peer FROM '" + file + "' (FORMAT binary)\""); });
+    });
+    compare("PostgreSQL", rows, ours, peer, "COPY of the same rows, binary, same indexes",
+            "no parsing, no checks", figures);
+}
+
+}  // namespace
+
+void measure_bulk(const fs::path& folder, const fs::path& reader, std::int64_t rows,
+                  Figures& figures) {
+    fs::create_directories(folder);
+    write_regions(folder / "regions.csv");
+    write_households(folder / "rows.csv", rows);
+    Place place;
+    place.options.reader = reader;
+    measure_sqlite(place, folder, rows, figures);
+    measure_postgres(place, folder, rows, figures);
+    fs::remove_all(folder);
+}
+
+}  // namespace bench
