@@ -26,9 +26,7 @@ struct Place {
 };
 
 std::string village_code(int number) {
-    char code[16];
-    std::snprintf(code, sizeof code, "433124%03d%03d", 100 + number / 20, 200 + number % 20);
-    return code;
+    return "433124" + std::to_string(100 + number / 20) + std::to_string(200 + number % 20);
 }
 
 void write_regions(const fs::path& file) {

@@ -2,26 +2,30 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 #include "base/error.hpp"
 #include "benches.hpp"
 
-// wanjia_bench FOLDER [SCALE [JSON-FILE]]: runs everything in FOLDER, which must not exist yet, and
-// prints a table. SCALE 1 is a county of 51,200 households.
+// wanjia_bench FOLDER [SCALE [JSON-FILE [bulk]]]: runs everything (or only what is named) in
+// FOLDER, which must not exist yet, and prints a table. SCALE 1 is a county of 51,200 households.
 int main(int argc, char** argv) {
     if (argc < 2 || std::filesystem::exists(argv[1])) {
-        std::fputs("usage: wanjia_bench NEW-FOLDER [SCALE [JSON-FILE]]\n", stderr);
+        std::fputs("usage: wanjia_bench NEW-FOLDER [SCALE [JSON-FILE [bulk]]]\n", stderr);
         return 2;
     }
     try {
         const double scale = argc > 2 ? std::atof(argv[2]) : 1;
         const auto self = std::filesystem::read_symlink("/proc/self/exe");
         bench::Figures figures;
-        bench::measure_county(argv[1], self.parent_path() / "wanjia-read", scale, figures);
-        bench::measure_bulk(std::filesystem::path(argv[1]) / "bulk-files",
-                            self.parent_path() / "wanjia-read",
-                            static_cast<std::int64_t>(400'000 * scale), figures);
-        bench::measure_trail(static_cast<std::int64_t>(1'000'000 * scale), figures);
+        const std::filesystem::path folder = argv[1];
+        const auto reader = self.parent_path() / "wanjia-read";
+        const std::string only = argc > 4 ? argv[4] : "";
+        const auto scaled = [&](double count) { return static_cast<std::int64_t>(count * scale); };
+        if (only.empty()) bench::measure_county(folder, reader, scale, figures);
+        if (only.empty() || only == "bulk")
+            bench::measure_bulk(folder / "bulk-files", reader, scaled(400'000), figures);
+        if (only.empty()) bench::measure_trail(scaled(1'000'000), figures);
         std::fputs(bench::to_table(figures).c_str(), stdout);
         if (argc > 3) std::ofstream(argv[3]) << bench::to_json(figures) << "\n";
         return 0;

@@ -84,6 +84,7 @@ struct RegisterWriter::State {
     std::vector<Held> held;
     base::KeyTable held_keys;
     std::string key_buffer;
+    std::vector<Parameter> parameters;
     std::map<std::string, bool, std::less<>> was_empty_;
     base::KeyTable keys_in_empty_places;
     std::unique_ptr<Statement> find_statement;
@@ -147,10 +148,6 @@ struct RegisterWriter::State {
         const bool empty = !statement->step();
         was_empty_.emplace(std::string(place), empty);
         return empty;
-    }
-
-    bool may_be_stored(const Row& row, std::string_view text) {
-        return !was_empty(place_of_key(row)) || keys_in_empty_places.insert(text, 0).has_value();
     }
 
     [[nodiscard]] std::string find_sql(const std::string& condition) const {
@@ -330,9 +327,9 @@ struct RegisterWriter::State {
     }
 
     void add_row(BulkInsert& table, std::int64_t id, const Row& row, std::int64_t begin_sequence,
-                 const std::optional<std::int64_t>& of_batch, bool closed) const {
-        std::vector<Parameter> values;
-        values.reserve(row.values.size() + 7);
+                 const std::optional<std::int64_t>& of_batch, bool closed) {
+        std::vector<Parameter>& values = parameters;
+        values.clear();
         values.emplace_back(id);
         for (const Value& value : row.values) values.push_back(to_parameter(value));
         const std::string geometry =
@@ -361,12 +358,13 @@ void RegisterWriter::put(Row row, Present present) {
     State& s = *state_;
     s.key_buffer.clear();
     s.append_key(s.key_buffer, row);
+    const bool in_empty_place = s.was_empty(s.place_of_key(row));
+    base::KeyTable& seen = in_empty_place ? s.keys_in_empty_places : s.held_keys;
+    const bool repeated = seen.insert(s.key_buffer, 0).has_value();
     // The same row twice: the second time it finds the first.
-    if (s.held_keys.insert(s.key_buffer, 0)) {
-        s.flush();
-        s.held_keys.insert(s.key_buffer, 0);
-    }
-    const bool may_be_stored = s.may_be_stored(row, s.key_buffer);
+    if (repeated) s.flush();
+    if (repeated && !in_empty_place) s.held_keys.insert(s.key_buffer, 0);
+    const bool may_be_stored = repeated || !in_empty_place;
     s.held.push_back({std::move(row), std::move(present), may_be_stored});
     if (s.held.size() < rows_held_max) return;
     if (s.has_geometry && !s.spatial)
