@@ -1,5 +1,6 @@
 #include "file_store.hpp"
 
+#include <chrono>
 #include <set>
 
 #include "base/bytes.hpp"
@@ -12,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t ending_bytes_max = 12;
+constexpr std::chrono::hours temporary_kept{24};
 
 bool has_folder(const store::Connection& connection) {
     return connection.dialect() == store::Dialect::sqlite;
@@ -64,12 +66,27 @@ void FileStore::remove(store::Connection& connection, const std::string& name) c
 }
 
 void FileStore::sweep(store::Connection& connection) const {
+    sweep_temporary();
     if (!has_folder(connection)) return;
     std::set<std::string> known;
     for (const auto& evidence : store::list_evidence(connection)) known.insert(evidence.name);
     for (const std::string& file : environment_.files.list(options_.data_folder / "files"))
         if (!known.contains("files/" + file))
             environment_.files.remove(options_.data_folder / "files" / file);
+}
+
+// Other programs may be at work in the folder; none needs a file for a whole day.
+void FileStore::sweep_temporary() const {
+    const fs::path folder = options_.data_folder / "temporary";
+    for (const std::string& name : environment_.files.list(folder)) {
+        std::error_code gone;
+        const auto written = fs::last_write_time(folder / name, gone);
+        if (gone) continue;
+        const auto at =
+            std::chrono::floor<std::chrono::milliseconds>(std::chrono::file_clock::to_sys(written));
+        if (environment_.clock.now() - at > temporary_kept)
+            environment_.files.remove(folder / name);
+    }
 }
 
 bool FileStore::exists(store::Connection& connection, const std::string& name) const {

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] std::filesystem::path temporary(const std::string& ending) const;
 
 private:
+    void sweep_temporary() const;
+
     base::Environment& environment_;
     const Options& options_;
 };
