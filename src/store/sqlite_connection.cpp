@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cstdlib>
+#include <mutex>
 
 #include "base/error.hpp"
 #include "stored_geometry.hpp"
@@ -171,6 +172,9 @@ void Statement::run() {
 
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std::string& vfs,
                                    Access access) {
+    // Counting every allocation costs a lock each; nobody asks for the count.
+    static std::once_flag configured;
+    std::call_once(configured, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
     const int code = sqlite3_open_v2(file.c_str(), &handle_, flags_of(access),
                                      vfs.empty() ? nullptr : vfs.c_str());
     if (code != SQLITE_OK) {
