@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
         bench::Figures figures;
         bench::measure_county(argv[1], self.parent_path() / "wanjia-read", scale, figures);
         bench::measure_trail(static_cast<std::int64_t>(1'000'000 * scale), figures);
+        bench::measure_group_commit(std::filesystem::path(argv[1]) / "group", figures);
         std::fputs(bench::to_table(figures).c_str(), stdout);
         if (argc > 3) std::ofstream(argv[3]) << bench::to_json(figures) << "\n";
         return 0;
