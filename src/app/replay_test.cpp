@@ -83,7 +83,7 @@ TEST_P(ReplayTest, a_replay_goes_on_where_the_last_one_ended) {
     put_regions(2);
     const auto target = empty("again", false);
     (void)app::App::replay(environment_, options(), target);
-    put("village", {{"region", village(0)}, {"residents", "9"}});
+    put("village", {{"region", village(0)}, {"residents", "9"}, {"households", "3"}});
     const auto report = app::App::replay(environment_, options(), target);
     EXPECT_EQ(report.replayed, 1);
     expect_equal(report);
