@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "citus.hpp"
 #include "database.hpp"
 #include "migrations.hpp"
 
@@ -174,6 +175,7 @@ std::int64_t Store::migrate(const Options& options) {
         version = read_schema_version(*writer);
         require_known_schema(database->name(), version);
         migrate_schema(*writer, version);
+        spread_by_county(*writer);
     });
     database->close(*writer);
     return version;

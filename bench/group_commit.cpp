@@ -1,0 +1,161 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "app/app.hpp"
+#include "benches.hpp"
+#include "store/records.hpp"
+#include "store/store.hpp"
+
+// R16: what sharing a sync gives. One writer and 64 writers do the same durable writes in the same
+// run, on each database: bare ones in the store, and whole commands with rules, trail and figures.
+namespace bench {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr int many_writers = 64;
+constexpr int writes_of_one = 200;
+constexpr int writes_of_each = 20;
+
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+struct Rate {
+    double per_second = 0;
+    double p99_ms = 0;
+};
+
+// `write` gets a number that no other call gets.
+Rate rate_of(int writers, int writes, const std::function<void(int)>& write) {
+    std::vector<double> waits;
+    std::mutex mutex;
+    std::vector<std::thread> threads;
+    const auto begin = Clock::now();
+    for (int writer = 0; writer < writers; ++writer)
+        threads.emplace_back([&, writer] {
+            for (int i = 0; i < writes; ++i) {
+                const auto asked = Clock::now();
+                write(writer * writes + i);
+                const std::lock_guard lock(mutex);
+                waits.push_back(seconds_since(asked));
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    const double seconds = seconds_since(begin);
+    std::sort(waits.begin(), waits.end());
+    return {static_cast<double>(waits.size()) / seconds, waits[waits.size() * 99 / 100] * 1000};
+}
+
+double fsync_ms(const fs::path& folder) {
+    const fs::path file = folder / "sync";
+    const int number = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (number < 0) throw std::runtime_error("no file to sync");
+    std::vector<double> runs;
+    const std::string page(4096, 'x');
+    for (int i = 0; i < 100; ++i)
+        runs.push_back(1000 * seconds_of([&] {
+                           if (::write(number, page.data(), page.size()) < 0 ||
+                               ::fsync(number) != 0)
+                               throw std::runtime_error("no sync");
+                       }));
+    ::close(number);
+    return median(runs);
+}
+
+void compare(const std::string& what, const std::function<void(int)>& write, double sync_ms,
+             Figures& figures) {
+    write(-1);
+    const Rate one = rate_of(1, writes_of_one, write);
+    int next = writes_of_one;
+    const Rate many = rate_of(many_writers, writes_of_each, [&](int i) { write(next + i); });
+    const auto text = [](double value) {
+        char digits[32];
+        std::snprintf(digits, sizeof digits, "%.1f", value);
+        return std::string(digits);
+    };
+    figures.push_back(
+        {what + ": 64 writers against 1", many.per_second / one.per_second, "times",
+         text(one.per_second) + "/s and " + text(many.per_second) + "/s, goal at least 10 times"});
+    figures.push_back({what + ": p99 of 64 writers", many.p99_ms, "ms",
+                       "one writer " + text(one.p99_ms) + " ms, one fsync " + text(sync_ms) +
+                           " ms, goal at most 5 of them"});
+}
+
+void compare_store(const std::string& name, const store::Options& options, double sync_ms,
+                   Figures& figures) {
+    store::Store opened(options);
+    compare(
+        name + " store",
+        [&](int number) {
+            opened.write([&](store::Connection& c) {
+                store::save_evidence(c, {"bench/" + std::to_string(number), "00", 1});
+            });
+        },
+        sync_ms, figures);
+}
+
+void put(app::App& app, const std::string& name, const std::string& values) {
+    app::Command command;
+    command.id = app.new_id();
+    command.kind = "put";
+    command.payload = R"({"register":")" + name + R"(","values":)" + values + "}";
+    app.apply(command);
+}
+
+void compare_commands(const std::string& name, base::Environment& environment,
+                      const app::Options& options, double sync_ms, Figures& figures) {
+    app::App app(environment, options);
+    const auto region = [&](const char* code, const char* level, const char* parent) {
+        put(app, "region",
+            std::string(R"({"region":")") + code + R"(","valid_from":"2000-01-01","name":")" +
+                level + R"(","level":")" + level + R"(","parent":")" + parent + R"("})");
+    };
+    region("433124000000", "county", "");
+    region("433124100000", "township", "433124000000");
+    region("433124100200", "village", "433124100000");
+    compare(
+        name + " commands",
+        [&](int number) {
+            put(app, "household",
+                R"({"region":"433124100200","residents":"3","number":"n)" + std::to_string(number) +
+                    R"("})");
+        },
+        sync_ms, figures);
+}
+
+void measure_on(const std::string& name, const fs::path& folder, const std::string& url,
+                Figures& figures) {
+    base::SystemClock clock;
+    base::SystemRandom random;
+    base::SystemFiles files;
+    base::Environment environment{clock, random, files};
+    const app::Options options{folder, {}, {}, {}, url};
+    app::App::init(environment, options);
+    store::Options place;
+    place.file = folder / "wanjia.gpkg";
+    place.url = url;
+    const double sync_ms = fsync_ms(folder);
+    compare_store(name, place, sync_ms, figures);
+    compare_commands(name, environment, options, sync_ms, figures);
+}
+
+}  // namespace
+
+void measure_group_commit(const std::filesystem::path& folder, Figures& figures) {
+    fs::create_directories(folder);
+    measure_on("SQLite", folder / "sqlite", "", figures);
+    // An empty database on the disk that is to be measured.
+    if (const char* url = std::getenv("WANJIA_BENCH_POSTGRES"))
+        measure_on("PostgreSQL", folder / "postgres", url, figures);
+}
+
+}  // namespace bench
