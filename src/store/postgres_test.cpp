@@ -1,14 +1,17 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <future>
 #include <sstream>
 #include <thread>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -354,6 +357,41 @@ TEST_F(FileTest, another_program_that_holds_the_file_is_named_and_nothing_is_los
     EXPECT_EQ(meta(opened, "note"), "before");
     note(opened, "after");
     EXPECT_EQ(meta(opened, "note"), "after");
+}
+
+// True once somebody waits for the writer's lock and has the next turn.
+bool somebody_waits(const fs::path& lock) {
+    const int number = ::open(lock.c_str(), O_RDWR | O_CLOEXEC);
+    struct flock turn{};
+    turn.l_type = F_WRLCK;
+    turn.l_whence = SEEK_SET;
+    turn.l_len = 1;
+    const bool asked = ::fcntl(number, F_OFD_GETLK, &turn) == 0;
+    ::close(number);
+    return asked && turn.l_type != F_UNLCK;
+}
+
+// A busy server must not keep an import on the command line from its turn.
+TEST_F(FileTest, whoever_waits_writes_before_the_one_who_has_just_written_writes_again) {
+    store::Store::create(options_);
+    store::Store busy(options_);
+    store::Store second(options_);
+    std::vector<std::string> order;
+    std::thread waiting;
+    bool seen = false;
+    busy.write([&](store::Connection&) {
+        order.emplace_back("busy");
+        waiting = std::thread(
+            [&] { second.write([&](store::Connection&) { order.emplace_back("second"); }); });
+        for (int attempt = 0; attempt < 1'000'000 && !seen; ++attempt) {
+            seen = somebody_waits(options_.file.string() + ".lock");
+            ::sched_yield();
+        }
+    });
+    busy.write([&](store::Connection&) { order.emplace_back("busy again"); });
+    waiting.join();
+    EXPECT_TRUE(seen);
+    EXPECT_EQ(order, (std::vector<std::string>{"busy", "second", "busy again"}));
 }
 
 // What an account without rights is told that opens and writes; root may write everywhere.

@@ -11,7 +11,9 @@
 namespace store {
 namespace {
 
-// The writer's lock: held by one process at a time, given up when the process dies.
+// The writer's lock: held by one process at a time, given up when the process dies. Whoever waits
+// for it first takes its turn (a lock on one byte of the same file), so that a program which writes
+// without pause cannot take the lock again before those who wait.
 class FileLock {
 public:
     FileLock(const std::filesystem::path& file, std::chrono::milliseconds wait)
@@ -23,22 +25,34 @@ public:
                  "The folder \"" + file.parent_path().string() +
                      "\" cannot be written. Nothing was written."});
         const auto give_up = std::chrono::steady_clock::now() + wait;
-        while (::flock(number_, LOCK_EX | LOCK_NB) != 0) {
-            if (std::chrono::steady_clock::now() > give_up) {
-                ::close(number_);
-                throw base::Error(base::ErrorKind::unavailable,
-                                  {"另一个程序正在写入同一数据文件夹，请稍后重试。",
-                                   "Another program is writing to the same data folder. Try again "
-                                   "in a moment."});
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
+        while (!set_turn(F_WRLCK)) wait_a_little(give_up);
+        while (::flock(number_, LOCK_EX | LOCK_NB) != 0) wait_a_little(give_up);
+        (void)set_turn(F_UNLCK);
     }
     ~FileLock() { ::close(number_); }
     FileLock(const FileLock&) = delete;
     FileLock& operator=(const FileLock&) = delete;
 
 private:
+    [[nodiscard]] bool set_turn(short type) const {
+        struct flock turn{};
+        turn.l_type = type;
+        turn.l_whence = SEEK_SET;
+        turn.l_len = 1;
+        return ::fcntl(number_, F_OFD_SETLK, &turn) == 0;
+    }
+
+    void wait_a_little(std::chrono::steady_clock::time_point give_up) const {
+        if (std::chrono::steady_clock::now() > give_up) {
+            ::close(number_);
+            throw base::Error(
+                base::ErrorKind::unavailable,
+                {"另一个程序正在写入同一数据文件夹，请稍后重试。",
+                 "Another program is writing to the same data folder. Try again in a moment."});
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+
     int number_;
 };
 
