@@ -253,8 +253,7 @@ void refuse_aliases(const std::string& yaml, std::string_view file_name) {
     std::istringstream input(yaml);
     YAML::Parser parser(input);
     AliasFinder finder;
-    while (!finder.found && parser.HandleNextDocument(finder)) {
-    }
+    (void)parser.HandleNextDocument(finder);  // only the first document is read
     if (finder.found)
         throw base::Error(base::ErrorKind::invalid_input,
                           {"“" + std::string(file_name) + "”不能使用 YAML 别名（*名称）。",
