@@ -245,16 +245,10 @@ void Importer::State::check_datum(const FileFindings& findings) const {
 
 bool Importer::State::is_duplicate(const TableRow& row, const registers::Row& values,
                                    RejectedRow& rejected) {
-    std::string& key = key_text;
-    key.clear();
-    for (const std::size_t index : key_fields) {
-        const registers::Value& value = values.values[index];
-        if (const auto* text = std::get_if<std::string>(&value)) key += *text;
-        if (const auto* number = std::get_if<std::int64_t>(&value)) key += std::to_string(*number);
-        key += '\x1F';
-    }
+    key_text.clear();
+    registers::append_key(key_text, values, key_fields);
     const auto place = static_cast<std::int64_t>(sheets.size() - 1) * rows_of_a_sheet + row.number;
-    const auto earlier = keys.insert(key, place);
+    const auto earlier = keys.insert(key_text, place);
     if (!earlier) return false;
     reader->describe(row, rejected);
     complain_of_duplicate(row, values, *earlier, rejected);

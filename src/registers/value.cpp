@@ -368,6 +368,15 @@ std::string canonical_text(const Field& field, const Value& value) {
     return {};
 }
 
+void append_key(std::string& text, const Row& row, const std::vector<std::size_t>& fields) {
+    for (const std::size_t index : fields) {
+        const Value& value = row.values[index];
+        if (const auto* string = std::get_if<std::string>(&value)) text += *string;
+        if (const auto* number = std::get_if<std::int64_t>(&value)) text += std::to_string(*number);
+        text += '\x1f';
+    }
+}
+
 std::string display_value(const Field& field, const Value& value, bool chinese) {
     const std::string text = canonical_text(field, value);
     if (field.type == FieldType::fact && !text.empty()) {

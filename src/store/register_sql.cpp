@@ -8,12 +8,6 @@ namespace {
 
 constexpr std::size_t county_digits = 6;
 
-std::string joined(const std::vector<std::string>& texts) {
-    std::string list;
-    for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + text;
-    return list;
-}
-
 // Codes c with prefix <= c < prefix + ':' (the character after '9') begin with the prefix.
 void append_prefix(SqlText& sql, const char* column, const std::string& prefix) {
     sql.text += std::string(column) + " >= ";
@@ -59,6 +53,12 @@ std::unique_ptr<Statement> SqlText::prepare(Connection& connection) const {
 
 std::string quote(std::string_view name) {
     return '"' + std::string(name) + '"';
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + text;
+    return list;
 }
 
 std::vector<std::string> column_names(const registers::Declaration& declaration) {

@@ -27,6 +27,9 @@ struct SqlText {
 /// quoted.
 std::string quote(std::string_view name);
 
+/// `a, b, c`.
+std::string joined(const std::vector<std::string>& texts);
+
 /// The field columns, then geom (when the register has one).
 std::vector<std::string> column_names(const registers::Declaration& declaration);
 /// The same, separated by commas.

@@ -114,20 +114,9 @@ struct RegisterWriter::State {
         last_period = std::move(period);
     }
 
-    void append_key(std::string& text, const Row& row) const {
-        for (const std::size_t index : key) {
-            const Value& value = row.values[index];
-            if (const auto* string = std::get_if<std::string>(&value)) {
-                text += *string;
-            } else {
-                text += to_text(value);
-            }
-            text += '\x1f';
-        }
-    }
     [[nodiscard]] std::string key_text(const Row& row) const {
         std::string text;
-        append_key(text, row);
+        registers::append_key(text, row, key);
         return text;
     }
 
@@ -357,7 +346,7 @@ RegisterWriter::~RegisterWriter() = default;
 void RegisterWriter::put(Row row, Present present) {
     State& s = *state_;
     s.key_buffer.clear();
-    s.append_key(s.key_buffer, row);
+    registers::append_key(s.key_buffer, row, s.key);
     const bool in_empty_place = s.was_empty(s.place_of_key(row));
     base::KeyTable& seen = in_empty_place ? s.keys_in_empty_places : s.held_keys;
     const bool repeated = seen.insert(s.key_buffer, 0).has_value();

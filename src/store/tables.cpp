@@ -108,12 +108,6 @@ std::vector<Table> all_tables(const std::vector<registers::Declaration>& declara
     return tables;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-    std::string list;
-    for (const auto& text : texts) list += (list.empty() ? "" : ", ") + text;
-    return list;
-}
-
 std::vector<std::string> names_of(const Table& table) {
     std::vector<std::string> names;
     for (const Column& column : table.columns) names.push_back(column.name);

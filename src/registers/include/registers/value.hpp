@@ -45,6 +45,9 @@ std::string display_value(const Field& field, const Value& value, bool chinese);
 /// The value's canonical text, the same in every language: what JSON, keys and hashes use.
 std::string canonical_text(const Field& field, const Value& value);
 
+/// Appends a row's key as one text: the values of these fields, each with an end mark.
+void append_key(std::string& text, const Row& row, const std::vector<std::size_t>& fields);
+
 /// `value` as others may see it: personal and sensitive fields masked (family name; 138****0000; ID
 /// numbers wholly hidden but for the last 4).
 std::string mask_value(const Field& field, const std::string& text);
