@@ -43,7 +43,7 @@ Explanation::Row to_row(const Catalogue& catalogue, const Stated& stated,
         if (field.name == "region") row.region = text;
         if (!text.empty()) row.fields.emplace_back(field.name, registers::mask_value(field, text));
     }
-    row.region_name = stated.regions.path_name(row.region, date);
+    row.region_name = stated.regions->path_name(row.region, date);
     return row;
 }
 
@@ -55,13 +55,13 @@ struct Ledgers {
 };
 
 Ledgers ledgers_of(const Stated& stated, const std::string& region, base::Date date) {
-    const auto own = counted_codes(stated.regions, region, date);
+    const auto own = counted_codes(*stated.regions, region, date);
     Ledgers ledgers{own, {}};
-    if (!stated.regions.find(region, date)) return ledgers;
-    const Succession succession(stated.regions, date);
+    if (!stated.regions->find(region, date)) return ledgers;
+    const Succession succession(*stated.regions, date);
     for (auto& code : succession.joined(own)) ledgers.scopes.push_back(std::move(code));
-    for (const auto& each : stated.regions.all())
-        if (!stated.regions.find(each.code, date) && !succession.holds(own, each.code))
+    for (const auto& each : stated.regions->all())
+        if (!stated.regions->find(each.code, date) && !succession.holds(own, each.code))
             ledgers.elsewhere.insert(each.code);
     return ledgers;
 }
@@ -94,8 +94,8 @@ Explanation explain_indicator(store::Connection& connection, const Catalogue& ca
     result.indicator = request.indicator;
     result.period = stated.period;
     const base::Date date = programme::period_end(stated.period).value();
-    const auto match = stated.regions.resolve(request.region, std::nullopt, date);
-    if (match.code.empty() && !stated.regions.find_latest(request.region))
+    const auto match = stated.regions->resolve(request.region, std::nullopt, date);
+    if (match.code.empty() && !stated.regions->find_latest(request.region))
         throw base::Error(
             base::ErrorKind::not_found,
             {"行政区划表中没有“" + request.region + "”，应为 12 位代码或唯一的名称。",

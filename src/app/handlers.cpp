@@ -314,9 +314,9 @@ Handled handle_restate(const Context& context) {
                           {"方案“" + code + "”的 " + period + " 尚未封存，无需重述。",
                            "The period " + period + " of " + code +
                                " is not frozen; there is nothing to restate."});
-    Stated stated{period, std::nullopt, true, {}, context.catalogue.regions};
+    Stated stated{period, std::nullopt, true, {}, shared_regions(context.catalogue)};
     stated.rules = newest_rules(context.connection, context.catalogue, code);
-    follow_succession(stated.rules, stated.regions);
+    follow_succession(stated.rules, *stated.regions);
     return sealed(context, stated, before->edition + 1, reason, "score.restate");
 }
 

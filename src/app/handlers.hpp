@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,7 @@ struct Stated {
     store::AsOf as_of;  ///< empty: now
     bool frozen = false;
     RuleVersion rules;
-    registers::RegionIndex regions;
+    std::shared_ptr<const registers::RegionIndex> regions;
 };
 /// `period` empty: the latest with data. `known`: as known at that trail number.
 Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
@@ -65,6 +66,9 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
 /// or were to come from it.
 std::vector<std::string> counted_codes(const registers::RegionIndex& regions,
                                        const std::string& region, base::Date date);
+
+/// The regions as they are now, for a Stated that does not outlive the catalogue.
+std::shared_ptr<const registers::RegionIndex> shared_regions(const Catalogue& catalogue);
 
 /// The score of one period from one snapshot (scoring.cpp).
 ScoreTable score_table(store::Connection& connection, const Stated& stated);

@@ -118,6 +118,11 @@ store::AsOf known_at(store::Connection& connection, KnownOn day) {
     return store::sequence_at(connection, begin_ms + day_ms - shanghai_ms - 1);
 }
 
+// Not owned: the catalogue outlives whatever is stated from it.
+std::shared_ptr<const registers::RegionIndex> shared_regions(const Catalogue& catalogue) {
+    return {std::shared_ptr<const void>{}, &catalogue.regions};
+}
+
 Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
                      const std::string& code, const std::optional<std::string>& wanted,
                      store::AsOf known) {
@@ -137,10 +142,11 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
         stated.rules = rules_for(connection, catalogue, code, stated.period, known);
         require_period(stated.rules.programme, stated.period);
     }
-    stated.regions = stated.as_of ? registers::RegionIndex(store::load_regions(
-                                        connection, catalogue.declaration("region"), stated.as_of))
-                                  : catalogue.regions;
-    follow_succession(stated.rules, stated.regions);
+    stated.regions = stated.as_of
+                         ? std::make_shared<const registers::RegionIndex>(store::load_regions(
+                               connection, catalogue.declaration("region"), stated.as_of))
+                         : shared_regions(catalogue);
+    follow_succession(stated.rules, *stated.regions);
     return stated;
 }
 
@@ -162,7 +168,7 @@ ScoreTable score_table(store::Connection& connection, const Stated& stated) {
     table.frozen = stated.frozen;
     table.sequence = stated.as_of.value_or(store::last_sequence(connection));
     const base::Date date = programme::period_end(table.period).value();
-    const UnitMap map(stated.regions, table.programme, date);
+    const UnitMap map(*stated.regions, table.programme, date);
     table.units = map.units();
 
     const std::vector<Count> zeros(table.programme.indicators.size());
