@@ -3,8 +3,8 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "registers/succession.hpp"
 #include "store/indicator_store.hpp"
-#include "succession.hpp"
 
 namespace app {
 namespace {
@@ -55,10 +55,10 @@ struct Ledgers {
 };
 
 Ledgers ledgers_of(const Stated& stated, const std::string& region, base::Date date) {
-    const auto own = counted_codes(*stated.regions, region, date);
+    const auto own = registers::counted_codes(*stated.regions, region, date);
     Ledgers ledgers{own, {}};
     if (!stated.regions->find(region, date)) return ledgers;
-    const Succession succession(*stated.regions, date);
+    const registers::Succession succession(*stated.regions, date);
     for (auto& code : succession.joined(own)) ledgers.scopes.push_back(std::move(code));
     for (const auto& each : stated.regions->all())
         if (!stated.regions->find(each.code, date) && !succession.holds(own, each.code))

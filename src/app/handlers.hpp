@@ -62,11 +62,6 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
                      const std::string& programme, const std::optional<std::string>& period,
                      store::AsOf known);
 
-/// Every code whose rows count for `region` on a day: its own and those that had become it by then
-/// or were to come from it.
-std::vector<std::string> counted_codes(const registers::RegionIndex& regions,
-                                       const std::string& region, base::Date date);
-
 /// The regions as they are now, for a Stated that does not outlive the catalogue.
 std::shared_ptr<const registers::RegionIndex> shared_regions(const Catalogue& catalogue);
 

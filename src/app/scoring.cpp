@@ -2,10 +2,10 @@
 #include <map>
 
 #include "handlers.hpp"
+#include "registers/succession.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
-#include "succession.hpp"
 
 namespace app {
 namespace {
@@ -50,7 +50,7 @@ private:
 
     void add(const registers::RegionIndex& regions, const registers::Region& region,
              base::Date date) {
-        for (const std::string& code : counted_codes(regions, region.code, date))
+        for (const std::string& code : registers::counted_codes(regions, region.code, date))
             by_prefix_.emplace(code.substr(0, digits_), units_.size());
         ScoreTable::Unit unit;
         unit.region = region.code;
@@ -60,7 +60,7 @@ private:
     }
 
     std::size_t digits_;
-    Succession succession_;
+    registers::Succession succession_;
     std::vector<ScoreTable::Unit> units_;
     std::map<std::string, std::size_t> by_prefix_;
 };
@@ -148,17 +148,6 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
                          : shared_regions(catalogue);
     follow_succession(stated.rules, *stated.regions);
     return stated;
-}
-
-std::vector<std::string> counted_codes(const registers::RegionIndex& regions,
-                                       const std::string& region, base::Date date) {
-    auto codes = regions.lineage(region);
-    if (codes.size() == 1) return codes;
-    const std::string owner = regions.representative(region, date);
-    std::erase_if(codes, [&](const std::string& code) {
-        return code != region && regions.representative(code, date) != owner;
-    });
-    return codes;
 }
 
 ScoreTable score_table(store::Connection& connection, const Stated& stated) {

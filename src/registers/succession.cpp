@@ -1,19 +1,17 @@
-#include "succession.hpp"
+#include "registers/succession.hpp"
 
 #include <algorithm>
 #include <set>
 
-namespace app {
+namespace registers {
 namespace {
 
 bool is_within(const std::vector<std::string>& scopes, const std::string& code) {
-    return std::any_of(scopes.begin(), scopes.end(), [&](const std::string& scope) {
-        return registers::is_in_scope(code, scope);
-    });
+    return std::any_of(scopes.begin(), scopes.end(),
+                       [&](const std::string& scope) { return is_in_scope(code, scope); });
 }
 
-const registers::Region* first_period(const registers::RegionIndex& regions,
-                                      const std::string& code) {
+const Region* first_period(const RegionIndex& regions, const std::string& code) {
     const auto& all = regions.all();
     const auto it = std::lower_bound(
         all.begin(), all.end(), code,
@@ -23,9 +21,9 @@ const registers::Region* first_period(const registers::RegionIndex& regions,
 
 }  // namespace
 
-Succession::Succession(const registers::RegionIndex& regions, base::Date date)
+Succession::Succession(const RegionIndex& regions, base::Date date)
     : regions_(regions), date_(date) {
-    for (const registers::Region& region : regions.all()) {
+    for (const Region& region : regions.all()) {
         if (region.successor.empty() || !region.valid_to) continue;
         // Who was taken in later is no origin: the successor was there without it.
         const auto* first = first_period(regions, region.successor);
@@ -75,10 +73,21 @@ bool Succession::holds(const std::vector<std::string>& scopes, const std::string
 
 std::vector<std::string> Succession::joined(const std::vector<std::string>& scopes) const {
     std::set<std::string> codes;
-    for (const registers::Region& region : regions_.all())
+    for (const Region& region : regions_.all())
         if (!is_valid(region.code) && !is_within(scopes, region.code) && holds(scopes, region.code))
             codes.insert(region.code);
     return {codes.begin(), codes.end()};
 }
 
-}  // namespace app
+std::vector<std::string> counted_codes(const RegionIndex& regions, const std::string& region,
+                                       base::Date date) {
+    auto codes = regions.lineage(region);
+    if (codes.size() == 1) return codes;
+    const std::string owner = regions.representative(region, date);
+    std::erase_if(codes, [&](const std::string& code) {
+        return code != region && regions.representative(code, date) != owner;
+    });
+    return codes;
+}
+
+}  // namespace registers
