@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
@@ -132,10 +131,9 @@ std::string Recorder::log_public_key(store::Connection& connection) const {
 Recorder::Moment Recorder::moment(store::Connection& connection, std::int64_t sequence) const {
     const auto entry = store::load_trail_entry(connection, sequence);
     if (!entry) return {};
-    const auto json =
-        nlohmann::json::parse(entry->line.line.substr(entry->line.line.find('{')), nullptr, false);
+    const auto said = trail::parse_entry(entry->line.line);
     return {base::format_instant(base::Instant(std::chrono::milliseconds(entry->line.time_ms))),
-            json.is_object() ? json.value("u", "") : std::string{}};
+            said ? said->user : std::string{}};
 }
 
 App::TrailCheck Recorder::verify(store::Connection& connection) const {

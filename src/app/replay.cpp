@@ -12,18 +12,13 @@ namespace {
 
 constexpr std::int64_t entries_per_commit = 200;
 
-nlohmann::json body_of(const std::string& line) {
-    return nlohmann::json::parse(line.substr(line.find('{')), nullptr, false);
-}
-
-Command command_of(const store::Operation& operation, const nlohmann::json& body) {
+Command command_of(const store::Operation& operation, const trail::Entry& entry) {
     Command command;
     command.id = operation.id;
     command.kind = operation.kind;
     command.payload = operation.payload;
-    command.client_time = body.value("ct", "");
-    command.actor = {body.value("u", ""), body.value("r", ""), body.value("o", ""),
-                     body.value("ip", ""), body.value("dev", "")};
+    command.client_time = entry.client_time;
+    command.actor = {entry.user, entry.role, entry.unit, entry.address, entry.device};
     return command;
 }
 
@@ -101,7 +96,9 @@ private:
                     {"留痕第 " + std::to_string(sequence) + " 条的内容已依法删除，不能重放。",
                      "What entry " + std::to_string(sequence) +
                          " of the trail did has been erased; it cannot be replayed."});
-            act(from, to, *operation, body_of(entry->line.line));
+            const auto said = trail::parse_entry(entry->line.line);
+            if (!said) differs(sequence);
+            act(from, to, *operation, *said);
             if (operation->payload == entry->details) operation->payload.clear();
             store::save_operation(to, *operation);
         }
@@ -109,10 +106,9 @@ private:
     }
 
     void act(store::Connection& from, store::Connection& to, const store::Operation& operation,
-             const nlohmann::json& body) {
-        Command command = command_of(operation, body);
-        base::FixedClock clock{
-            base::Instant(std::chrono::milliseconds(body.at("t").get<std::int64_t>()))};
+             const trail::Entry& said) {
+        Command command = command_of(operation, said);
+        base::FixedClock clock{said.server_time};
         base::Environment at{clock, target_.environment.random, target_.environment.files};
         Handled handled;
         if (command.kind == "init") {
@@ -123,7 +119,10 @@ private:
             catalogue_ = load_catalogue(to, catalogue_);
             handled = target_.execute(to, command, operation.sequence, at, *catalogue_);
         }
-        if (!says_the_same(operation.answer, handled.answer) ||
+        const Record& record = handled.record;
+        const bool same_line = record.action == said.action && record.object == said.object &&
+                               record.rule_hash == said.rule_hash;
+        if (!same_line || !says_the_same(operation.answer, handled.answer) ||
             handled.has_findings != operation.has_findings)
             differs(operation.sequence);
     }

@@ -1,6 +1,8 @@
 #include "trail/trail.hpp"
 
+#include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
@@ -95,6 +97,32 @@ std::string format_entry(const Entry& entry) {
     append_field(json, "d", entry.details_hash);
     json += '}';
     return json;
+}
+
+std::optional<Entry> parse_entry(std::string_view line) {
+    const std::size_t begin = std::min(line.find('{'), line.size());
+    const auto json = nlohmann::json::parse(line.substr(begin), nullptr, false);
+    if (!json.is_object() || !json.contains("t") || !json.at("t").is_number_integer())
+        return std::nullopt;
+    const auto text = [&](const char* key) {
+        const auto it = json.find(key);
+        return it != json.end() && it->is_string() ? it->get<std::string>() : std::string{};
+    };
+    Entry entry;
+    entry.server_time = base::Instant(std::chrono::milliseconds(json.at("t").get<std::int64_t>()));
+    entry.client_time = text("ct");
+    entry.user = text("u");
+    entry.role = text("r");
+    entry.unit = text("o");
+    entry.address = text("ip");
+    entry.device = text("dev");
+    entry.action = text("a");
+    entry.object = text("k");
+    entry.succeeded = json.contains("ok") && json.at("ok") == 1;
+    entry.reason_code = text("why");
+    entry.rule_hash = text("rule");
+    entry.details_hash = text("d");
+    return entry;
 }
 
 }  // namespace trail

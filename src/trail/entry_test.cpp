@@ -39,6 +39,28 @@ TEST(Entry, all_fields_stand_in_the_order_of_the_protocol) {
               "\"d\":\"cd\"}");
 }
 
+TEST(Entry, what_is_written_is_read_again) {
+    trail::Entry entry;
+    entry.server_time = base::Instant(std::chrono::milliseconds(1561852800123));
+    entry.client_time = "2019-06-30T08:00:00.000+08:00";
+    entry.user = "张\t\"三\"";
+    entry.role = "clerk";
+    entry.unit = "u";
+    entry.address = "127.0.0.1";
+    entry.device = "d";
+    entry.action = "register.put";
+    entry.object = "household\n1";
+    entry.succeeded = false;
+    entry.reason_code = "forbidden";
+    entry.rule_hash = "00";
+    entry.details_hash = "ff";
+    const auto read = trail::parse_entry("1\tgenesis\t" + trail::format_entry(entry));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(trail::format_entry(*read), trail::format_entry(entry));
+    for (const char* line : {"", "1\tx\t", "1\tx\t{", "1\tx\t[]", "1\tx\t{\"t\":\"now\"}"})
+        EXPECT_FALSE(trail::parse_entry(line)) << line;
+}
+
 TEST(Entry, empty_fields_are_left_out) {
     EXPECT_EQ(format_entry(Entry{}), "{\"t\":0,\"ok\":1}");
 }

@@ -36,6 +36,8 @@ struct Entry {
 /// line-separating characters and bidirectional marks become \uXXXX, bytes that are not UTF-8
 /// become U+FFFD: whatever the values are, the result is one line.
 std::string format_entry(const Entry& entry);
+/// What a line (`seq TAB prev TAB json`) says; empty when its JSON is none that format_entry made.
+std::optional<Entry> parse_entry(std::string_view line);
 
 /// SHA-256 hex of `TAL-1/genesis` LF origin LF: the `prev` of entry 1.
 std::string genesis_hash(std::string_view origin);
