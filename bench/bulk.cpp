@@ -129,7 +129,7 @@ void measure_sqlite(Place& place, const fs::path& folder, std::int64_t rows, Fig
         "rm -f '" + database + "' && sqlite3 '" + database +
         "' 'PRAGMA journal_mode=WAL' 'PRAGMA synchronous=FULL' 'CREATE TABLE rows (fid INTEGER "
         "PRIMARY KEY, a,b,c,d,e,f,g,h,i,j,k,l,m REAL,n REAL,o)' 'CREATE UNIQUE INDEX k ON rows "
-        "(a, b)' '.import --csv --skip 1 \"" +
+        "(a, b)' '.import --csv \"" +
         (folder / "rows.csv").string() + "\" raw' 'INSERT INTO rows SELECT NULL, * FROM raw' " +
         ">/dev/null";
     const double sql = median_of_runs([&] { return seconds_of([&] { run_shell(keyed); }); });
@@ -146,7 +146,8 @@ void measure_postgres(Place& place, const fs::path& folder, std::int64_t rows, F
     }
     const double ours = median_of_runs([&] { return time_import(place, folder, url, rows); });
     const std::string psql = std::string("psql -q -X '") + url +
-                             "' -v ON_ERROR_STOP=1 -c 'SET search_path = wanjia, public' ";
+                             "' -v ON_ERROR_STOP=1 -c 'SET client_min_messages = warning' -c 'SET "
+                             "search_path = wanjia, public' ";
     const std::string file = (folder / "rows.bin").string();
     run_shell(psql + "-c 'DROP TABLE IF EXISTS peer' -c \"\\copy household TO '" + file +
               "' (FORMAT binary)\" -c 'CREATE TABLE peer (LIKE household INCLUDING INDEXES)'");
