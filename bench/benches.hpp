@@ -20,8 +20,8 @@ void measure_trail(std::int64_t entries, Figures& figures);
 /// The trail's own computing for one entry: line, hashes, tree, tag and next key.
 double trail_seconds_per_entry();
 
-/// Durable writes of 1 and of 64 writers, on SQLite in `folder` and, where WANJIA_BENCH_POSTGRES
-/// names an empty database, on that.
+/// Durable writes of 1 and of 64 writers, on SQLite in `folder` and on the server of
+/// tools/with_postgres.sh, which it empties.
 void measure_group_commit(const std::filesystem::path& folder, Figures& figures);
 
 }  // namespace bench

@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -63,10 +62,6 @@ void write_households(const fs::path& file, std::int64_t rows) {
     }
 }
 
-void run_shell(const std::string& command) {
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("failed: " + command);
-}
-
 ordered_json import_file(app::App& app, const std::string& name, const fs::path& file) {
     app::Command command;
     command.id = app.new_id();
@@ -80,10 +75,7 @@ ordered_json import_file(app::App& app, const std::string& name, const fs::path&
 double time_import(Place& place, const fs::path& folder, const std::string& url,
                    std::int64_t rows) {
     fs::remove_all(folder / "bulk");
-    if (!url.empty())
-        run_shell("psql -q '" + url +
-                  "' -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS wanjia "
-                  "CASCADE' -c CHECKPOINT >/dev/null");
+    if (!url.empty()) empty_server(url);
     place.options.data_folder = folder / "bulk";
     place.options.database = url;
     app::App::init(place.environment, place.options);
@@ -138,7 +130,7 @@ void measure_sqlite(Place& place, const fs::path& folder, std::int64_t rows, Fig
 }
 
 void measure_postgres(Place& place, const fs::path& folder, std::int64_t rows, Figures& figures) {
-    const char* url = std::getenv("WANJIA_TEST_POSTGRES");
+    const char* url = server_url();
     if (!url) {
         figures.push_back(
             {"PostgreSQL: import", 0, "", "no server: run by tools/with_postgres.sh"});

@@ -153,9 +153,10 @@ void measure_on(const std::string& name, const fs::path& folder, const std::stri
 void measure_group_commit(const std::filesystem::path& folder, Figures& figures) {
     fs::create_directories(folder);
     measure_on("SQLite", folder / "sqlite", "", figures);
-    // An empty database on the disk that is to be measured.
-    if (const char* url = std::getenv("WANJIA_BENCH_POSTGRES"))
-        measure_on("PostgreSQL", folder / "postgres", url, figures);
+    const char* url = server_url();
+    if (!url) return;
+    empty_server(url);
+    measure_on("PostgreSQL", folder / "postgres", url, figures);
 }
 
 }  // namespace bench

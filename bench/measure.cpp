@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace bench {
 
@@ -48,6 +50,20 @@ static std::string format(double value) {
     const int decimals = value >= 100 ? 0 : value >= 1 ? 2 : 4;
     std::snprintf(text, sizeof text, "%.*f", decimals, value);
     return text;
+}
+
+void run_shell(const std::string& command) {
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("failed: " + command);
+}
+
+const char* server_url() {
+    return std::getenv("WANJIA_TEST_POSTGRES");
+}
+
+void empty_server(const std::string& url) {
+    run_shell("psql -q '" + url +
+              "' -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS wanjia CASCADE' "
+              "-c CHECKPOINT >/dev/null");
 }
 
 std::string to_table(const Figures& figures) {

@@ -25,6 +25,13 @@ void reset_peak_memory();
 double own_peak_mib();
 double child_peak_mib();
 
+/// Runs a shell command; throws runtime_error naming it when it fails.
+void run_shell(const std::string& command);
+/// The server of tools/with_postgres.sh, or null when there is none.
+const char* server_url();
+/// Takes away what a Wanjia has made in the server's database.
+void empty_server(const std::string& url);
+
 /// Prints a table for people and one JSON document for programs.
 std::string to_table(const Figures& figures);
 std::string to_json(const Figures& figures);
