@@ -98,14 +98,15 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
     // A change of regions asks the register itself for those it speaks of.
     current = load_catalogue(connection, known_catalogue(),
                              command.kind == "change_regions" ? Regions::any : Regions::current);
-    const std::int64_t sequence = store::load_trail_state(connection).size + 1;
+    store::TrailState state = store::load_trail_state(connection);
+    const std::int64_t sequence = state.size + 1;
     base::FixedClock clock(environment.clock.now());
     base::Environment at{clock, environment.random, environment.files};
     const Handled handled = execute(connection, command, sequence, at, *current);
-    recorder.append(connection, clock.now(), command, handled.record, true);
+    recorder.append(connection, state, clock.now(), command, handled.record, true);
     const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
     store::save_operation(connection, operation_of(command, content, outcome, handled.record));
-    recorder.checkpoint(connection, false);
+    recorder.checkpoint(connection, state, false);
     return outcome;
 }
 
@@ -135,7 +136,8 @@ void App::State::require_permission(const Command& command) {
     } catch (const base::Error& error) {
         if (error.kind() != base::ErrorKind::forbidden) throw;
         store.write([&](store::Connection& connection) {
-            recorder.append(connection, environment.clock.now(), command,
+            store::TrailState state = store::load_trail_state(connection);
+            recorder.append(connection, state, environment.clock.now(), command,
                             {command.kind, "", "", command.payload}, false);
         });
         throw;
@@ -158,11 +160,12 @@ std::string App::init(base::Environment& environment, const Options& options) {
         command.kind = "init";
         command.payload = ordered_json{{"registers", built_in_register_texts()}}.dump();
         const Handled handled = declare_registers(connection, command.payload, 1);
-        recorder.append(connection, clock.now(), command, handled.record, true);
+        store::TrailState state = store::load_trail_state(connection);
+        recorder.append(connection, state, clock.now(), command, handled.record, true);
         store::save_operation(connection,
                               operation_of(command, base::to_hex(base::sha256(command.id)),
                                            {1, false, false, handled.answer}, handled.record));
-        recorder.checkpoint(connection, true);
+        recorder.checkpoint(connection, state, true);
     });
     return key;
 }
@@ -181,8 +184,9 @@ App::App(base::Environment& environment, Options options)
 App::~App() {
     if (!state_->wrote) return;
     try {
-        state_->store.write(
-            [&](store::Connection& connection) { state_->recorder.checkpoint(connection, true); });
+        state_->store.write([&](store::Connection& connection) {
+            state_->recorder.checkpoint(connection, store::load_trail_state(connection), true);
+        });
     } catch (const base::Error&) {
         // The next writer signs the checkpoint.
         (void)0;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "store/records.hpp"
 #include "store/register_store.hpp"
 
 namespace app {
@@ -21,19 +20,6 @@ const Item& find_named(const std::vector<Item>& items, const std::string& name, 
         base::ErrorKind::not_found,
         {"没有名为“" + name + "”的" + zh + "；现有：" + known + "。",
          std::string("There is no ") + en + " \"" + name + "\"; there are: " + known + "."});
-}
-
-std::string stamp_of(const std::vector<store::StoredDeclaration>& declarations,
-                     const std::vector<store::StoredProgramme>& programmes) {
-    std::string stamp = std::to_string(declarations.size());
-    for (const auto& programme : programmes) stamp += "/" + std::to_string(programme.sequence);
-    return stamp;
-}
-
-std::string stamp_of_regions(const std::vector<store::StoredDeclaration>& declarations) {
-    for (const auto& declaration : declarations)
-        if (declaration.name == "region") return std::to_string(declaration.changed_sequence);
-    return {};
 }
 
 RuleVersion make_rules(const store::StoredProgramme& stored, programme::Programme programme) {
@@ -105,25 +91,21 @@ programme::Programme read_programme(const std::string& yaml,
 std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
                                                 const std::shared_ptr<const Catalogue>& known,
                                                 Regions wanted) {
-    const auto declarations = store::load_declarations(connection);
-    const auto programmes = store::load_programmes(connection);
-    const std::string stamp = stamp_of(declarations, programmes);
-    const std::string regions_stamp = stamp_of_regions(declarations);
-    const bool same_rules = known && known->stamp == stamp;
-    if (same_rules && (wanted == Regions::any || known->regions_stamp == regions_stamp))
-        return known;
+    const store::CatalogueStamp stamp = store::catalogue_stamp(connection);
+    const bool same_rules = known && known->stamp.registers == stamp.registers &&
+                            known->stamp.programmes == stamp.programmes;
+    if (same_rules && (wanted == Regions::any || known->stamp == stamp)) return known;
     auto fresh = std::make_shared<Catalogue>();
     fresh->stamp = stamp;
-    fresh->regions_stamp = regions_stamp;
     if (same_rules) {
         fresh->declarations = known->declarations;
         fresh->programmes = known->programmes;
         fresh->rules = known->rules;
     } else {
-        for (const auto& stored : declarations)
+        for (const auto& stored : store::load_declarations(connection))
             fresh->declarations.push_back(
                 registers::read_declaration(stored.yaml, stored.name + ".yaml"));
-        load_rules(programmes, *fresh);
+        load_rules(store::load_programmes(connection), *fresh);
     }
     fresh->regions =
         registers::RegionIndex(store::load_regions(connection, fresh->declaration("region")));

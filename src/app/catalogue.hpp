@@ -10,6 +10,7 @@
 #include "registers/region.hpp"
 #include "store/connection.hpp"
 #include "store/indicator_store.hpp"
+#include "store/records.hpp"
 
 namespace app {
 
@@ -28,8 +29,7 @@ struct RuleVersion {
 /// What the rules need to know beside the rows: registers, programmes and regions, all read from
 /// one snapshot. Immutable.
 struct Catalogue {
-    std::string stamp;          ///< differs whenever registers or programmes have changed
-    std::string regions_stamp;  ///< differs whenever regions have changed
+    store::CatalogueStamp stamp;
     std::vector<registers::Declaration> declarations;
     std::vector<programme::Programme> programmes;  ///< the newest version of each
     /// The newest versions, by which a period may be restated, and every version that is the rule

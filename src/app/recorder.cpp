@@ -63,9 +63,8 @@ std::string Recorder::begin(store::Connection& connection) const {
     return base::to_hex(key);
 }
 
-std::int64_t Recorder::append(store::Connection& connection, base::Instant now,
-                              const Command& command, const Record& record, bool succeeded) const {
-    store::TrailState state = store::load_trail_state(connection);
+void Recorder::append(store::Connection& connection, store::TrailState& state, base::Instant now,
+                      const Command& command, const Record& record, bool succeeded) const {
     trail::MerkleTree tree = restore_tree(state);
     std::array<std::uint8_t, 16> salt{};
     environment_.random.fill(salt);
@@ -93,23 +92,26 @@ std::int64_t Recorder::append(store::Connection& connection, base::Instant now,
     const std::string hash = trail::line_hash(line);
     // A clock set back moves no entry before an earlier one.
     const std::int64_t time_ms =
-        std::max(base::to_milliseconds(now), store::last_trail_time(connection));
+        std::max(base::to_milliseconds(now), state.last_time_ms);
     store::append_trail(connection,
                         {sequence, line, hash, to_bytes(base::hmac_sha256(key, line)), time_ms});
     store::save_trail_details(connection, sequence, salt_text, record.details);
-    store::save_trail_state(
-        connection, {sequence, hash, join_peaks(tree), to_bytes(trail::next_ratchet_key(key))});
-    return sequence;
+    state.size = sequence;
+    state.last_hash = hash;
+    state.peaks = join_peaks(tree);
+    state.ratchet_key = to_bytes(trail::next_ratchet_key(key));
+    state.last_time_ms = time_ms;
+    store::save_trail_state(connection, state);
 }
 
-void Recorder::checkpoint(store::Connection& connection, bool now) const {
-    const store::TrailState state = store::load_trail_state(connection);
-    const auto last = store::last_checkpoint(connection);
+void Recorder::checkpoint(store::Connection& connection, const store::TrailState& state,
+                          bool now) const {
     const std::int64_t time_ms = base::to_milliseconds(environment_.clock.now());
-    const std::int64_t new_entries = state.size - (last ? last->size : 0);
+    const std::int64_t new_entries = state.size - state.checkpoint_size;
     if (new_entries == 0) return;
     const bool due =
-        !last || new_entries >= checkpoint_entries || time_ms - last->time_ms >= checkpoint_ms;
+        state.checkpoint_size == 0 || new_entries >= checkpoint_entries ||
+        time_ms - state.checkpoint_time_ms >= checkpoint_ms;
     if (!now && !due) return;
     // Another machine of the same server may hold the key; it signs then.
     const auto key_file = key_folder_ / "log.key.pem";

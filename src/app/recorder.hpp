@@ -32,12 +32,12 @@ public:
 
     /// Starts an empty trail and makes the log's keys; returns the first ratchet key in hex.
     std::string begin(store::Connection& connection) const;
-    /// Appends one entry and returns its trail number.
-    std::int64_t append(store::Connection& connection, base::Instant now, const Command& command,
-                        const Record& record, bool succeeded) const;
+    /// Appends one entry behind `state`, which is the trail's in this transaction, and moves it on.
+    void append(store::Connection& connection, store::TrailState& state, base::Instant now,
+                const Command& command, const Record& record, bool succeeded) const;
     /// Signs a checkpoint when 1,000 entries or 60 s have passed since the last (always with
     /// `now`).
-    void checkpoint(store::Connection& connection, bool now) const;
+    void checkpoint(store::Connection& connection, const store::TrailState& state, bool now) const;
     /// When and by whom a trail number was written.
     struct Moment {
         std::string time;

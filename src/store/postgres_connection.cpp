@@ -19,6 +19,8 @@ constexpr unsigned type_int2 = 21;
 constexpr unsigned type_int4 = 23;
 constexpr unsigned type_text = 25;
 constexpr std::size_t statements_kept_max = 256;
+constexpr std::size_t waiting_max = 256;
+constexpr int rows_inserted_max = 16;
 constexpr std::size_t copy_piece_bytes = 1U << 18U;
 
 template <class Integer>
@@ -77,10 +79,15 @@ public:
 
     bool step() override {
         if (!result_) {
-            result_ = connection_.execute(sql_, parameters_);
+            result_ = connection_.execute({sql_, parameters_});
             row_ = -1;
         }
         return ++row_ < PQntuples(result_);
+    }
+
+    void run() override {
+        connection_.execute_later({sql_, std::move(parameters_)});
+        reset();
     }
 
     void reset() override {
@@ -123,28 +130,28 @@ private:
 };
 
 // COPY … FROM STDIN in its binary form.
-class PostgresBulkInsert final : public BulkInsert {
+class PostgresCopy {
 public:
-    PostgresBulkInsert(PGconn* handle, const std::string& sql) : handle_(handle) {
+    PostgresCopy(PGconn* handle, const std::string& sql) : handle_(handle) {
         const Result result(PQexec(handle, sql.c_str()));
         if (PQresultStatus(result.get()) != PGRES_COPY_IN) throw to_error(handle, result.get());
         buffer_.append("PGCOPY\n\377\r\n\0", 11);
         append_big_endian(buffer_, std::int32_t{0});
         append_big_endian(buffer_, std::int32_t{0});
     }
-    ~PostgresBulkInsert() override {
+    ~PostgresCopy() {
         if (handle_) end("rows were left out");
     }
-    PostgresBulkInsert(const PostgresBulkInsert&) = delete;
-    PostgresBulkInsert& operator=(const PostgresBulkInsert&) = delete;
+    PostgresCopy(const PostgresCopy&) = delete;
+    PostgresCopy& operator=(const PostgresCopy&) = delete;
 
-    void row(std::span<const Parameter> values) override {
+    void row(std::span<const Parameter> values) {
         append_big_endian(buffer_, static_cast<std::int16_t>(values.size()));
         for (const Parameter& value : values) append(value);
         if (buffer_.size() >= copy_piece_bytes) send();
     }
 
-    void finish() override {
+    void finish() {
         append_big_endian(buffer_, std::int16_t{-1});
         send();
         PGconn* handle = handle_;
@@ -192,6 +199,46 @@ private:
     std::string buffer_;
 };
 
+// A COPY costs three journeys to the server: the first rows wait as INSERTs, which cost none of
+// their own, and a COPY begins when there are more.
+class PostgresBulkInsert final : public BulkInsert {
+public:
+    PostgresBulkInsert(PostgresConnection& connection, std::string table,
+                       const std::vector<std::string>& columns)
+        : connection_(connection), table_(std::move(table)) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            columns_ += (i > 0 ? ", " : "") + columns[i];
+            marks_ += (i > 0 ? ", $" : "$") + std::to_string(i + 1);
+        }
+    }
+
+    void row(std::span<const Parameter> values) override {
+        if (!copy_ && rows_ == rows_inserted_max)
+            copy_ = std::make_unique<PostgresCopy>(
+                connection_.idle_handle(),
+                "COPY " + table_ + " (" + columns_ + ") FROM STDIN (FORMAT binary)");
+        ++rows_;
+        if (copy_) return copy_->row(values);
+        PostgresStatement insert(connection_, "INSERT INTO " + table_ + " (" + columns_ +
+                                                  ") VALUES (" + marks_ + ")");
+        for (std::size_t i = 0; i < values.size(); ++i)
+            insert.bind(static_cast<int>(i) + 1, values[i]);
+        insert.run();
+    }
+
+    void finish() override {
+        if (copy_) copy_->finish();
+    }
+
+private:
+    PostgresConnection& connection_;
+    std::string table_;
+    std::string columns_;
+    std::string marks_;
+    std::unique_ptr<PostgresCopy> copy_;
+    int rows_ = 0;
+};
+
 // What every session of ours is like, whatever the server's defaults. PostGIS may stand in a schema
 // of its own.
 constexpr const char* session_words =
@@ -235,7 +282,9 @@ std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
 }
 
 void PostgresConnection::run_script(std::string_view sql) {
-    const Result result(PQexec(handle_, std::string(sql).c_str()));
+    // What is rolled back need not be done first.
+    if (sql.starts_with("ROLLBACK")) waiting_.clear();
+    const Result result(PQexec(idle_handle(), std::string(sql).c_str()));
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
         throw to_error(handle_, result.get());
@@ -243,9 +292,7 @@ void PostgresConnection::run_script(std::string_view sql) {
 
 std::unique_ptr<BulkInsert> PostgresConnection::bulk_insert(
     std::string_view table, const std::vector<std::string>& columns) {
-    std::string sql = "COPY " + std::string(table) + " (";
-    for (std::size_t i = 0; i < columns.size(); ++i) sql += (i > 0 ? ", " : "") + columns[i];
-    return std::make_unique<PostgresBulkInsert>(handle_, sql + ") FROM STDIN (FORMAT binary)");
+    return std::make_unique<PostgresBulkInsert>(*this, std::string(table), columns);
 }
 
 bool PostgresConnection::is_broken() const {
@@ -254,7 +301,7 @@ bool PostgresConnection::is_broken() const {
 }
 
 void PostgresConnection::commit() {
-    const Result result(PQexec(handle_, "COMMIT"));
+    const Result result(PQexec(idle_handle(), "COMMIT"));
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
         const base::Error error = to_error(handle_, result.get());
         if (!is_broken()) throw error;
@@ -273,49 +320,87 @@ void PostgresConnection::commit() {
                           "COMMIT answered with ROLLBACK");
 }
 
-void PostgresConnection::prepare_on_server(const std::string& sql, Known& known,
-                                           std::vector<unsigned> types) {
-    const std::string name = "s" + std::to_string(++prepared_);
-    const Result result(PQprepare(handle_, name.c_str(), sql.c_str(),
-                                  static_cast<int>(types.size()), types.data()));
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw to_error(handle_, result.get());
-    known.name = name;
-    known.types = std::move(types);
+pg_result* PostgresConnection::execute(Call call) {
+    waiting_.push_back(std::move(call));
+    return send_waiting();
 }
 
-PGresult* PostgresConnection::execute(const std::string& sql,
-                                      const std::vector<Bound>& parameters) {
-    if (known_.size() > statements_kept_max) {
-        run_script("DEALLOCATE ALL");
-        known_.clear();
-    }
-    Known& known = known_[sql];
+void PostgresConnection::execute_later(Call call) {
+    waiting_.push_back(std::move(call));
+    if (waiting_.size() >= waiting_max) PQclear(send_waiting());
+}
+
+pg_conn* PostgresConnection::idle_handle() {
+    PQclear(send_waiting());
+    return handle_;
+}
+
+void PostgresConnection::send(const Call& call) {
+    Known& known = known_[call.sql];
     std::vector<const char*> values;
     std::vector<int> lengths;
     std::vector<unsigned> types;
-    bool fits = known.types.size() == parameters.size();
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const Bound& bound = parameters[i];
+    bool fits = known.types.size() == call.parameters.size();
+    for (std::size_t i = 0; i < call.parameters.size(); ++i) {
+        const Bound& bound = call.parameters[i];
         values.push_back(bound.is_null ? nullptr : bound.bytes.data());
         lengths.push_back(static_cast<int>(bound.bytes.size()));
         types.push_back(bound.type);
         fits = fits && (bound.is_null || bound.type == known.types[i]);
     }
-    const std::vector<int> binary(parameters.size(), 1);
-    const int count = static_cast<int>(parameters.size());
-    PGresult* result = nullptr;
+    const std::vector<int> binary(call.parameters.size(), 1);
+    const int count = static_cast<int>(call.parameters.size());
+    // A failure to send shows when the results are read.
     if (++known.runs == 1) {
-        result = PQexecParams(handle_, sql.c_str(), count, types.data(), values.data(),
-                              lengths.data(), binary.data(), 1);
-    } else {
-        if (known.name.empty() || !fits) prepare_on_server(sql, known, types);
-        result = PQexecPrepared(handle_, known.name.c_str(), count, values.data(), lengths.data(),
-                                binary.data(), 1);
+        (void)PQsendQueryParams(handle_, call.sql.c_str(), count, types.data(), values.data(),
+                                lengths.data(), binary.data(), 1);
+        return;
     }
-    const ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
-    const Result failed(result);
-    throw to_error(handle_, result);
+    if (known.name.empty() || !fits) {
+        known.name = "s" + std::to_string(++prepared_);
+        known.types = types;
+        (void)PQsendPrepare(handle_, known.name.c_str(), call.sql.c_str(), count, types.data());
+    }
+    (void)PQsendQueryPrepared(handle_, known.name.c_str(), count, values.data(), lengths.data(),
+                              binary.data(), 1);
+}
+
+// The result of the last statement waiting; null when there was none. After a refusal the server
+// passes over the rest, and what it was asked to prepare is asked again when next needed.
+pg_result* PostgresConnection::send_waiting() {
+    if (waiting_.empty()) return nullptr;
+    if (known_.size() > statements_kept_max) {
+        const Result result(PQexec(handle_, "DEALLOCATE ALL"));
+        known_.clear();
+    }
+    (void)PQenterPipelineMode(handle_);
+    for (const Call& call : waiting_) send(call);
+    (void)PQpipelineSync(handle_);
+    PGresult* last = nullptr;
+    PGresult* refused = nullptr;
+    bool synced = false;
+    while (!synced && PQstatus(handle_) == CONNECTION_OK) {
+        PGresult* result = PQgetResult(handle_);
+        if (!result) continue;  // the end of one statement
+        const ExecStatusType status = PQresultStatus(result);
+        synced = status == PGRES_PIPELINE_SYNC;
+        if (status == PGRES_FATAL_ERROR && !refused) {
+            std::swap(refused, result);
+        } else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+            std::swap(last, result);
+        }
+        PQclear(result);
+    }
+    (void)PQexitPipelineMode(handle_);
+    if (synced && !refused) {
+        waiting_.clear();
+        return last;
+    }
+    const Result unused(last);
+    const Result failed(refused);
+    for (const Call& call : waiting_) known_.erase(call.sql);
+    waiting_.clear();
+    throw to_error(handle_, refused);
 }
 
 }  // namespace store

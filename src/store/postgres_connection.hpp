@@ -31,14 +31,23 @@ public:
     /// Commits; throws CommitUnknown when the connection broke on the way.
     void commit();
 
-    /// Runs `sql` with parameters and returns its result (the caller clears it). Text run a second
-    /// time is prepared on the server and only executed from then on.
     struct Bound {
         unsigned type = 0;  ///< type number of PostgreSQL; 0 for NULL
         std::string bytes;
         bool is_null = true;
     };
-    pg_result* execute(const std::string& sql, const std::vector<Bound>& parameters);
+    struct Call {
+        std::string sql;
+        std::vector<Bound> parameters;
+    };
+    /// Runs a statement and returns its result (the caller clears it). Text run a second time is
+    /// prepared on the server and only executed from then on.
+    pg_result* execute(Call call);
+    /// Runs a statement whose result nobody reads together with the next one that is read, in the
+    /// same round trip to the server; a refusal shows there, or at the latest at the commit.
+    void execute_later(Call call);
+    /// The connection itself, with nothing waiting.
+    pg_conn* idle_handle();
 
 private:
     struct Known {
@@ -46,10 +55,12 @@ private:
         std::string name;             ///< of the prepared statement; empty before it is one
         std::vector<unsigned> types;  ///< it was prepared with
     };
-    void prepare_on_server(const std::string& sql, Known& known, std::vector<unsigned> types);
+    void send(const Call& call);
+    pg_result* send_waiting();
 
     pg_conn* handle_ = nullptr;
     std::map<std::string, Known> known_;
+    std::vector<Call> waiting_;
     std::int64_t prepared_ = 0;
 };
 

@@ -30,7 +30,8 @@ TrailState load_trail_state(Connection& connection) {
     const auto statement = prepare_file(connection, "common/trail_state_load");
     if (!statement->step()) return {};
     return {statement->integer(0), text(*statement, 1), std::string(statement->blob(2)),
-            std::string(statement->blob(3))};
+            std::string(statement->blob(3)), statement->integer(4), statement->integer(5),
+            statement->integer(6)};
 }
 
 void save_trail_state(Connection& connection, const TrailState& state) {
@@ -68,11 +69,6 @@ void for_each_trail_line(Connection& connection,
         }
         statement->reset();
     }
-}
-
-std::int64_t last_trail_time(Connection& connection) {
-    const auto statement = prepare_file(connection, "common/last_trail_time");
-    return statement->step() ? statement->integer(0) : 0;
 }
 
 std::int64_t sequence_at(Connection& connection, std::int64_t time_ms) {
@@ -142,6 +138,12 @@ std::optional<Operation> operation_at(Connection& connection, std::int64_t seque
     return Operation{text(*statement, 0),        text(*statement, 1), statement->integer(2),
                      statement->integer(3) != 0, text(*statement, 4), text(*statement, 5),
                      text(*statement, 6)};
+}
+
+CatalogueStamp catalogue_stamp(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/catalogue_stamp");
+    if (!statement->step()) return {};
+    return {statement->integer(0), statement->integer(1), statement->integer(2)};
 }
 
 std::vector<StoredDeclaration> load_declarations(Connection& connection) {

@@ -87,7 +87,9 @@ struct RegisterWriter::State {
     std::vector<Parameter> parameters;
     std::map<std::string, bool, std::less<>> was_empty_;
     base::KeyTable keys_in_empty_places;
+    bool any_put = false;
     std::unique_ptr<Statement> find_statement;
+    std::optional<Found> asked;  // what contains() found last, until something is written
     std::string last_region, last_period;
     WriteCounts counts;
     std::optional<registers::Envelope> extent;  // of the rows written
@@ -225,6 +227,10 @@ struct RegisterWriter::State {
         if (connection.dialect() == Dialect::postgres && wanted.size() > 1)
             return find_many(wanted);
         std::map<std::string, Found> result;
+        if (asked && wanted.size() == 1 && key_text(asked->row) == key_text(wanted[0]->row)) {
+            result.emplace(key_text(asked->row), std::move(*asked));
+            return result;
+        }
         for (const Held* each : wanted)
             if (auto found = find_one(each->row))
                 result.emplace(key_text(each->row), std::move(*found));
@@ -273,6 +279,7 @@ struct RegisterWriter::State {
         for (Held& each : held) decide(each, stored, change);
         close(change.closed);
         insert(change.inserts);
+        asked.reset();
         held.clear();
         held_keys.clear();
     }
@@ -347,7 +354,10 @@ void RegisterWriter::put(Row row, Present present) {
     State& s = *state_;
     s.key_buffer.clear();
     registers::append_key(s.key_buffer, row, s.key);
-    const bool in_empty_place = s.was_empty(s.place_of_key(row));
+    // Whether a place is empty pays to ask only when many rows come.
+    const bool in_empty_place = s.any_put && s.was_empty(s.place_of_key(row));
+    if (!s.any_put) s.keys_in_empty_places.insert(s.key_buffer, 0);
+    s.any_put = true;
     base::KeyTable& seen = in_empty_place ? s.keys_in_empty_places : s.held_keys;
     const bool repeated = seen.insert(s.key_buffer, 0).has_value();
     // The same row twice: the second time it finds the first.
@@ -363,7 +373,8 @@ void RegisterWriter::put(Row row, Present present) {
 
 bool RegisterWriter::contains(const Row& row) {
     state_->flush();
-    return state_->find_one(row).has_value();
+    state_->asked = state_->find_one(row);
+    return state_->asked.has_value();
 }
 
 bool RegisterWriter::remove(const Row& row) {
@@ -372,6 +383,7 @@ bool RegisterWriter::remove(const Row& row) {
     const auto found = s.find_one(row);
     if (!found) return false;
     s.close({&*found});
+    s.asked.reset();
     s.mark(found->row);
     return true;
 }

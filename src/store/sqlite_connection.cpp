@@ -190,6 +190,14 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std:
     run_script(
         "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
         "PRAGMA secure_delete=ON;");
+    // In place of the automatic checkpoint, whose hook this is.
+    sqlite3_wal_hook(
+        handle_,
+        [](void* pages_seen, sqlite3*, const char*, int pages) {
+            *static_cast<int*>(pages_seen) = pages;
+            return SQLITE_OK;
+        },
+        &log_pages_);
     // A long import keeps the pages it changes until it commits, and writes each once.
     run_script(access == Access::read ? "PRAGMA query_only=ON; PRAGMA cache_size=-32768"
                                       : "PRAGMA cache_size=-262144");

@@ -26,11 +26,14 @@ public:
     /// Copies the write-ahead log into the main file. Only the holder of the writer's lock calls
     /// it.
     void checkpoint(bool truncate);
+    /// Pages in the write-ahead log after this connection's last commit.
+    [[nodiscard]] int log_pages() const { return log_pages_; }
     /// Copies the whole database, as one snapshot, into a new file; readers and writers go on.
     void copy_to(const std::filesystem::path& file);
 
 private:
     sqlite3* handle_ = nullptr;
+    int log_pages_ = 0;
 };
 
 }  // namespace store

@@ -11,6 +11,8 @@
 namespace store {
 namespace {
 
+constexpr int log_pages_max = 1000;
+
 // The writer's lock: held by one process at a time, given up when the process dies. Whoever waits
 // for it first takes its turn (a lock on one byte of the same file), so that a program which writes
 // without pause cannot take the lock again before those who wait.
@@ -91,6 +93,9 @@ public:
 
     void write_alone(Connection& writer, const std::function<void()>& body) override {
         const FileLock lock(lock_path(), options_.lock_wait);
+        // Nobody waits for the copying of a log that is already durable, except who writes next.
+        auto& connection = static_cast<SqliteConnection&>(writer);
+        if (connection.log_pages() > log_pages_max) connection.checkpoint(false);
         writer.run_script("BEGIN IMMEDIATE");
         try {
             body();
@@ -99,7 +104,6 @@ public:
             throw;
         }
         commit(writer);
-        static_cast<SqliteConnection&>(writer).checkpoint(false);
     }
 
     void close(Connection& writer) override {

@@ -102,11 +102,11 @@ struct Store::State {
         connection.run_script("SAVEPOINT job");
         try {
             job.work(connection);
+            connection.run_script("RELEASE SAVEPOINT job");
         } catch (...) {
             job.error = std::current_exception();
-            connection.run_script("ROLLBACK TO SAVEPOINT job");
+            connection.run_script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
         }
-        connection.run_script("RELEASE SAVEPOINT job");
     }
 
     void lead_group(std::unique_lock<std::mutex>& lock) {

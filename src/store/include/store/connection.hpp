@@ -37,8 +37,9 @@ public:
     [[nodiscard]] virtual std::string_view text(int column) const = 0;
     [[nodiscard]] virtual std::string_view blob(int column) const = 0;
 
-    /// Runs to the end for a statement that returns nothing, and resets.
-    void run();
+    /// Runs to the end a statement whose rows nobody reads, and resets. A server may be asked later,
+    /// together with the next statement that is read; a refusal is then thrown there.
+    virtual void run();
     template <class... Values>
     Statement& with(const Values&... values) {
         int number = 0;

@@ -20,6 +20,10 @@ struct TrailState {
     std::string last_hash;    ///< hex
     std::string peaks;        ///< 32 bytes each
     std::string ratchet_key;  ///< 32 bytes
+    // Of the lines themselves; saving leaves them alone.
+    std::int64_t last_time_ms = 0;        ///< of the newest line, since 1970
+    std::int64_t checkpoint_size = 0;     ///< of the newest checkpoint; 0 when there is none
+    std::int64_t checkpoint_time_ms = 0;  ///< when that one was signed
 };
 TrailState load_trail_state(Connection& connection);
 void save_trail_state(Connection& connection, const TrailState& state);
@@ -34,8 +38,6 @@ void save_trail_details(Connection& connection, std::int64_t sequence, std::stri
 void for_each_trail_line(Connection& connection,
                          const std::function<void(std::int64_t, std::string_view)>& visit);
 std::int64_t last_sequence(Connection& connection);
-/// Milliseconds since 1970 of the newest line; 0 when there is none.
-std::int64_t last_trail_time(Connection& connection);
 /// The newest trail number at or before that time; 0 when there is none.
 std::int64_t sequence_at(Connection& connection, std::int64_t time_ms);
 /// One line with all that belongs to it, to be put into another database as it is.
@@ -70,6 +72,13 @@ std::optional<Operation> operation_at(Connection& connection, std::int64_t seque
 std::optional<Operation> find_operation(Connection& connection, std::string_view id,
                                         std::string_view content_hash);
 void save_operation(Connection& connection, const Operation& operation);
+
+/// Differs whenever a register was declared or a programme loaded; the second when regions changed.
+struct CatalogueStamp {
+    std::int64_t registers = 0, programmes = 0, regions = 0;
+    friend bool operator==(const CatalogueStamp&, const CatalogueStamp&) = default;
+};
+CatalogueStamp catalogue_stamp(Connection& connection);
 
 struct StoredDeclaration {
     std::string name, yaml;

@@ -1,1 +1,0 @@
-SELECT time_ms FROM trail ORDER BY seq DESC LIMIT 1
