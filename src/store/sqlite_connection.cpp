@@ -11,6 +11,8 @@
 namespace store {
 namespace {
 
+constexpr std::size_t statements_kept_max = 256;
+
 base::Error to_error(sqlite3* handle, int code) {
     const std::string details = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
     using base::ErrorKind;
@@ -60,24 +62,18 @@ base::Error to_error(sqlite3* handle, int code) {
 
 class SqliteStatement final : public Statement {
 public:
-    SqliteStatement(sqlite3* handle, std::string_view sql) : handle_(handle) {
-        const int code = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()), 0,
-                                            &statement_, nullptr);
-        if (code != SQLITE_OK) throw to_error(handle, code);
-        // $n is numbered by first appearance in SQLite, so each is found by its name once.
-        for (int index = sqlite3_bind_parameter_count(statement_); index > 0; --index) {
-            const auto number = static_cast<std::size_t>(
-                std::strtol(sqlite3_bind_parameter_name(statement_, index) + 1, nullptr, 10));
-            if (index_of_.size() <= number) index_of_.resize(number + 1);
-            index_of_[number] = index;
-        }
-    }
-    ~SqliteStatement() override { sqlite3_finalize(statement_); }
+    SqliteStatement(SqliteConnection& connection, std::string_view sql)
+        : connection_(connection),
+          sql_(sql),
+          prepared_(connection.take(sql)),
+          handle_(connection.handle()),
+          statement_(prepared_.statement) {}
+    ~SqliteStatement() override { connection_.give_back(sql_, std::move(prepared_)); }
     SqliteStatement(const SqliteStatement&) = delete;
     SqliteStatement& operator=(const SqliteStatement&) = delete;
 
     void bind(int number, const Parameter& value) override {
-        bind_at(index_of_.at(static_cast<std::size_t>(number)), value, SQLITE_TRANSIENT);
+        bind_at(prepared_.index_of.at(static_cast<std::size_t>(number)), value, SQLITE_TRANSIENT);
     }
 
     // Texts and blobs must stay where they are until the statement has run.
@@ -135,15 +131,18 @@ private:
         if (code != SQLITE_OK) throw to_error(handle_, code);
     }
 
+    SqliteConnection& connection_;
+    std::string sql_;
+    SqliteConnection::Prepared prepared_;
     sqlite3* handle_;
-    sqlite3_stmt* statement_ = nullptr;
-    std::vector<int> index_of_;  // by parameter number
+    sqlite3_stmt* statement_;
 };
 
 // A prepared INSERT in a loop: inside one transaction nothing is faster in SQLite.
 class SqliteBulkInsert final : public BulkInsert {
 public:
-    SqliteBulkInsert(sqlite3* handle, const std::string& sql) : statement_(handle, sql) {}
+    SqliteBulkInsert(SqliteConnection& connection, const std::string& sql)
+        : statement_(connection, sql) {}
     void row(std::span<const Parameter> values) override {
         statement_.bind_in_place(values);
         (void)statement_.step();
@@ -204,11 +203,46 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const std:
 }
 
 SqliteConnection::~SqliteConnection() {
+    for (const auto& [sql, statements] : kept_)
+        for (const Prepared& prepared : statements) sqlite3_finalize(prepared.statement);
     sqlite3_close_v2(handle_);
 }
 
 std::unique_ptr<Statement> SqliteConnection::prepare(std::string_view sql) {
-    return std::make_unique<SqliteStatement>(handle_, sql);
+    return std::make_unique<SqliteStatement>(*this, sql);
+}
+
+SqliteConnection::Prepared SqliteConnection::take(std::string_view sql) {
+    if (const auto it = kept_.find(sql); it != kept_.end() && !it->second.empty()) {
+        Prepared prepared = std::move(it->second.back());
+        it->second.pop_back();
+        --kept_count_;
+        return prepared;
+    }
+    Prepared prepared;
+    const int code =
+        sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                           SQLITE_PREPARE_PERSISTENT, &prepared.statement, nullptr);
+    if (code != SQLITE_OK) throw to_error(handle_, code);
+    // $n is numbered by first appearance in SQLite, so each is found by its name once.
+    for (int index = sqlite3_bind_parameter_count(prepared.statement); index > 0; --index) {
+        const auto number = static_cast<std::size_t>(std::strtol(
+            sqlite3_bind_parameter_name(prepared.statement, index) + 1, nullptr, 10));
+        if (prepared.index_of.size() <= number) prepared.index_of.resize(number + 1);
+        prepared.index_of[number] = index;
+    }
+    return prepared;
+}
+
+void SqliteConnection::give_back(const std::string& sql, Prepared prepared) {
+    if (kept_count_ == statements_kept_max) {
+        sqlite3_finalize(prepared.statement);
+        return;
+    }
+    sqlite3_reset(prepared.statement);
+    sqlite3_clear_bindings(prepared.statement);
+    kept_[sql].push_back(std::move(prepared));
+    ++kept_count_;
 }
 
 void SqliteConnection::run_script(std::string_view sql) {
@@ -225,7 +259,7 @@ std::unique_ptr<BulkInsert> SqliteConnection::bulk_insert(std::string_view table
         marks += (i > 0 ? ", $" : "$") + std::to_string(i + 1);
     }
     return std::make_unique<SqliteBulkInsert>(
-        handle_, "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + marks + ")");
+        *this, "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + marks + ")");
 }
 
 void SqliteConnection::checkpoint(bool truncate) {

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "store/connection.hpp"
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace store {
 
@@ -31,8 +34,20 @@ public:
     /// Copies the whole database, as one snapshot, into a new file; readers and writers go on.
     void copy_to(const std::filesystem::path& file);
 
+    /// A statement with the index of each numbered parameter.
+    struct Prepared {
+        sqlite3_stmt* statement = nullptr;
+        std::vector<int> index_of;
+    };
+    /// Preparing costs as much as running for most statements: those given back are kept.
+    Prepared take(std::string_view sql);
+    void give_back(const std::string& sql, Prepared prepared);
+    [[nodiscard]] sqlite3* handle() const { return handle_; }
+
 private:
     sqlite3* handle_ = nullptr;
+    std::map<std::string, std::vector<Prepared>, std::less<>> kept_;
+    std::size_t kept_count_ = 0;
     int log_pages_ = 0;
 };
 
