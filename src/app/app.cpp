@@ -49,16 +49,14 @@ std::string keep_attachment(const FileStore& files, store::Connection& connectio
     return is_new ? name : std::string{};
 }
 
-std::optional<Outcome> find_earlier(store::Connection& connection, const std::string& id,
-                                    const std::string& content) {
-    const auto earlier = store::find_operation(connection, id, content);
-    if (!earlier) return std::nullopt;
-    if (earlier->content_hash != content)
+Outcome answer_again(const store::Operation& earlier, const std::string& id,
+                     const std::string& content) {
+    if (earlier.content_hash != content)
         throw base::Error(
             base::ErrorKind::conflict,
             {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
              "The operation id \"" + id + "\" was used for something else. Nothing was done."});
-    return Outcome{earlier->sequence, true, earlier->has_findings, earlier->answer};
+    return {earlier.sequence, true, earlier.has_findings, earlier.answer};
 }
 
 }  // namespace
@@ -94,19 +92,19 @@ Handled App::State::execute(store::Connection& connection, const Command& comman
 
 Outcome App::State::run(store::Connection& connection, const Command& command,
                         const std::string& content, std::shared_ptr<const Catalogue>& current) {
-    if (const auto earlier = find_earlier(connection, command.id, content)) return *earlier;
+    store::CommandStart start = store::start_command(connection, command.id, content);
+    if (start.earlier) return answer_again(*start.earlier, command.id, content);
     // A change of regions asks the register itself for those it speaks of.
-    current = load_catalogue(connection, known_catalogue(),
+    current = load_catalogue(connection, known_catalogue(), start.catalogue,
                              command.kind == "change_regions" ? Regions::any : Regions::current);
-    store::TrailState state = store::load_trail_state(connection);
-    const std::int64_t sequence = state.size + 1;
+    const std::int64_t sequence = start.trail.size + 1;
     base::FixedClock clock(environment.clock.now());
     base::Environment at{clock, environment.random, environment.files};
     const Handled handled = execute(connection, command, sequence, at, *current);
-    recorder.append(connection, state, clock.now(), command, handled.record, true);
+    recorder.append(connection, start.trail, clock.now(), command, handled.record, true);
     const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
     store::save_operation(connection, operation_of(command, content, outcome, handled.record));
-    recorder.checkpoint(connection, state, false);
+    recorder.checkpoint(connection, start.trail, false);
     return outcome;
 }
 
@@ -116,7 +114,8 @@ Outcome App::State::settle(const store::CommitUnknown& unknown, const Command& c
     std::optional<Outcome> found;
     try {
         store.read([&](store::Connection& connection) {
-            found = find_earlier(connection, command.id, content);
+            if (const auto earlier = store::find_operation(connection, command.id, content))
+                found = answer_again(*earlier, command.id, content);
         });
     } catch (const base::Error&) {
         throw unknown;

@@ -185,10 +185,9 @@ App::TrailCheck App::verify_trail() {
 }
 
 std::int64_t App::export_trail(const std::filesystem::path& folder) {
-    state_->store.write(
-        [&](store::Connection& connection) {
-            state_->recorder.checkpoint(connection, store::load_trail_state(connection), true);
-        });
+    state_->store.write([&](store::Connection& connection) {
+        state_->recorder.checkpoint(connection, store::load_trail_state(connection), true);
+    });
     return state_->read([&](store::Connection& connection, const Catalogue&) {
         return state_->recorder.export_to(connection, folder);
     });

@@ -38,7 +38,8 @@ struct App::State {
         false};  // whoever only read leaves no checkpoint and waits for no writer
 
     std::shared_ptr<const Catalogue> catalogue(store::Connection& connection) {
-        auto fresh = load_catalogue(connection, known_catalogue());
+        auto fresh =
+            load_catalogue(connection, known_catalogue(), store::catalogue_stamp(connection));
         keep(fresh);
         return fresh;
     }

@@ -90,8 +90,8 @@ programme::Programme read_programme(const std::string& yaml,
 
 std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
                                                 const std::shared_ptr<const Catalogue>& known,
+                                                const store::CatalogueStamp& stamp,
                                                 Regions wanted) {
-    const store::CatalogueStamp stamp = store::catalogue_stamp(connection);
     const bool same_rules = known && known->stamp.registers == stamp.registers &&
                             known->stamp.programmes == stamp.programmes;
     if (same_rules && (wanted == Regions::any || known->stamp == stamp)) return known;

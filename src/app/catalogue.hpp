@@ -45,9 +45,10 @@ struct Catalogue {
 /// Whether the regions of the catalogue must be those of the snapshot, or may be older ones.
 enum class Regions { current, any };
 
-/// Reads the catalogue of a snapshot, or returns `known` when it is still the same.
+/// Reads the catalogue of a snapshot with that stamp, or returns `known` when it is still the same.
 std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
                                                 const std::shared_ptr<const Catalogue>& known,
+                                                const store::CatalogueStamp& stamp,
                                                 Regions wanted = Regions::current);
 
 /// Lets the scope of the rules go on where a region of it has another code by now (升格).

@@ -91,8 +91,7 @@ void Recorder::append(store::Connection& connection, store::TrailState& state, b
     tree.add(line);
     const std::string hash = trail::line_hash(line);
     // A clock set back moves no entry before an earlier one.
-    const std::int64_t time_ms =
-        std::max(base::to_milliseconds(now), state.last_time_ms);
+    const std::int64_t time_ms = std::max(base::to_milliseconds(now), state.last_time_ms);
     store::append_trail(connection,
                         {sequence, line, hash, to_bytes(base::hmac_sha256(key, line)), time_ms});
     store::save_trail_details(connection, sequence, salt_text, record.details);
@@ -109,9 +108,8 @@ void Recorder::checkpoint(store::Connection& connection, const store::TrailState
     const std::int64_t time_ms = base::to_milliseconds(environment_.clock.now());
     const std::int64_t new_entries = state.size - state.checkpoint_size;
     if (new_entries == 0) return;
-    const bool due =
-        state.checkpoint_size == 0 || new_entries >= checkpoint_entries ||
-        time_ms - state.checkpoint_time_ms >= checkpoint_ms;
+    const bool due = state.checkpoint_size == 0 || new_entries >= checkpoint_entries ||
+                     time_ms - state.checkpoint_time_ms >= checkpoint_ms;
     if (!now && !due) return;
     // Another machine of the same server may hold the key; it signs then.
     const auto key_file = key_folder_ / "log.key.pem";

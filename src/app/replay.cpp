@@ -116,7 +116,7 @@ private:
         } else {
             const LocalFile file = attachment(from, command);
             command.attachment = file.path();
-            catalogue_ = load_catalogue(to, catalogue_);
+            catalogue_ = load_catalogue(to, catalogue_, store::catalogue_stamp(to));
             handled = target_.execute(to, command, operation.sequence, at, *catalogue_);
         }
         const Record& record = handled.record;

@@ -20,6 +20,7 @@ constexpr unsigned type_int4 = 23;
 constexpr unsigned type_text = 25;
 constexpr std::size_t statements_kept_max = 256;
 constexpr std::size_t waiting_max = 256;
+constexpr std::string_view part_begin = "SAVEPOINT part";
 constexpr int rows_inserted_max = 16;
 constexpr std::size_t copy_piece_bytes = 1U << 18U;
 
@@ -52,7 +53,6 @@ class PostgresStatement final : public Statement {
 public:
     PostgresStatement(PostgresConnection& connection, std::string_view sql)
         : connection_(connection), sql_(sql) {}
-    ~PostgresStatement() override { PQclear(result_); }
     PostgresStatement(const PostgresStatement&) = delete;
     PostgresStatement& operator=(const PostgresStatement&) = delete;
 
@@ -78,20 +78,24 @@ public:
     }
 
     bool step() override {
-        if (!result_) {
-            result_ = connection_.execute({sql_, parameters_});
-            row_ = -1;
-        }
+        if (!answer_) ask();
+        if (!answer_->result) connection_.send_waiting();
+        result_ = answer_->result;
         return ++row_ < PQntuples(result_);
     }
 
+    void ask() override {
+        answer_ = connection_.ask(sql_, std::move(parameters_));
+        row_ = -1;
+    }
+
     void run() override {
-        connection_.execute_later({sql_, std::move(parameters_)});
+        ask();
         reset();
     }
 
     void reset() override {
-        PQclear(result_);
+        answer_.reset();
         result_ = nullptr;
         parameters_.clear();
     }
@@ -125,7 +129,8 @@ private:
     PostgresConnection& connection_;
     std::string sql_;
     std::vector<PostgresConnection::Bound> parameters_;
-    PGresult* result_ = nullptr;
+    std::shared_ptr<PostgresConnection::Answer> answer_;
+    const PGresult* result_ = nullptr;
     int row_ = -1;
 };
 
@@ -219,8 +224,8 @@ public:
                 "COPY " + table_ + " (" + columns_ + ") FROM STDIN (FORMAT binary)");
         ++rows_;
         if (copy_) return copy_->row(values);
-        PostgresStatement insert(connection_, "INSERT INTO " + table_ + " (" + columns_ +
-                                                  ") VALUES (" + marks_ + ")");
+        PostgresStatement insert(
+            connection_, "INSERT INTO " + table_ + " (" + columns_ + ") VALUES (" + marks_ + ")");
         for (std::size_t i = 0; i < values.size(); ++i)
             insert.bind(static_cast<int>(i) + 1, values[i]);
         insert.run();
@@ -282,12 +287,27 @@ std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
 }
 
 void PostgresConnection::run_script(std::string_view sql) {
-    // What is rolled back need not be done first.
-    if (sql.starts_with("ROLLBACK")) waiting_.clear();
+    if (sql == "ROLLBACK") waiting_.clear();
     const Result result(PQexec(idle_handle(), std::string(sql).c_str()));
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
         throw to_error(handle_, result.get());
+}
+
+void PostgresConnection::begin_part() {
+    (void)ask(std::string(part_begin), {});
+}
+
+void PostgresConnection::keep_part() {
+    (void)ask("RELEASE part", {});
+    send_waiting();
+}
+
+void PostgresConnection::undo_part() {
+    // What was not sent yet need not be undone.
+    const bool nothing_sent = !waiting_.empty() && waiting_.front().sql == part_begin;
+    waiting_.clear();
+    if (!nothing_sent) run_script("ROLLBACK TO part; RELEASE part");
 }
 
 std::unique_ptr<BulkInsert> PostgresConnection::bulk_insert(
@@ -320,22 +340,25 @@ void PostgresConnection::commit() {
                           "COMMIT answered with ROLLBACK");
 }
 
-pg_result* PostgresConnection::execute(Call call) {
-    waiting_.push_back(std::move(call));
-    return send_waiting();
+PostgresConnection::Answer::~Answer() {
+    PQclear(result);
 }
 
-void PostgresConnection::execute_later(Call call) {
-    waiting_.push_back(std::move(call));
-    if (waiting_.size() >= waiting_max) PQclear(send_waiting());
+std::shared_ptr<PostgresConnection::Answer> PostgresConnection::ask(const std::string& sql,
+                                                                    std::vector<Bound> parameters) {
+    auto answer = std::make_shared<Answer>();
+    waiting_.push_back({sql, std::move(parameters), answer});
+    if (waiting_.size() >= waiting_max) send_waiting();
+    return answer;
 }
 
 pg_conn* PostgresConnection::idle_handle() {
-    PQclear(send_waiting());
+    send_waiting();
     return handle_;
 }
 
-void PostgresConnection::send(const Call& call) {
+// Returns the number of answers to expect.
+int PostgresConnection::send(const Call& call) {
     Known& known = known_[call.sql];
     std::vector<const char*> values;
     std::vector<int> lengths;
@@ -354,52 +377,48 @@ void PostgresConnection::send(const Call& call) {
     if (++known.runs == 1) {
         (void)PQsendQueryParams(handle_, call.sql.c_str(), count, types.data(), values.data(),
                                 lengths.data(), binary.data(), 1);
-        return;
+        return 1;
     }
-    if (known.name.empty() || !fits) {
+    const bool unprepared = known.name.empty() || !fits;
+    if (unprepared) {
         known.name = "s" + std::to_string(++prepared_);
         known.types = types;
         (void)PQsendPrepare(handle_, known.name.c_str(), call.sql.c_str(), count, types.data());
     }
     (void)PQsendQueryPrepared(handle_, known.name.c_str(), count, values.data(), lengths.data(),
                               binary.data(), 1);
+    return unprepared ? 2 : 1;
 }
 
-// The result of the last statement waiting; null when there was none. After a refusal the server
-// passes over the rest, and what it was asked to prepare is asked again when next needed.
-pg_result* PostgresConnection::send_waiting() {
-    if (waiting_.empty()) return nullptr;
+// After a refusal the server passes over the rest, and what it was asked to prepare is asked again
+// when next needed.
+void PostgresConnection::send_waiting() {
+    if (waiting_.empty()) return;
     if (known_.size() > statements_kept_max) {
         const Result result(PQexec(handle_, "DEALLOCATE ALL"));
         known_.clear();
     }
+    const std::vector<Call> calls = std::exchange(waiting_, {});
+    std::vector<int> expected;
     (void)PQenterPipelineMode(handle_);
-    for (const Call& call : waiting_) send(call);
+    for (const Call& call : calls) expected.push_back(send(call));
     (void)PQpipelineSync(handle_);
-    PGresult* last = nullptr;
     PGresult* refused = nullptr;
-    bool synced = false;
-    while (!synced && PQstatus(handle_) == CONNECTION_OK) {
-        PGresult* result = PQgetResult(handle_);
-        if (!result) continue;  // the end of one statement
-        const ExecStatusType status = PQresultStatus(result);
-        synced = status == PGRES_PIPELINE_SYNC;
-        if (status == PGRES_FATAL_ERROR && !refused) {
-            std::swap(refused, result);
-        } else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
-            std::swap(last, result);
-        }
-        PQclear(result);
-    }
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        for (int left = expected[i]; left > 0; --left)
+            while (PGresult* result = PQgetResult(handle_)) {
+                const ExecStatusType status = PQresultStatus(result);
+                const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+                if (good && left == 1) std::swap(result, calls[i].answer->result);
+                if (!good && !refused) std::swap(result, refused);
+                PQclear(result);
+                if (PQstatus(handle_) != CONNECTION_OK) break;
+            }
+    const Result synced(PQgetResult(handle_));
     (void)PQexitPipelineMode(handle_);
-    if (synced && !refused) {
-        waiting_.clear();
-        return last;
-    }
-    const Result unused(last);
     const Result failed(refused);
-    for (const Call& call : waiting_) known_.erase(call.sql);
-    waiting_.clear();
+    if (!refused && PQresultStatus(synced.get()) == PGRES_PIPELINE_SYNC) return;
+    for (const Call& call : calls) known_.erase(call.sql);
     throw to_error(handle_, refused);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "store/connection.hpp"
@@ -25,6 +26,9 @@ public:
     [[nodiscard]] Dialect dialect() const override { return Dialect::postgres; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void run_script(std::string_view sql) override;
+    void begin_part() override;
+    void keep_part() override;
+    void undo_part() override;
     std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
                                             const std::vector<std::string>& columns) override;
     [[nodiscard]] bool is_broken() const override;
@@ -36,16 +40,19 @@ public:
         std::string bytes;
         bool is_null = true;
     };
-    struct Call {
-        std::string sql;
-        std::vector<Bound> parameters;
+    struct Answer {
+        Answer() = default;
+        ~Answer();
+        Answer(const Answer&) = delete;
+        Answer& operator=(const Answer&) = delete;
+        pg_result* result = nullptr;  ///< null until the server was asked
     };
-    /// Runs a statement and returns its result (the caller clears it). Text run a second time is
-    /// prepared on the server and only executed from then on.
-    pg_result* execute(Call call);
-    /// Runs a statement whose result nobody reads together with the next one that is read, in the
-    /// same round trip to the server; a refusal shows there, or at the latest at the commit.
-    void execute_later(Call call);
+    /// Lets a statement wait until something is read: all that waits then goes to the server in
+    /// one round trip. A refusal shows there, or at the latest at the commit. Text run a second
+    /// time is prepared on the server and only executed from then on.
+    std::shared_ptr<Answer> ask(const std::string& sql, std::vector<Bound> parameters);
+    /// Asks the server all that waits; every Answer has its result then.
+    void send_waiting();
     /// The connection itself, with nothing waiting.
     pg_conn* idle_handle();
 
@@ -55,8 +62,12 @@ private:
         std::string name;             ///< of the prepared statement; empty before it is one
         std::vector<unsigned> types;  ///< it was prepared with
     };
-    void send(const Call& call);
-    pg_result* send_waiting();
+    struct Call {
+        std::string sql;
+        std::vector<Bound> parameters;
+        std::shared_ptr<Answer> answer;
+    };
+    int send(const Call& call);
 
     pg_conn* handle_ = nullptr;
     std::map<std::string, Known> known_;

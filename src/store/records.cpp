@@ -11,6 +11,32 @@ std::string text(const Statement& statement, int column) {
     return std::string(statement.text(column));
 }
 
+TrailState read_trail_state(const Statement& statement) {
+    return {statement.integer(0),
+            text(statement, 1),
+            std::string(statement.blob(2)),
+            std::string(statement.blob(3)),
+            statement.integer(4),
+            statement.integer(5),
+            statement.integer(6)};
+}
+
+CatalogueStamp read_catalogue_stamp(const Statement& statement, int column) {
+    return {statement.integer(column), statement.integer(column + 1),
+            statement.integer(column + 2)};
+}
+
+// Without its payload.
+Operation read_operation(const Statement& statement, int column) {
+    return {text(statement, column),
+            text(statement, column + 1),
+            statement.integer(column + 2),
+            statement.integer(column + 3) != 0,
+            text(statement, column + 4),
+            text(statement, column + 5),
+            {}};
+}
+
 StoredCheckpoint read_checkpoint(const Statement& statement) {
     return {statement.integer(0), statement.integer(1), text(statement, 2)};
 }
@@ -29,9 +55,7 @@ void set_meta(Connection& connection, std::string_view name, std::string_view va
 TrailState load_trail_state(Connection& connection) {
     const auto statement = prepare_file(connection, "common/trail_state_load");
     if (!statement->step()) return {};
-    return {statement->integer(0), text(*statement, 1), std::string(statement->blob(2)),
-            std::string(statement->blob(3)), statement->integer(4), statement->integer(5),
-            statement->integer(6)};
+    return read_trail_state(*statement);
 }
 
 void save_trail_state(Connection& connection, const TrailState& state) {
@@ -113,13 +137,7 @@ std::optional<Operation> find_operation(Connection& connection, std::string_view
                                         std::string_view content_hash) {
     const auto statement = prepare_file(connection, "common/operation_find");
     if (!statement->with(id, content_hash).step()) return std::nullopt;
-    return Operation{text(*statement, 0),
-                     text(*statement, 1),
-                     statement->integer(2),
-                     statement->integer(3) != 0,
-                     text(*statement, 4),
-                     text(*statement, 5),
-                     {}};
+    return read_operation(*statement, 0);
 }
 
 void save_operation(Connection& connection, const Operation& operation) {
@@ -135,15 +153,24 @@ void save_operation(Connection& connection, const Operation& operation) {
 std::optional<Operation> operation_at(Connection& connection, std::int64_t sequence) {
     const auto statement = prepare_file(connection, "common/operation_at");
     if (!statement->with(sequence).step()) return std::nullopt;
-    return Operation{text(*statement, 0),        text(*statement, 1), statement->integer(2),
-                     statement->integer(3) != 0, text(*statement, 4), text(*statement, 5),
-                     text(*statement, 6)};
+    Operation operation = read_operation(*statement, 0);
+    operation.payload = text(*statement, 6);
+    return operation;
 }
 
 CatalogueStamp catalogue_stamp(Connection& connection) {
     const auto statement = prepare_file(connection, "common/catalogue_stamp");
     if (!statement->step()) return {};
-    return {statement->integer(0), statement->integer(1), statement->integer(2)};
+    return read_catalogue_stamp(*statement, 0);
+}
+
+CommandStart start_command(Connection& connection, std::string_view id,
+                           std::string_view content_hash) {
+    const auto statement = prepare_file(connection, "common/command_start");
+    if (!statement->with(id, content_hash).step()) return {};
+    CommandStart start{read_trail_state(*statement), read_catalogue_stamp(*statement, 7), {}};
+    if (!statement->is_null(10)) start.earlier = read_operation(*statement, 10);
+    return start;
 }
 
 std::vector<StoredDeclaration> load_declarations(Connection& connection) {

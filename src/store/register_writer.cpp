@@ -68,8 +68,13 @@ struct RegisterWriter::State {
           region(*d.find("region")) {
         for (const std::string& part : d.key) key.push_back(*d.find(part));
         keyed_by_region = std::find(key.begin(), key.end(), region) != key.end();
-        const auto statement = prepare_file(c, "common/next_row_id");
-        if (statement->with(std::string_view(d.name)).step()) next_id = statement->integer(0);
+        id_statement = prepare_file(c, "common/next_row_id");
+        id_statement->with(std::string_view(d.name)).ask();
+    }
+
+    std::int64_t take_id() {
+        if (next_id == 0) next_id = id_statement->step() ? id_statement->integer(0) : 1;
+        return next_id++;
     }
 
     Connection& connection;
@@ -80,7 +85,8 @@ struct RegisterWriter::State {
     std::size_t region;
     std::vector<std::size_t> key;
     bool keyed_by_region = true;  // otherwise the key is unique across counties
-    std::int64_t next_id = 1;
+    std::unique_ptr<Statement> id_statement;
+    std::int64_t next_id = 0;  // 0: not read yet
     std::vector<Held> held;
     base::KeyTable held_keys;
     std::string key_buffer;
@@ -89,7 +95,8 @@ struct RegisterWriter::State {
     base::KeyTable keys_in_empty_places;
     bool any_put = false;
     std::unique_ptr<Statement> find_statement;
-    std::optional<Found> asked;  // what contains() found last, until something is written
+    std::string asked_key;       // of contains(), until something is written
+    std::optional<Found> asked;  // what it found
     std::string last_region, last_period;
     WriteCounts counts;
     std::optional<registers::Envelope> extent;  // of the rows written
@@ -227,8 +234,8 @@ struct RegisterWriter::State {
         if (connection.dialect() == Dialect::postgres && wanted.size() > 1)
             return find_many(wanted);
         std::map<std::string, Found> result;
-        if (asked && wanted.size() == 1 && key_text(asked->row) == key_text(wanted[0]->row)) {
-            result.emplace(key_text(asked->row), std::move(*asked));
+        if (wanted.size() == 1 && key_text(wanted[0]->row) == asked_key) {
+            if (asked) result.emplace(asked_key, std::move(*asked));
             return result;
         }
         for (const Held* each : wanted)
@@ -252,7 +259,7 @@ struct RegisterWriter::State {
         if (it == stored.end()) {
             ++counts.inserted;
             mark(each.row);
-            change.inserts.emplace_back(next_id++, &each.row);
+            change.inserts.emplace_back(take_id(), &each.row);
             return;
         }
         const Found& found = it->second;
@@ -279,7 +286,7 @@ struct RegisterWriter::State {
         for (Held& each : held) decide(each, stored, change);
         close(change.closed);
         insert(change.inserts);
-        asked.reset();
+        asked_key.clear();
         held.clear();
         held_keys.clear();
     }
@@ -373,6 +380,7 @@ void RegisterWriter::put(Row row, Present present) {
 
 bool RegisterWriter::contains(const Row& row) {
     state_->flush();
+    state_->asked_key = state_->key_text(row);
     state_->asked = state_->find_one(row);
     return state_->asked.has_value();
 }
@@ -383,7 +391,7 @@ bool RegisterWriter::remove(const Row& row) {
     const auto found = s.find_one(row);
     if (!found) return false;
     s.close({&*found});
-    s.asked.reset();
+    s.asked_key.clear();
     s.mark(found->row);
     return true;
 }
@@ -398,7 +406,8 @@ WriteCounts RegisterWriter::finish() {
     if (s.spatial) s.spatial->finish();
     const std::string_view name = s.declaration.name;
     prepare_file(s.connection, "common/mark_register_changed")
-        ->with(name, s.sequence, s.next_id)
+        ->with(name, s.sequence,
+               s.next_id == 0 ? Parameter(std::monostate{}) : Parameter(s.next_id))
         .run();
     if (s.extent && s.connection.dialect() == Dialect::sqlite)
         widen_extent(s.connection, s.declaration, *s.extent);

@@ -220,14 +220,13 @@ SqliteConnection::Prepared SqliteConnection::take(std::string_view sql) {
         return prepared;
     }
     Prepared prepared;
-    const int code =
-        sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
-                           SQLITE_PREPARE_PERSISTENT, &prepared.statement, nullptr);
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &prepared.statement, nullptr);
     if (code != SQLITE_OK) throw to_error(handle_, code);
     // $n is numbered by first appearance in SQLite, so each is found by its name once.
     for (int index = sqlite3_bind_parameter_count(prepared.statement); index > 0; --index) {
-        const auto number = static_cast<std::size_t>(std::strtol(
-            sqlite3_bind_parameter_name(prepared.statement, index) + 1, nullptr, 10));
+        const auto number = static_cast<std::size_t>(
+            std::strtol(sqlite3_bind_parameter_name(prepared.statement, index) + 1, nullptr, 10));
         if (prepared.index_of.size() <= number) prepared.index_of.resize(number + 1);
         prepared.index_of[number] = index;
     }

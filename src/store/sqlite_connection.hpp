@@ -23,6 +23,9 @@ public:
     [[nodiscard]] Dialect dialect() const override { return Dialect::sqlite; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void run_script(std::string_view sql) override;
+    void begin_part() override { prepare("SAVEPOINT part")->run(); }
+    void keep_part() override { prepare("RELEASE part")->run(); }
+    void undo_part() override { run_script("ROLLBACK TO part; RELEASE part"); }
     std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
                                             const std::vector<std::string>& columns) override;
     [[nodiscard]] bool is_broken() const override { return false; }

@@ -99,13 +99,13 @@ struct Store::State {
     }
 
     static void run_job(Connection& connection, Job& job) {
-        connection.run_script("SAVEPOINT job");
+        connection.begin_part();
         try {
             job.work(connection);
-            connection.run_script("RELEASE SAVEPOINT job");
+            connection.keep_part();
         } catch (...) {
             job.error = std::current_exception();
-            connection.run_script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
+            connection.undo_part();
         }
     }
 

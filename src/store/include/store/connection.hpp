@@ -29,6 +29,9 @@ public:
     /// The next row; false at the end. Throws base::Error (conflict for a broken constraint,
     /// unavailable when the disk is full, the file locked or damaged, the server gone).
     virtual bool step() = 0;
+    /// Says that the rows will be read: a server is asked together with the next statement that
+    /// is.
+    virtual void ask() {}
     /// Ready to run again with new parameters.
     virtual void reset() = 0;
     /// Columns of the current row, from 0. Text and blobs live until the next step or reset.
@@ -37,8 +40,8 @@ public:
     [[nodiscard]] virtual std::string_view text(int column) const = 0;
     [[nodiscard]] virtual std::string_view blob(int column) const = 0;
 
-    /// Runs to the end a statement whose rows nobody reads, and resets. A server may be asked later,
-    /// together with the next statement that is read; a refusal is then thrown there.
+    /// Runs to the end a statement whose rows nobody reads, and resets. A server may be asked
+    /// later, together with the next statement that is read; a refusal is then thrown there.
     virtual void run();
     template <class... Values>
     Statement& with(const Values&... values) {
@@ -66,6 +69,11 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
     /// Several statements without parameters or results.
     virtual void run_script(std::string_view sql) = 0;
+    /// Within a transaction: what follows can be undone by itself, until it is kept or undone.
+    /// Only one such part at a time.
+    virtual void begin_part() = 0;
+    virtual void keep_part() = 0;
+    virtual void undo_part() = 0;
     /// `table` and `columns` as they stand in SQL, quoted where needed.
     [[nodiscard]] virtual std::unique_ptr<BulkInsert> bulk_insert(
         std::string_view table, const std::vector<std::string>& columns) = 0;

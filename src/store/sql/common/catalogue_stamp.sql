@@ -1,0 +1,3 @@
+SELECT (SELECT count(*) FROM declaration),
+       (SELECT COALESCE(max(begin_seq), 0) FROM programme_version),
+       (SELECT COALESCE(max(changed_seq), 0) FROM declaration WHERE register = 'region')
