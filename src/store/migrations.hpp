@@ -7,7 +7,7 @@
 namespace store {
 
 /// The schema this program reads and writes. Every earlier one can be brought up to it.
-constexpr std::int64_t schema_version = 2;
+constexpr std::int64_t schema_version = 3;
 
 /// The version of the schema behind `connection`; 0 when it is not a Wanjia database.
 std::int64_t read_schema_version(Connection& connection);

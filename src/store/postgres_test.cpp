@@ -185,7 +185,7 @@ TEST_F(ServerTest, a_server_that_is_read_only_is_read_and_refuses_to_be_written)
         "ALTER ROLE reader SUPERUSER; ALTER ROLE reader SET "
         "default_transaction_read_only = on");
     store::Store opened(as("reader"));
-    EXPECT_EQ(meta(opened, "schema_version"), "2");
+    EXPECT_EQ(meta(opened, "schema_version"), "3");
     EXPECT_REFUSED([&] { note(opened, "no"); }, base::ErrorKind::unavailable, "read-only");
 }
 

@@ -59,6 +59,8 @@ std::vector<Table> system_tables() {
                      {"sha256:t", "yaml:t", "begin_seq:i", "changed_seq:i", "next_id:i"}),
         system_table("programme_version", {"programme:t", "begin_seq:i"},
                      {"version:i", "sha256:t", "yaml:t", "from_period:t"}),
+        system_table("ledger", {"ledger:t"},
+                     {"version:i", "begin_seq:i", "sha256:t", "yaml:t"}),
         system_table("frozen_period", {"programme:t", "period:t", "edition:i"},
                      {"seq:i", "rules:i", "sha256:t", "document:t", "reason:t"}),
         system_table("batch", {"id:i"},
