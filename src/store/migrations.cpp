@@ -51,6 +51,7 @@ constexpr Step steps[] = {
     {1, "migrations/sqlite/0001_first", nullptr, nullptr},
     {2, "migrations/sqlite/0002_as_known_then", "migrations/postgres/0002_first", finish_version_2},
     {3, "migrations/sqlite/0003_ledgers", "migrations/postgres/0003_ledgers", nullptr},
+    {3, "migrations/sqlite/0003_people", "migrations/postgres/0003_people", nullptr},
 };
 static_assert(steps[std::size(steps) - 1].version == schema_version);
 

@@ -16,8 +16,8 @@ void append_prefix(SqlText& sql, const char* column, const std::string& prefix) 
     sql.value(prefix + ":");
 }
 
-void append_scope(SqlText& sql, const std::string& scope) {
-    const std::string prefix = registers::scope_prefix(scope);
+// `prefix` has 2, 4, 6, 9 or 12 digits.
+void append_scope(SqlText& sql, const std::string& prefix) {
     if (prefix.size() < county_digits) return append_prefix(sql, "county", prefix);
     sql.text += "county = ";
     sql.value(prefix.substr(0, county_digits));
@@ -92,7 +92,32 @@ void append_scopes(SqlText& sql, const std::vector<std::string>& scopes) {
         if (scope.empty()) {
             sql.text += "TRUE";
         } else {
-            append_scope(sql, scope);
+            append_scope(sql, registers::scope_prefix(scope));
+        }
+        sql.text += ')';
+    }
+    sql.text += ')';
+}
+
+void append_reach(SqlText& sql, const registers::Declaration& declaration,
+                  const people::Reach& reach) {
+    if (reach.is_everything()) {
+        sql.text += "TRUE";
+        return;
+    }
+    sql.text += "(FALSE";
+    const bool has_operator = declaration.find("operator").has_value();
+    for (const people::Area& area : reach.areas) {
+        sql.text += " OR (";
+        if (area.prefix.empty()) {
+            sql.text += "TRUE";
+        } else {
+            append_scope(sql, area.prefix);
+        }
+        if (has_operator && !area.operator_name.empty()) {
+            sql.text += " AND (\"operator\" IS NULL OR \"operator\" = ";
+            sql.value(area.operator_name);
+            sql.text += ')';
         }
         sql.text += ')';
     }
@@ -122,6 +147,13 @@ registers::Row read_row(const Statement& statement, const registers::Declaration
 
 const std::string& region_of(const registers::Declaration& declaration, const registers::Row& row) {
     return std::get<std::string>(row.values[*declaration.find("region")]);
+}
+
+std::string operator_of(const registers::Declaration& declaration, const registers::Row& row) {
+    const auto field = declaration.find("operator");
+    if (!field) return {};
+    const auto* text = std::get_if<std::string>(&row.values[*field]);
+    return text ? *text : std::string{};
 }
 
 std::string county_of(std::string_view region) {

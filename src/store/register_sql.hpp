@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "people/access.hpp"
 #include "registers/declaration.hpp"
 #include "registers/value.hpp"
 #include "store/connection.hpp"
@@ -43,11 +44,17 @@ std::string rows_source(const registers::Declaration& declaration,
 /// Appends the condition that a row lies in the union of `scopes` (a region code each; empty: all).
 void append_scopes(SqlText& sql, const std::vector<std::string>& scopes);
 
+/// Appends the condition that a row lies within `reach`.
+void append_reach(SqlText& sql, const registers::Declaration& declaration,
+                  const people::Reach& reach);
+
 /// Reads the columns of column_list from result column `first` on.
 registers::Row read_row(const Statement& statement, const registers::Declaration& declaration,
                         int first);
 
 const std::string& region_of(const registers::Declaration& declaration, const registers::Row& row);
+/// The telecom operator of a row; empty when the register or the row has none.
+std::string operator_of(const registers::Declaration& declaration, const registers::Row& row);
 /// The first six digits.
 std::string county_of(std::string_view region);
 /// The month of a row of a periodic register; empty for the others.

@@ -59,9 +59,29 @@ Dirty undo_batch(Connection& connection, const Declaration& d, std::int64_t batc
     return dirty;
 }
 
+bool lies_within(const Declaration& d, const Row& row, const people::Reach& reach) {
+    return reach.covers(region_of(d, row), operator_of(d, row));
+}
+
+bool lies_batch_within(Connection& connection, const Declaration& d, std::int64_t batch,
+                       const people::Reach& reach) {
+    if (reach.is_everything()) return true;
+    SqlText sql;
+    sql.text = "SELECT 1 FROM " + quote(d.name) + " WHERE batch = ";
+    sql.value(batch);
+    sql.text += " AND NOT ";
+    append_reach(sql, d, reach);
+    sql.text += " UNION ALL SELECT 1 FROM " + quote(d.name + "_history") + " WHERE end_batch = ";
+    sql.value(batch);
+    sql.text += " AND NOT ";
+    append_reach(sql, d, reach);
+    sql.text += " LIMIT 1";
+    return !sql.prepare(connection)->step();
+}
+
 std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
                                  std::string_view scope, std::int64_t after, std::int64_t limit,
-                                 AsOf as_of) {
+                                 AsOf as_of, const people::Reach& reach) {
     SqlText sql;
     sql.text = "SELECT fid, " + column_list(d) + " FROM " + rows_source(d, as_of) + " WHERE fid > ";
     sql.value(after);
@@ -69,6 +89,8 @@ std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
         sql.text += " AND ";
         append_scopes(sql, {std::string(scope)});
     }
+    sql.text += " AND ";
+    append_reach(sql, d, reach);
     sql.text += " ORDER BY fid LIMIT ";
     sql.value(limit);
     const auto statement = sql.prepare(connection);
@@ -78,10 +100,12 @@ std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
 }
 
 std::int64_t count_rows(Connection& connection, const Declaration& d, std::string_view scope,
-                        AsOf as_of) {
+                        AsOf as_of, const people::Reach& reach) {
     SqlText sql;
     sql.text = "SELECT count(*) FROM " + rows_source(d, as_of) + " WHERE ";
     append_scopes(sql, {std::string(scope)});
+    sql.text += " AND ";
+    append_reach(sql, d, reach);
     const auto statement = sql.prepare(connection);
     statement->step();
     return statement->integer(0);
@@ -89,10 +113,10 @@ std::int64_t count_rows(Connection& connection, const Declaration& d, std::strin
 
 void for_each_row(Connection& connection, const Declaration& d,
                   const std::function<void(const StoredRow&)>& visit, AsOf as_of,
-                  std::string_view scope) {
+                  std::string_view scope, const people::Reach& reach) {
     std::int64_t after = 0;
     for (;;) {
-        const auto page = list_rows(connection, d, scope, after, page_rows, as_of);
+        const auto page = list_rows(connection, d, scope, after, page_rows, as_of, reach);
         for (const StoredRow& stored : page) visit(stored);
         if (static_cast<std::int64_t>(page.size()) < page_rows) return;
         after = page.back().id;
@@ -120,7 +144,7 @@ std::vector<RowVersion> row_versions(Connection& connection, const Declaration& 
 
 std::vector<std::int64_t> touched_rows(Connection& connection, const Declaration& d,
                                        std::string_view scope, Between moments, std::int64_t after,
-                                       std::int64_t limit) {
+                                       std::int64_t limit, const people::Reach& reach) {
     SqlText sql;
     const auto append = [&](const std::string& table, const char* column) {
         sql.text += "SELECT fid FROM " + quote(table) + " WHERE " + column + " > ";
@@ -131,6 +155,8 @@ std::vector<std::int64_t> touched_rows(Connection& connection, const Declaration
         sql.value(after);
         sql.text += " AND ";
         append_scopes(sql, {std::string(scope)});
+        sql.text += " AND ";
+        append_reach(sql, d, reach);
     };
     append(d.name, "begin_seq");
     for (const char* column : {"begin_seq", "end_seq"}) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/error.hpp"
 #include "base/key_table.hpp"
 #include "register_sql.hpp"
 #include "register_table.hpp"
@@ -102,6 +103,7 @@ struct RegisterWriter::State {
     std::optional<registers::Envelope> extent;  // of the rows written
     std::unique_ptr<SpatialBulk> spatial;       // once there are many
     Dirty dirty;
+    people::Reach reach = people::reach_everywhere();
 
     void place(std::int64_t id, const Row& row) {
         const auto box = registers::wkb_envelope(row.geometry_wkb);
@@ -112,6 +114,15 @@ struct RegisterWriter::State {
         extent->lon_max_deg = std::max(extent->lon_max_deg, box->lon_max_deg);
         extent->lat_min_deg = std::min(extent->lat_min_deg, box->lat_min_deg);
         extent->lat_max_deg = std::max(extent->lat_max_deg, box->lat_max_deg);
+    }
+
+    void require_within(const Row& row) const {
+        if (lies_within(declaration, row, reach)) return;
+        throw base::Error(base::ErrorKind::forbidden,
+                          {"有的行不在您可以修改的范围内（区划 " + region_of(declaration, row) +
+                               "），全部没有写入。",
+                           "A row lies outside what you may change (region " +
+                               region_of(declaration, row) + "). Nothing was written."});
     }
 
     void mark(const Row& row) {
@@ -257,12 +268,14 @@ struct RegisterWriter::State {
     void decide(Held& each, const std::map<std::string, Found>& stored, Change& change) {
         const auto it = each.may_be_stored ? stored.find(key_text(each.row)) : stored.end();
         if (it == stored.end()) {
+            require_within(each.row);
             ++counts.inserted;
             mark(each.row);
             change.inserts.emplace_back(take_id(), &each.row);
             return;
         }
         const Found& found = it->second;
+        require_within(found.row);
         Row& next = each.row;
         if (each.present)
             for (std::size_t i = 0; i < next.values.size(); ++i)
@@ -272,6 +285,7 @@ struct RegisterWriter::State {
             ++counts.unchanged;
             return;
         }
+        require_within(next);
         ++counts.updated;
         mark(next);
         mark(found.row);
@@ -357,6 +371,10 @@ RegisterWriter::RegisterWriter(Connection& connection, const Declaration& declar
 
 RegisterWriter::~RegisterWriter() = default;
 
+void RegisterWriter::keep_within(const people::Reach& reach) {
+    state_->reach = reach;
+}
+
 void RegisterWriter::put(Row row, Present present) {
     State& s = *state_;
     s.key_buffer.clear();
@@ -389,7 +407,7 @@ bool RegisterWriter::remove(const Row& row) {
     State& s = *state_;
     s.flush();
     const auto found = s.find_one(row);
-    if (!found) return false;
+    if (!found || !lies_within(s.declaration, found->row, s.reach)) return false;
     s.close({&*found});
     s.asked_key.clear();
     s.mark(found->row);

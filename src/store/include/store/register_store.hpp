@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "people/access.hpp"
 #include "registers/declaration.hpp"
 #include "registers/region.hpp"
 #include "registers/value.hpp"
@@ -44,6 +45,9 @@ public:
     RegisterWriter(Connection& connection, const registers::Declaration& declaration,
                    std::int64_t sequence, std::optional<std::int64_t> batch);
     ~RegisterWriter();
+    /// From now on a row that lies outside, or would replace one that does, throws forbidden, and
+    /// remove() does not find it.
+    void keep_within(const people::Reach& reach);
     /// `present` says which fields the source speaks of (null: all); the others keep the value of
     /// the row that is stored. A row without geometry keeps the stored one.
     void put(registers::Row row, Present present = {});
@@ -66,6 +70,13 @@ private:
 Dirty undo_batch(Connection& connection, const registers::Declaration& declaration,
                  std::int64_t batch, std::int64_t sequence);
 
+/// True when every row that a batch made or replaced lies within `reach`.
+bool lies_batch_within(Connection& connection, const registers::Declaration& declaration,
+                       std::int64_t batch, const people::Reach& reach);
+/// True when the row does.
+bool lies_within(const registers::Declaration& declaration, const registers::Row& row,
+                 const people::Reach& reach);
+
 struct StoredRow {
     std::int64_t id = 0;
     registers::Row row;
@@ -74,16 +85,20 @@ struct StoredRow {
 /// A moment of the past as a trail number; empty: now.
 using AsOf = std::optional<std::int64_t>;
 
-/// Rows within `scope` (a region code, or empty for all) with id > `after`, by id, at most `limit`.
+/// Rows within `scope` (a region code, or empty for all) and `reach` with id > `after`, by id, at
+/// most `limit`.
 std::vector<StoredRow> list_rows(Connection& connection, const registers::Declaration& declaration,
                                  std::string_view scope, std::int64_t after, std::int64_t limit,
-                                 AsOf as_of = {});
+                                 AsOf as_of = {},
+                                 const people::Reach& reach = people::reach_everywhere());
 std::int64_t count_rows(Connection& connection, const registers::Declaration& declaration,
-                        std::string_view scope, AsOf as_of = {});
-/// Every row within `scope`, by id, in bounded memory.
+                        std::string_view scope, AsOf as_of = {},
+                        const people::Reach& reach = people::reach_everywhere());
+/// Every row within `scope` and `reach`, by id, in bounded memory.
 void for_each_row(Connection& connection, const registers::Declaration& declaration,
                   const std::function<void(const StoredRow&)>& visit, AsOf as_of = {},
-                  std::string_view scope = {});
+                  std::string_view scope = {},
+                  const people::Reach& reach = people::reach_everywhere());
 
 /// Every version of one row, oldest first; empty when there never was one with this id.
 struct RowVersion {
@@ -102,7 +117,8 @@ struct Between {
 std::vector<std::int64_t> touched_rows(Connection& connection,
                                        const registers::Declaration& declaration,
                                        std::string_view scope, Between moments, std::int64_t after,
-                                       std::int64_t limit);
+                                       std::int64_t limit,
+                                       const people::Reach& reach = people::reach_everywhere());
 
 /// The region register within `scope` as regions.
 std::vector<registers::Region> load_regions(Connection& connection,

@@ -1,0 +1,132 @@
+#include "store/people_store.hpp"
+
+#include "base/text.hpp"
+
+namespace store {
+namespace {
+
+using View = std::string_view;
+
+std::string text(const Statement& statement, int column) {
+    return std::string(statement.text(column));
+}
+
+Account read_account(const Statement& s) {
+    return {text(s, 0), text(s, 1),        text(s, 2), text(s, 3),  s.integer(4) != 0,
+            text(s, 5), s.integer(6) != 0, text(s, 7), s.integer(8)};
+}
+
+people::Grant read_grant(const Statement& s) {
+    people::Grant grant{s.integer(0), text(s, 1), text(s, 2), text(s, 3),
+                        text(s, 4),   {},         text(s, 6), base::parse_date(s.text(7))};
+    if (!s.text(5).empty()) grant.programmes = base::split(s.text(5), ',');
+    return grant;
+}
+
+}  // namespace
+
+bool has_accounts(Connection& connection) {
+    return prepare_file(connection, "common/account_any")->step();
+}
+
+std::optional<Account> find_account(Connection& connection, std::string_view user) {
+    const auto statement = prepare_file(connection, "common/account_find");
+    if (!statement->with(user).step()) return std::nullopt;
+    return read_account(*statement);
+}
+
+std::vector<Account> load_accounts(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/accounts");
+    std::vector<Account> accounts;
+    while (statement->step()) accounts.push_back(read_account(*statement));
+    return accounts;
+}
+
+void save_account(Connection& connection, const Account& a, std::int64_t sequence) {
+    prepare_file(connection, "common/account_save")
+        ->with(View(a.user), View(a.name), View(a.region), View(a.unit),
+               std::int64_t{a.disabled ? 1 : 0}, View(a.password),
+               std::int64_t{a.must_change ? 1 : 0}, View(a.totp), a.totp_step, sequence)
+        .run();
+}
+
+std::vector<people::Grant> load_grants(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/grants");
+    std::vector<people::Grant> grants;
+    while (statement->step()) grants.push_back(read_grant(*statement));
+    return grants;
+}
+
+std::vector<people::Grant> load_grants_of(Connection& connection, std::string_view user) {
+    const auto statement = prepare_file(connection, "common/grants_of");
+    statement->with(user);
+    std::vector<people::Grant> grants;
+    while (statement->step()) grants.push_back(read_grant(*statement));
+    return grants;
+}
+
+std::int64_t next_grant_id(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/next_grant_id");
+    statement->step();
+    return statement->integer(0);
+}
+
+void save_grant(Connection& connection, const people::Grant& g, std::int64_t sequence) {
+    const std::string programmes = base::join(g.programmes, ",");
+    const std::string until = g.until ? base::format_date(*g.until) : std::string{};
+    prepare_file(connection, "common/grant_save")
+        ->with(g.id, View(g.user), View(g.role), View(g.region), View(g.unit), View(programmes),
+               View(g.operator_name), View(until), sequence)
+        .run();
+}
+
+void end_grant(Connection& connection, std::int64_t id, std::int64_t sequence) {
+    prepare_file(connection, "common/grant_end")->with(id, sequence).run();
+}
+
+std::optional<Session> find_session(Connection& connection, std::string_view token) {
+    const auto statement = prepare_file(connection, "common/session_find");
+    if (!statement->with(token).step()) return std::nullopt;
+    return Session{std::string(token), text(*statement, 0), statement->integer(1)};
+}
+
+void save_session(Connection& connection, const Session& session, std::int64_t since_ms,
+                  std::int64_t most) {
+    prepare_file(connection, "common/session_save")
+        ->with(View(session.token), View(session.user), session.begin_ms)
+        .run();
+    prepare_file(connection, "common/sessions_trim")
+        ->with(View(session.user), since_ms, most)
+        .run();
+}
+
+void end_session(Connection& connection, std::string_view token) {
+    prepare_file(connection, "common/session_end")->with(token).run();
+}
+
+void end_sessions(Connection& connection, std::string_view user, std::string_view but_token) {
+    prepare_file(connection, "common/sessions_end")->with(user, but_token).run();
+}
+
+people::Attempts find_attempts(Connection& connection, std::string_view subject) {
+    const auto statement = prepare_file(connection, "common/attempt_find");
+    if (!statement->with(subject).step()) return {};
+    return {statement->integer(0), statement->integer(1)};
+}
+
+void save_attempts(Connection& connection, std::string_view subject,
+                   const people::Attempts& attempts) {
+    prepare_file(connection, "common/attempt_save")
+        ->with(subject, attempts.failures, attempts.last_failure_ms)
+        .run();
+}
+
+void forget_attempts(Connection& connection, std::string_view subject) {
+    prepare_file(connection, "common/attempt_forget")->with(subject).run();
+}
+
+void forget_old_attempts(Connection& connection, std::int64_t before_ms) {
+    prepare_file(connection, "common/attempts_forget")->with(before_ms).run();
+}
+
+}  // namespace store

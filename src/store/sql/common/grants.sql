@@ -1,0 +1,1 @@
+SELECT id, account, role, region, unit, programmes, operator_name, until_day FROM role_grant WHERE end_seq IS NULL ORDER BY id
