@@ -110,7 +110,7 @@ TEST_F(CliTest, X_14_a_file_that_cannot_be_read_is_named_as_the_user_knows_it) {
 
 TEST_F(CliTest, X_11_evidence_is_added_listed_and_verified) {
     make_county(1);
-    files_.write(folder_ / "v.csv", "行政村代码,常住人口,户数\n433124100200,9,3\n");
+    files_.write(folder_ / "v.csv", "region,residents,households\n433124100200,9,3\n");
     ASSERT_EQ(run({"import", "--data", data_, "village", folder_ / "v.csv"}).exit_code, 0);
     files_.write(folder_ / "签收.pdf", "%PDF-1.4 signed");
     const auto added = run({"evidence", "add", "--data", data_, "village", "433124100200",
