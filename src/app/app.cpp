@@ -42,7 +42,7 @@ std::string keep_attachment(const FileStore& files, store::Connection& connectio
     if (command.attachment.empty()) return {};
     const auto payload = parse_payload(command.payload);
     const std::string hash = required_text(payload, "sha256");
-    const std::string name = evidence_name(hash, required_text(payload, "file_name"));
+    const std::string name = attachment_name(payload);
     const bool is_new = !files.exists(connection, name);
     if (is_new) files.put(connection, name, command.attachment);
     store::save_evidence(connection, {name, hash, sequence});

@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "evidence_object.hpp"
 #include "geo/datum.hpp"
 #include "payload.hpp"
 #include "registers/geometry.hpp"
@@ -121,6 +122,7 @@ void recompute(const Context& context, const std::string& register_name,
 Handled handle_put(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     return changed_row(context, "register.put", [&](auto& writer, const auto& declaration) {
+        refuse_evidence_by_hand(declaration);
         const auto& values = payload.at("values");
         require_fields(declaration, values, true);
         registers::Row row = read_row(context, declaration, values);
@@ -339,6 +341,7 @@ Handled handle(const Context& context) {
         {"freeze", handle_freeze},
         {"restate", handle_restate},
         {"change_regions", handle_change_regions},
+        {"attach_evidence", handle_attach_evidence},
         {"note", handle_note}};
     for (const auto& [kind, handler] : kinds)
         if (context.command.kind == kind) return handler(context);

@@ -48,6 +48,7 @@ Handled handle_freeze(const Context& context);
 Handled handle_restate(const Context& context);
 Handled handle_change_regions(const Context& context);
 Handled handle_note(const Context& context);
+Handled handle_attach_evidence(const Context& context);
 
 /// One period of a programme as it is to be stated: by which rules, as of when.
 struct Stated {

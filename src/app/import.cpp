@@ -5,6 +5,7 @@
 #include "annex/listed_villages.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "evidence_object.hpp"
 #include "handlers.hpp"
 #include "payload.hpp"
 #include "report/reports.hpp"
@@ -106,6 +107,7 @@ public:
           batch_(store::next_batch_id(context.connection)),
           writer_(context.connection, declaration_, context.sequence, batch_),
           file_(context.files.get(context.connection, evidence_name(sha256_, file_name_))) {
+        refuse_evidence_by_hand(declaration_);
         date_ = base::parse_date(text_of(payload_, "date"))
                     .value_or(base::shanghai_date(context.environment.clock.now()));
     }

@@ -44,6 +44,12 @@ std::string text_of(const nlohmann::json& object, const std::string& key) {
     return it->get<std::string>();
 }
 
+std::string attachment_name(const nlohmann::json& payload) {
+    const std::string ending = text_of(payload, "ending");
+    return evidence_name(required_text(payload, "sha256"),
+                         ending.empty() ? required_text(payload, "file_name") : "x" + ending);
+}
+
 std::optional<geo::Datum> parse_datum(const std::string& text) {
     const std::pair<const char*, geo::Datum> known[] = {{"wgs84", geo::Datum::wgs84},
                                                         {"cgcs2000", geo::Datum::cgcs2000},

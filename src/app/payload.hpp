@@ -20,6 +20,10 @@ std::int64_t required_integer(const nlohmann::json& object, const char* key);
 /// Empty when the key is missing.
 std::string text_of(const nlohmann::json& object, const std::string& key);
 
+/// Under which name the file of a command is kept: by its content, and by the ending that the
+/// command gives or that its user's name for it has.
+std::string attachment_name(const nlohmann::json& payload);
+
 std::optional<geo::Datum> parse_datum(const std::string& text);
 
 /// The stored form of a key field's canonical text.

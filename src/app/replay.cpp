@@ -3,6 +3,7 @@
 
 #include "app_state.hpp"
 #include "base/bytes.hpp"
+#include "payload.hpp"
 #include "store/records.hpp"
 #include "store/tables.hpp"
 #include "trail/trail.hpp"
@@ -129,9 +130,9 @@ private:
 
     LocalFile attachment(store::Connection& from, const Command& command) const {
         const auto payload = nlohmann::json::parse(command.payload, nullptr, false);
-        if (command.kind != "import" || !payload.is_object()) return LocalFile({});
-        return source_.files.get(
-            from, evidence_name(payload.value("sha256", ""), payload.value("file_name", "")));
+        const bool has_file = command.kind == "import" || command.kind == "attach_evidence";
+        if (!has_file || !payload.is_object()) return LocalFile({});
+        return source_.files.get(from, attachment_name(payload));
     }
 
     static void add_line(store::Connection& to, const store::TrailEntry& entry) {

@@ -57,7 +57,7 @@ TEST_P(UpgradeTest, R18_an_older_schema_is_refused_in_words_until_it_is_migrated
         EXPECT_NE(error.message().en.find("wanjia migrate"), std::string::npos);
     }
     EXPECT_EQ(app::App::migrate(folder(data_)), 1);
-    EXPECT_EQ(app::App::migrate(folder(data_)), 2);
+    EXPECT_EQ(app::App::migrate(folder(data_)), 3);
 }
 
 TEST_P(UpgradeTest, R18_after_the_upgrade_every_answer_is_as_the_older_program_gave_it) {

@@ -108,6 +108,23 @@ TEST_F(CliTest, X_14_a_file_that_cannot_be_read_is_named_as_the_user_knows_it) {
     EXPECT_NE(message.at("en").get<std::string>().find("名册.xlsx"), std::string::npos) << message;
 }
 
+TEST_F(CliTest, X_11_evidence_is_added_listed_and_verified) {
+    make_county(1);
+    files_.write(folder_ / "v.csv", "region,residents,households\n433124100200,9,3\n");
+    ASSERT_EQ(run({"import", "--data", data_, "village", folder_ / "v.csv"}).exit_code, 0);
+    files_.write(folder_ / "签收.pdf", "%PDF-1.4 signed");
+    const auto added = run({"evidence", "add", "--data", data_, "village", "433124100200",
+                            folder_ / "签收.pdf", "--purpose", "签收表", "--json"});
+    EXPECT_EQ(added.exit_code, 0);
+    const auto hash = nlohmann::json::parse(added.output).at("sha256").get<std::string>();
+    const auto listed =
+        run({"evidence", "list", "--data", data_, "village", "433124100200", "--json"});
+    EXPECT_NE(listed.output.find(hash), std::string::npos);
+    EXPECT_EQ(run({"evidence", "verify", "--data", data_}).exit_code, 0);
+    files_.write(data_ / "files" / (hash + ".pdf"), "%PDF-1.4 changed");
+    EXPECT_EQ(run({"evidence", "verify", "--data", data_}).exit_code, 1);
+}
+
 TEST_F(CliTest, X_14_an_import_can_be_undone_and_an_export_comes_back_unchanged) {
     make_county(1);
     files_.write(folder_ / "h.csv", households(20, 4));

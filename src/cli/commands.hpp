@@ -50,6 +50,11 @@ struct Invocation {
     std::string heir{};
     std::string parent{};
     std::filesystem::path xlsx{};
+    std::string key{};
+    std::string purpose{};
+    std::string taken_at{};
+    std::string lon{}, lat{};
+    bool only_duplicates = false;
     std::uint16_t port = 8080;
     double scale = 1.0;
     std::uint64_t seed = 1;
@@ -76,6 +81,9 @@ int run_trail_replay(Invocation& invocation);
 int run_migrate(Invocation& invocation);
 int run_backup(Invocation& invocation);
 int run_restore(Invocation& invocation);
+int run_evidence_add(Invocation& invocation);
+int run_evidence_list(Invocation& invocation);
+int run_evidence_verify(Invocation& invocation);
 int run_serve(Invocation& invocation);
 int run_demo(Invocation& invocation);
 

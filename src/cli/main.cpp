@@ -27,6 +27,7 @@ struct Parser {
         add_programme_commands();
         add_region_commands();
         add_trail_commands();
+        add_evidence_commands();
         add_keeping_commands();
         add_serving_commands();
     }
@@ -177,6 +178,32 @@ struct Parser {
                     run_trail_replay);
         replay.add_option("--to-data", in.target_folder, "目标文件夹 · target folder");
         replay.add_option("--to-database", in.target_database, "目标服务器 · target server");
+    }
+
+    void add_evidence_commands() {
+        CLI::App& group = *top.add_subcommand("evidence", "佐证材料 · evidence");
+        group.require_subcommand(1);
+        CLI::App& add =
+            command(group, "add", "登记佐证 · keep a file as evidence", run_evidence_add);
+        add.add_option("register", in.register_name, "底册或台账 · register or ledger")->required();
+        add.add_option("key", in.key, "对象，如 433124100200/5 · the row's key, joined by /")
+            ->required();
+        add.add_option("file", in.file, "照片或文件 · photo or document")
+            ->required()
+            ->check(CLI::ExistingFile);
+        add.add_option("--purpose", in.purpose, "用途 · what it shows")->required();
+        add.add_option("--taken-at", in.taken_at, "如 2019-06-30T08:00:00+08:00");
+        add.add_option("--lon", in.lon, "经度 · longitude in degrees");
+        add.add_option("--lat", in.lat, "纬度 · latitude in degrees");
+        add.add_option("--datum", in.datum, "坐标系 · datum")
+            ->check(CLI::IsMember({"wgs84", "cgcs2000", "gcj02", "bd09"}));
+        CLI::App& list = command(group, "list", "列出佐证 · list evidence", run_evidence_list);
+        list.add_option("register", in.register_name, "底册或台账 · register or ledger");
+        list.add_option("key", in.key, "对象 · the row's key");
+        list.add_option("--region", in.region, "12 位代码 · 12-digit code");
+        list.add_flag("--duplicates", in.only_duplicates,
+                      "只列重复使用的 · only what stands for several objects");
+        command(group, "verify", "核对佐证文件 · check every stored file", run_evidence_verify);
     }
 
     void add_serving_commands() {

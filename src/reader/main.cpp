@@ -1,19 +1,25 @@
 // wanjia-read FILE BYTES ROWS COLUMNS CHARACTERS STRINGS EXPANSION FREE: reads one file in this
 // process and writes what it holds to standard output as frames (ingest/wire.hpp). Started by
-// ingest::read_table.
+// ingest::read_table. With the words `--picture FILE` it reads a photo (picture.hpp), started by
+// ingest::read_picture.
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
 #include <exception>
+#include <fstream>
+#include <iterator>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
 
 #include "base/error.hpp"
+#include "ingest/picture.hpp"
 #include "ingest/recognise.hpp"
 #include "ingest/table.hpp"
 #include "ingest/wire.hpp"
+#include "picture.hpp"
 #include "sandbox.hpp"
 #include "vector_file.hpp"
 
@@ -100,10 +106,43 @@ base::Error too_large(const std::filesystem::path& file) {
              "several files."}};
 }
 
+std::string read_whole(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string bytes(static_cast<std::size_t>(ingest::picture_bytes_max) + 1, '\0');
+    stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(stream.gcount()));
+    if (bytes.size() > static_cast<std::size_t>(ingest::picture_bytes_max))
+        throw ingest::picture_too_large();
+    return bytes;
+}
+
+std::string describe_error(const base::Error& error) {
+    return nlohmann::ordered_json{
+               {"error", {{"zh", error.message().zh}, {"en", error.message().en}}}}
+               .dump() +
+           "\n";
+}
+
+std::string read_picture(const std::filesystem::path& file) {
+    try {
+        reader::limit_resources();
+        reader::enter_sandbox(file);
+        return reader::describe_picture(read_whole(file));
+    } catch (const base::Error& error) {
+        return describe_error(error);
+    } catch (const std::bad_alloc&) {
+        return describe_error(ingest::picture_too_large());
+    }
+}
+
 }  // namespace
 
 int main(int count, char** words) {
     if (count < 2) return 2;
+    if (count == 3 && std::string_view(words[1]) == "--picture") {
+        write_all(read_picture(words[2]));
+        _exit(0);
+    }
     const std::filesystem::path file = words[1];
     const ingest::ReadLimits limits =
         read_limits(std::span(words, static_cast<std::size_t>(count)).subspan(2));

@@ -52,6 +52,7 @@ constexpr Step steps[] = {
     {2, "migrations/sqlite/0002_as_known_then", "migrations/postgres/0002_first", finish_version_2},
     {3, "migrations/sqlite/0003_ledgers", "migrations/postgres/0003_ledgers", nullptr},
     {3, "migrations/sqlite/0003_people", "migrations/postgres/0003_people", nullptr},
+    {3, "migrations/sqlite/0003_evidence", "migrations/postgres/0003_evidence", nullptr},
 };
 static_assert(steps[std::size(steps) - 1].version == schema_version);
 

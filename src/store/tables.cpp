@@ -74,6 +74,10 @@ std::vector<Table> system_tables() {
                      {"register:t", "file_name:t", "file_sha256:t", "time_ms:i", "seq:i",
                       "read_rows:i", "imported:i", "unchanged:i", "rejected:i", "undone_seq:i"}),
         system_table("evidence", {"name:t"}, {"sha256:t", "begin_seq:i"}),
+        system_table("evidence_picture", {"sha256:t"},
+                     {"part_0:i", "part_1:i", "part_2:i", "part_3:i", "begin_seq:i"}),
+        system_table("evidence_use", {"sha256:t", "object_register:t", "object_key:t"},
+                     {"begin_seq:i"}),
         system_table("indicator_part", part, {"value:i", "begin_seq:i"}),
         system_table("indicator_part_history", closed_part, {"value:i", "end_seq:i"}),
     };

@@ -126,6 +126,8 @@ struct ReplayReport {
     std::vector<Table> tables;
 };
 
+class Evidence;
+
 /// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
 /// side, writes queue for the one writer. Errors are base::Error.
 class App {
@@ -219,6 +221,9 @@ public:
     /// Brings an older schema up to the program's and, where the Citus extension is installed,
     /// spreads the tables by county. Returns the version before.
     static std::int64_t migrate(const Options& options);
+
+    /// Files that prove something, linked to rows (app/evidence.hpp). Not to outlive this object.
+    [[nodiscard]] Evidence evidence();
 
     struct State;
 

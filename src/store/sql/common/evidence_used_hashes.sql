@@ -1,0 +1,1 @@
+SELECT DISTINCT sha256 FROM evidence_use ORDER BY sha256
