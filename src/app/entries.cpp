@@ -41,8 +41,7 @@ Opened open_given(const Context& context, const json& payload) {
     auto current = writer.find(key_row(ledger, number));
     if (!current) (void)load_entry(context.connection, ledger, number);  // says that it is missing
     Opened opened{ledger, {current->id, std::move(current->row)}, current->begin_sequence, {}};
-    opened.history =
-        load_history(context.connection, context.catalogue, ledger, opened.stored.row);
+    opened.history = load_history(context.connection, context.catalogue, ledger, opened.stored.row);
     return opened;
 }
 
@@ -69,8 +68,8 @@ ledger::Attempt read_attempt(const Context& context, const ledger::Ledger& ledge
                              const json& payload) {
     const json values = payload.value("values", json::object());
     ledger::Attempt attempt;
-    attempt.values = read_row({context.catalogue.regions, today_of(context)}, ledger.declaration,
-                              values);
+    attempt.values =
+        read_row({context.catalogue.regions, today_of(context)}, ledger.declaration, values);
     attempt.values.geometry_wkb = read_position(values);
     attempt.present = present_fields(ledger.declaration, values);
     attempt.note = text_of(payload, "note");
@@ -109,8 +108,7 @@ void require_no_conflict(const Context& context, const Opened& opened,
 
 ledger::Circumstances circumstances_of(const Context& context, const Opened& opened) {
     const auto& ledger = opened.ledger;
-    const std::string county =
-        ledger::text_of(ledger, opened.stored.row, "region").substr(0, 6);
+    const std::string county = ledger::text_of(ledger, opened.stored.row, "region").substr(0, 6);
     ledger::Circumstances result;
     const auto is_open = [](const ledger::Ledger& of, const registers::Row& row) {
         const auto kind = of.state(ledger::text_of(of, row, "state")).kind;
@@ -118,8 +116,8 @@ ledger::Circumstances circumstances_of(const Context& context, const Opened& ope
     };
     const std::string number = ledger::text_of(ledger, opened.stored.row, "number");
     for (const auto& other : context.catalogue.ledgers)
-        for (const auto& child : store::rows_with(context.connection, other.declaration, county,
-                                                  {{"parent", number}}))
+        for (const auto& child :
+             store::rows_with(context.connection, other.declaration, county, {{"parent", number}}))
             if (is_open(other, child.row))
                 result.open_children.push_back(ledger::text_of(other, child.row, "number"));
     if (ledger.after_field.empty()) return result;
@@ -131,17 +129,17 @@ ledger::Circumstances circumstances_of(const Context& context, const Opened& ope
     return result;
 }
 
-Handled done_with(const Context& context, const ledger::Ledger& ledger,
-                  const ledger::Moved& moved, const char* action) {
+Handled done_with(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
+                  const char* action) {
     const std::string number = ledger::text_of(ledger, moved.row, "number");
-    return {{action, ledger.declaration.name + "/" + number, ledger.sha256,
-             context.command.payload},
-            ordered_json{{"ledger", ledger.declaration.name},
-                         {"number", number},
-                         {"step", moved.done.step},
-                         {"state", ledger::text_of(ledger, moved.row, "state")}}
-                .dump(),
-            false};
+    return {
+        {action, ledger.declaration.name + "/" + number, ledger.sha256, context.command.payload},
+        ordered_json{{"ledger", ledger.declaration.name},
+                     {"number", number},
+                     {"step", moved.done.step},
+                     {"state", ledger::text_of(ledger, moved.row, "state")}}
+            .dump(),
+        false};
 }
 
 ledger::Done read_done(const registers::Declaration& declaration, const registers::Row& row) {
@@ -230,10 +228,10 @@ store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger&
                             const std::string& number) {
     auto rows = store::rows_with(connection, ledger.declaration, {}, {{"number", number}});
     if (!rows.empty()) return std::move(rows.front());
-    throw base::Error(base::ErrorKind::not_found,
-                      {"台账“" + ledger.declaration.label.zh + "”没有编号“" + number + "”。",
-                       "The ledger " + ledger.declaration.name + " has no entry \"" + number +
-                           "\"."});
+    throw base::Error(
+        base::ErrorKind::not_found,
+        {"台账“" + ledger.declaration.label.zh + "”没有编号“" + number + "”。",
+         "The ledger " + ledger.declaration.name + " has no entry \"" + number + "\"."});
 }
 
 ledger::Actor ledger_actor(const Actor& actor, const std::string&, const std::string&) {
@@ -256,9 +254,8 @@ std::string new_number(store::Connection& connection, const ledger::Ledger& ledg
             store::next_serial(connection, ledger.declaration.name, parts.before);
         std::string number = ledger::number_with(parts, serial);
         // An old ledger that was brought in may hold numbers of the same form.
-        if (serial > 1 || store::rows_with(connection, ledger.declaration, {},
-                                           {{"number", number}})
-                              .empty())
+        if (serial > 1 ||
+            store::rows_with(connection, ledger.declaration, {}, {{"number", number}}).empty())
             return number;
     }
 }
@@ -268,12 +265,12 @@ Handled handle_load_ledger(const Context& context) {
     const std::string yaml = required_text(payload, "yaml");
     const ledger::Ledger ledger = read_ledger(yaml, "ledger.yaml");
     for (const auto& known : context.catalogue.ledgers)
-        if (known.declaration.name == ledger.declaration.name &&
-            known.version >= ledger.version && known.sha256 != ledger.sha256)
+        if (known.declaration.name == ledger.declaration.name && known.version >= ledger.version &&
+            known.sha256 != ledger.sha256)
             throw base::Error(
                 base::ErrorKind::conflict,
-                {"台账“" + known.declaration.label.zh + "”现为第 " +
-                     std::to_string(known.version) + " 版，新文件的 version 应更大。",
+                {"台账“" + known.declaration.label.zh + "”现为第 " + std::to_string(known.version) +
+                     " 版，新文件的 version 应更大。",
                  "The ledger " + known.declaration.name + " is at version " +
                      std::to_string(known.version) + "; the new file must have a higher one."});
     (void)store::redeclare_register(context.connection, yaml, context.sequence);
@@ -314,8 +311,7 @@ Handled handle_step(const Context& context) {
                         opened.ledger.state(step->to).kind == ledger::StateKind::closed;
     const auto moved = ledger::take_step(
         opened.ledger, opened.stored.row, opened.history, attempt, actor_for(context, opened),
-        moment_of(context),
-        closes ? circumstances_of(context, opened) : ledger::Circumstances{});
+        moment_of(context), closes ? circumstances_of(context, opened) : ledger::Circumstances{});
     keep_moved(context, opened.ledger, moved, false);
     return done_with(context, opened.ledger, moved, "entry.step");
 }
@@ -342,9 +338,9 @@ Handled handle_decide(const Context& context) {
     const std::string kind = ledger::text_of(opened.ledger, opened.stored.row, "request");
     ledger::Share share;
     if (granted && !kind.empty())
-        share = {store::count_with(context.connection, context.catalogue.declaration("entry_step"),
-                                   {{"ledger", opened.ledger.declaration.name},
-                                    {"step", "grant." + kind}}),
+        share = {store::count_with(
+                     context.connection, context.catalogue.declaration("entry_step"),
+                     {{"ledger", opened.ledger.declaration.name}, {"step", "grant." + kind}}),
                  store::count_rows(context.connection, opened.ledger.declaration, {})};
     const auto moved = ledger::decide(opened.ledger, opened.stored.row, opened.history, granted,
                                       text_of(payload, "note"), share, actor_for(context, opened),
@@ -368,10 +364,9 @@ Handled handle_merge(const Context& context) {
     const Opened opened = open_given(context, payload);
     const auto other =
         load_entry(context.connection, opened.ledger, required_text(payload, "into"));
-    const auto moved =
-        ledger::merge_into(opened.ledger, opened.stored.row, other.row, opened.history,
-                           text_of(payload, "note"), actor_for(context, opened),
-                           moment_of(context));
+    const auto moved = ledger::merge_into(opened.ledger, opened.stored.row, other.row,
+                                          opened.history, text_of(payload, "note"),
+                                          actor_for(context, opened), moment_of(context));
     keep_moved(context, opened.ledger, moved, false);
     return done_with(context, opened.ledger, moved, "entry.merge");
 }

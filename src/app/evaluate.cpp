@@ -61,9 +61,9 @@ private:
                     ledger::number_parts(ledger, {region, unit, occurrence.period, moment_.today}),
                     0);
                 if (!known.insert(number).second) continue;
-                const auto moved = ledger::open_entry(
-                    ledger, number, opening(ledger, region, unit, occurrence), system_actor(),
-                    moment_);
+                const auto moved =
+                    ledger::open_entry(ledger, number, opening(ledger, region, unit, occurrence),
+                                       system_actor(), moment_);
                 history.add(step_row(steps, ledger, moved));
                 entries.add(moved.row);
                 ++opened_;
@@ -89,16 +89,15 @@ private:
         std::vector<std::pair<std::string, std::string>> result;
         store::for_each_row(context_.connection, declaration, [&](const store::StoredRow& stored) {
             if (where && !programme::matches(*where, declaration, stored.row)) return;
-            result.emplace_back(text(stored.row, recurs.region_field),
-                                recurs.unit_field.empty() ? std::string{}
-                                                          : text(stored.row, recurs.unit_field));
+            result.emplace_back(
+                text(stored.row, recurs.region_field),
+                recurs.unit_field.empty() ? std::string{} : text(stored.row, recurs.unit_field));
         });
         return result;
     }
 
     static ledger::Attempt opening(const ledger::Ledger& ledger, const std::string& region,
-                                   const std::string& unit,
-                                   const ledger::Occurrence& occurrence) {
+                                   const std::string& unit, const ledger::Occurrence& occurrence) {
         ledger::Attempt attempt;
         const auto& declaration = ledger.declaration;
         attempt.values.values.resize(declaration.fields.size());
@@ -172,10 +171,10 @@ Handled handle_evaluate(const Context& context) {
     const base::Date today = today_of(context);
     const auto day = text.empty() ? std::optional(today) : base::parse_date(text);
     if (!day || *day > today)
-        throw base::Error(base::ErrorKind::invalid_input,
-                          {"日期“" + text + "”应写作 2020-06-30，且不晚于今天。",
-                           "The date \"" + text +
-                               "\" must be written as 2020-06-30 and not lie in the future."});
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"日期“" + text + "”应写作 2020-06-30，且不晚于今天。",
+             "The date \"" + text + "\" must be written as 2020-06-30 and not lie in the future."});
     return Evaluation(context, *day).run();
 }
 

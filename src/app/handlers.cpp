@@ -9,8 +9,8 @@
 #include "evidence_object.hpp"
 #include "geo/datum.hpp"
 #include "payload.hpp"
-#include "row_values.hpp"
 #include "registers/geometry.hpp"
+#include "row_values.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
@@ -76,7 +76,8 @@ Handled handle_put(const Context& context) {
         refuse_evidence_by_hand(declaration);
         const auto& values = payload.at("values");
         require_fields(declaration, values, true);
-        registers::Row row = read_row({context.catalogue.regions, today_of(context)}, declaration, values);
+        registers::Row row =
+            read_row({context.catalogue.regions, today_of(context)}, declaration, values);
         row.geometry_wkb = read_position(values);
         const bool is_new = !writer.contains(row);
         if (is_new) require_fields(declaration, values, false);

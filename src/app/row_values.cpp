@@ -32,8 +32,8 @@ registers::Row read_row(const RowReading& reading, const registers::Declaration&
             row.values.push_back(absent_value(field));
             continue;
         }
-        auto parsed = registers::parse_value(field, text_of(values, field.name),
-                                             reading.regions, reading.today);
+        auto parsed = registers::parse_value(field, text_of(values, field.name), reading.regions,
+                                             reading.today);
         if (const auto* complaint = std::get_if<registers::Complaint>(&parsed))
             throw base::Error(base::ErrorKind::invalid_input, complaint->message);
         row.values.push_back(std::get<registers::Value>(std::move(parsed)));

@@ -42,8 +42,8 @@ void set_given(const Ledger& ledger, const Attempt& attempt,
 bool is_filled(const registers::Field& f, const registers::Value& value) {
     if (std::holds_alternative<std::monostate>(value)) return false;
     const auto* text = std::get_if<std::string>(&value);
-    return !text || (!text->empty() &&
-                     !(f.type == registers::FieldType::fact && *text == "unknown"));
+    return !text ||
+           (!text->empty() && !(f.type == registers::FieldType::fact && *text == "unknown"));
 }
 
 void require_filled(const Ledger& ledger, const Row& row, const std::vector<std::string>& names) {
@@ -138,10 +138,10 @@ std::string joined(const std::vector<std::string>& numbers, const char* between)
 
 void require_ends(const Circumstances& circumstances) {
     if (!circumstances.open_children.empty())
-        refuse(ErrorKind::conflict,
-               "下级事项尚未办结：" + joined(circumstances.open_children, "、") + "。",
-               "Entries below it are not closed: " + joined(circumstances.open_children, ", ") +
-                   ".");
+        refuse(
+            ErrorKind::conflict,
+            "下级事项尚未办结：" + joined(circumstances.open_children, "、") + "。",
+            "Entries below it are not closed: " + joined(circumstances.open_children, ", ") + ".");
     if (!circumstances.open_before.empty())
         refuse(ErrorKind::conflict,
                "前置事项尚未办结：" + joined(circumstances.open_before, "、") + "。",

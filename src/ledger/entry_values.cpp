@@ -73,16 +73,14 @@ void refuse(base::ErrorKind kind, const std::string& zh, const std::string& en) 
 
 void require_role(const std::vector<std::string>& roles, const Actor& actor,
                   const base::Text& what) {
-    const bool holds = actor.every_role ||
-                       std::any_of(roles.begin(), roles.end(), [&](const std::string& role) {
-                           return std::find(actor.roles.begin(), actor.roles.end(), role) !=
-                                  actor.roles.end();
-                       });
+    const bool holds =
+        actor.every_role || std::any_of(roles.begin(), roles.end(), [&](const std::string& role) {
+            return std::find(actor.roles.begin(), actor.roles.end(), role) != actor.roles.end();
+        });
     if (holds) return;
     std::string list;
     for (const std::string& role : roles) list += (list.empty() ? "" : ", ") + role;
-    refuse(base::ErrorKind::forbidden,
-           "您在此处没有办理“" + what.zh + "”的角色（" + list + "）。",
+    refuse(base::ErrorKind::forbidden, "您在此处没有办理“" + what.zh + "”的角色（" + list + "）。",
            "You hold no role here to do \"" + what.en + "\" (" + list + ").");
 }
 

@@ -34,8 +34,9 @@ class Case {
 public:
     Case() : ledger_(no_power()) {}
 
-    Attempt attempt(const std::string& step,
-                    const std::vector<std::pair<std::string, registers::Value>>& values = {}) const {
+    Attempt attempt(
+        const std::string& step,
+        const std::vector<std::pair<std::string, registers::Value>>& values = {}) const {
         Attempt result;
         result.step = step;
         result.values.values.resize(ledger_.declaration.fields.size());
@@ -49,12 +50,11 @@ public:
     }
 
     void open(const Actor& actor) {
-        auto moved = open_entry(
-            ledger_, "2020-500229101-001",
-            attempt("", {{"region", std::string("500229101001")},
-                         {"found_on", std::string("2020-06-01")},
-                         {"cause", std::string("split")}}),
-            actor, moment());
+        auto moved = open_entry(ledger_, "2020-500229101-001",
+                                attempt("", {{"region", std::string("500229101001")},
+                                             {"found_on", std::string("2020-06-01")},
+                                             {"cause", std::string("split")}}),
+                                actor, moment());
         keep(std::move(moved));
     }
 
@@ -263,8 +263,8 @@ void expect_proved(const std::vector<Done>& history) {
     for (std::size_t i = begin; i < history.size(); ++i) {
         evidence = evidence || !history[i].evidence.empty();
         if (history[i].step == "accept")
-            second_person = history[i].user != last.user &&
-                            (last.unit.empty() || history[i].unit != last.unit);
+            second_person =
+                history[i].user != last.user && (last.unit.empty() || history[i].unit != last.unit);
     }
     EXPECT_TRUE(evidence);
     EXPECT_TRUE(second_person);
@@ -274,7 +274,10 @@ void expect_proved(const std::vector<Done>& history) {
 TEST(Ledger, X_04_No_sequence_of_steps_closes_without_evidence_and_a_second_person) {
     const std::vector<std::string> all = {"village_clerk", "township_leader", "lead_unit",
                                           "power_company"};
-    const std::vector<Actor> actors = {village, township, county, power,
+    const std::vector<Actor> actors = {village,
+                                       township,
+                                       county,
+                                       power,
                                        {"all", "p1", all},
                                        {"colleague", "p1", all},
                                        {"nowhere", "", all}};
@@ -316,12 +319,12 @@ TEST(Calendar, X_06_The_25th_and_the_last_day_of_February_in_a_leap_year) {
                                        {"2020-04", day("2020-04-30")}}));
     EXPECT_EQ(occurrences(last, day("2019-02-10"), day("2019-02-10")),
               (std::vector<Occurrence>{{"2019-02", day("2019-02-28")}}));
-    EXPECT_EQ(occurrences({Every::month, 31, {6, 10}}, day("2020-01-01"), day("2020-12-31")),
-              (std::vector<Occurrence>{{"2020-06", day("2020-06-30")},
-                                       {"2020-10", day("2020-10-31")}}));
-    EXPECT_EQ(occurrences({Every::quarter, 0, {}}, day("2020-05-01"), day("2020-07-01")),
-              (std::vector<Occurrence>{{"2020-Q2", day("2020-06-30")},
-                                       {"2020-Q3", day("2020-09-30")}}));
+    EXPECT_EQ(
+        occurrences({Every::month, 31, {6, 10}}, day("2020-01-01"), day("2020-12-31")),
+        (std::vector<Occurrence>{{"2020-06", day("2020-06-30")}, {"2020-10", day("2020-10-31")}}));
+    EXPECT_EQ(
+        occurrences({Every::quarter, 0, {}}, day("2020-05-01"), day("2020-07-01")),
+        (std::vector<Occurrence>{{"2020-Q2", day("2020-06-30")}, {"2020-Q3", day("2020-09-30")}}));
     EXPECT_EQ(occurrences({Every::week, 5, {}}, day("2020-12-31"), day("2021-01-04")),
               (std::vector<Occurrence>{{"2020-W53", day("2021-01-01")},
                                        {"2021-W01", day("2021-01-08")}}));
@@ -338,8 +341,9 @@ TEST(Calendar, Working_days_pass_over_weekends_and_holidays_and_count_the_days_w
 }
 
 TEST(Schedule, C_57_Backward_from_the_30th_of_June_the_first_step_starts_on_the_1st) {
-    const auto plan = schedule({{"survey", 20, false, {}, {}}, {"build", 10, false, {"survey"}, {}}},
-                               day("2020-06-01"), day("2020-06-30"), {});
+    const auto plan =
+        schedule({{"survey", 20, false, {}, {}}, {"build", 10, false, {"survey"}, {}}},
+                 day("2020-06-01"), day("2020-06-30"), {});
     EXPECT_EQ(plan[0].latest_start, day("2020-06-01"));
     EXPECT_EQ(plan[0].latest_finish, day("2020-06-20"));
     EXPECT_EQ(plan[0].slack_days, 0);
@@ -349,8 +353,8 @@ TEST(Schedule, C_57_Backward_from_the_30th_of_June_the_first_step_starts_on_the_
 
 TEST(Schedule, A_cycle_is_named) {
     const auto error = refusal([] {
-        (void)schedule({{"a", 1, false, {"b"}, {}}, {"b", 1, false, {"a"}, {}}},
-                       day("2020-06-01"), day("2020-06-30"), {});
+        (void)schedule({{"a", 1, false, {"b"}, {}}, {"b", 1, false, {"a"}, {}}}, day("2020-06-01"),
+                       day("2020-06-30"), {});
     });
     EXPECT_EQ(error.message().zh, "工序互为前置，无法排期：“a”、“b”。");
 }
@@ -361,10 +365,11 @@ RC_GTEST_PROP(Schedule, Forward_and_backward_passes_respect_every_dependency, ()
     const int count = *rc::gen::inRange(1, 25);
     std::vector<Activity> activities;
     for (int i = 0; i < count; ++i) {
-        Activity activity{"a" + std::to_string(i), *rc::gen::inRange(1, 9),
-                          *rc::gen::arbitrary<bool>(), {}, {}};
+        Activity activity{
+            "a" + std::to_string(i), *rc::gen::inRange(1, 9), *rc::gen::arbitrary<bool>(), {}, {}};
         for (int j = 0; j < i; ++j)
-            if (*rc::gen::inRange(0, 4) == 0) activity.predecessors.push_back("a" + std::to_string(j));
+            if (*rc::gen::inRange(0, 4) == 0)
+                activity.predecessors.push_back("a" + std::to_string(j));
         activities.push_back(std::move(activity));
     }
     const auto plan = schedule(activities, day("2020-06-01"), day("2020-12-31"), {});

@@ -28,9 +28,8 @@ Light light_on(const Dated& d, base::Date today, const LightLimits& limits) {
     if (left < 0 || is_behind(d, passed, duration, limits.red_points)) return worst;
     if (left <= limits.yellow_days || is_behind(d, passed, duration, limits.yellow_points))
         return Light::yellow;
-    const std::int64_t blue =
-        std::clamp<std::int64_t>(duration * limits.blue_percent / 100, limits.blue_days_min,
-                                 limits.blue_days_max);
+    const std::int64_t blue = std::clamp<std::int64_t>(duration * limits.blue_percent / 100,
+                                                       limits.blue_days_min, limits.blue_days_max);
     return left <= blue ? Light::blue : Light::green;
 }
 

@@ -12,15 +12,14 @@ using programme::Cursor;
 using programme::Mapping;
 
 constexpr std::string_view ledger_keys[] = {
-    "ledger", "version", "label",    "programmes", "level",  "geometry", "number",
-    "start",  "open",    "fields",   "states",     "steps",  "requests", "recurs",
-    "reminds", "near",   "lights",   "progress",   "plan",   "note"};
+    "ledger",  "version", "label",  "programmes", "level", "geometry", "number",
+    "start",   "open",    "fields", "states",     "steps", "requests", "recurs",
+    "reminds", "near",    "lights", "progress",   "plan",  "note"};
 constexpr std::string_view state_keys[] = {"name", "label", "kind", "aliases"};
 constexpr std::string_view open_keys[] = {"who", "must_set", "due", "limit"};
-constexpr std::string_view recurrence_keys[] = {"every",      "day",         "months",
-                                                "first",      "last",        "each",
-                                                "where",      "region",      "unit",
-                                                "opens_days_before"};
+constexpr std::string_view recurrence_keys[] = {
+    "every", "day",   "months", "first", "last",
+    "each",  "where", "region", "unit",  "opens_days_before"};
 constexpr std::string_view reminding_keys[] = {"every_days", "escalate_after", "levels"};
 constexpr std::string_view near_keys[] = {"within_m", "days", "same"};
 constexpr std::string_view light_keys[] = {"blue_percent", "blue_days_min", "blue_days_max",
@@ -45,8 +44,8 @@ void read_states(const Cursor& at, Ledger& ledger) {
         if (const auto label = mapping.require("label"))
             state.label = programme::read_text(*label).value_or(base::Text{});
         if (const auto kind = mapping.find("kind"))
-            state.kind = programme::read_choice<StateKind>(*kind, state_kinds)
-                             .value_or(StateKind::open);
+            state.kind =
+                programme::read_choice<StateKind>(*kind, state_kinds).value_or(StateKind::open);
         ledger.states.push_back(std::move(state));
     }
 }
@@ -70,8 +69,7 @@ std::optional<Recurrence> read_recurrence(const Cursor& at) {
     const Mapping mapping(at, recurrence_keys);
     Recurrence result;
     if (const auto every = mapping.require("every"))
-        result.rhythm.every =
-            programme::read_choice<Every>(*every, rhythms).value_or(Every::month);
+        result.rhythm.every = programme::read_choice<Every>(*every, rhythms).value_or(Every::month);
     result.rhythm.day = static_cast<int>(whole_of(mapping, "day", 0));
     if (const auto months = mapping.find("months"))
         for (const Cursor& month : programme::read_list(*months))

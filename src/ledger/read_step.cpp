@@ -149,8 +149,7 @@ Request read_request(const Cursor& at, const Ledger& ledger) {
     if (request.kind == RequestKind::drop) {
         if (const auto n = mapping.require("to")) {
             request.drops_to = read_state(*n, ledger);
-            if (at.problems().empty() &&
-                ledger.state(request.drops_to).kind != StateKind::dropped)
+            if (at.problems().empty() && ledger.state(request.drops_to).kind != StateKind::dropped)
                 n->report({"申请撤销后的状态应为 kind: dropped。",
                            "The state after dropping must be of kind `dropped`."});
         }

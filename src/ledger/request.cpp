@@ -101,8 +101,8 @@ void clear_request(const Ledger& ledger, Row& row) {
 
 }  // namespace
 
-Moved ask(const Ledger& ledger, const Row& entry, std::span<const Done> history,
-          const Asked& asked, const Actor& actor, const Moment& moment) {
+Moved ask(const Ledger& ledger, const Row& entry, std::span<const Done> history, const Asked& asked,
+          const Actor& actor, const Moment& moment) {
     const Request& request = request_of(ledger, asked.kind);
     const base::Text label = kind_label(asked.kind);
     require_role(request.who, actor, {"申请" + label.zh, "ask to " + label.en});
@@ -139,7 +139,8 @@ Moved decide(const Ledger& ledger, const Row& entry, std::span<const Done> histo
              const Moment& moment) {
     const auto kind = parse_request_kind(text_of(ledger, entry, "request"));
     if (!kind)
-        refuse(ErrorKind::conflict, "该事项没有待批的申请。", "Nothing is asked for on this entry.");
+        refuse(ErrorKind::conflict, "该事项没有待批的申请。",
+               "Nothing is asked for on this entry.");
     const Request& request = request_of(ledger, *kind);
     const base::Text label = kind_label(*kind);
     require_role(request.grant, actor, {"审批" + label.zh, "decide to " + label.en});
@@ -155,9 +156,9 @@ Moved decide(const Ledger& ledger, const Row& entry, std::span<const Done> histo
     if (granted) carry_out(ledger, request, value, moment, row);
     add_one(ledger, row, "steps");
     set_date(ledger, row, "moved_on", moment.today);
-    Done done = next_done(ledger, entry, history,
-                          (granted ? "grant." : "deny.") + std::string(to_string(*kind)), actor,
-                          moment);
+    Done done =
+        next_done(ledger, entry, history,
+                  (granted ? "grant." : "deny.") + std::string(to_string(*kind)), actor, moment);
     done.to = text_of(ledger, row, "state");
     done.note = note;
     return {std::move(row), std::move(done)};
@@ -166,8 +167,7 @@ Moved decide(const Ledger& ledger, const Row& entry, std::span<const Done> histo
 Moved resume(const Ledger& ledger, const Row& entry, std::span<const Done> history,
              const std::string& note, const Actor& actor, const Moment& moment) {
     const auto paused = date_of(ledger, entry, "paused_on");
-    if (!paused)
-        refuse(ErrorKind::conflict, "该事项没有中止。", "The entry is not paused.");
+    if (!paused) refuse(ErrorKind::conflict, "该事项没有中止。", "The entry is not paused.");
     const Request& request = request_of(ledger, RequestKind::pause);
     require_role(request.grant, actor, {"恢复办理", "resume"});
     Row row = entry;
@@ -187,9 +187,9 @@ Moved resume(const Ledger& ledger, const Row& entry, std::span<const Done> histo
 Moved merge_into(const Ledger& ledger, const Row& entry, const Row& other,
                  std::span<const Done> history, const std::string& note, const Actor& actor,
                  const Moment& moment) {
-    const auto dropped = std::find_if(
-        ledger.states.begin(), ledger.states.end(),
-        [](const State& state) { return state.kind == StateKind::dropped; });
+    const auto dropped =
+        std::find_if(ledger.states.begin(), ledger.states.end(),
+                     [](const State& state) { return state.kind == StateKind::dropped; });
     if (dropped == ledger.states.end())
         refuse(ErrorKind::invalid_input, "本台账不办理合并。", "This ledger knows no merging.");
     require_role(ledger.open_who, actor, {"合并", "merge"});
@@ -197,7 +197,8 @@ Moved merge_into(const Ledger& ledger, const Row& entry, const Row& other,
     require_open(ledger, other);
     const std::string number = text_of(ledger, other, "number");
     if (number == text_of(ledger, entry, "number"))
-        refuse(ErrorKind::invalid_input, "不能并入自身。", "An entry cannot be merged into itself.");
+        refuse(ErrorKind::invalid_input, "不能并入自身。",
+               "An entry cannot be merged into itself.");
     Row row = entry;
     clear_request(ledger, row);
     set_text(ledger, row, "state", dropped->name);

@@ -7,7 +7,7 @@ namespace registers {
 namespace {
 
 constexpr std::array<std::string_view, 12> type_names = {
-    "text",  "integer", "decimal",     "fact",      "code", "date",
+    "text",  "integer", "decimal",     "fact",      "code",  "date",
     "month", "region",  "region_code", "id_number", "phone", "moment"};
 constexpr std::array<std::string_view, 4> geometry_names = {"none", "point", "line", "polygon"};
 

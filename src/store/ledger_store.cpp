@@ -43,8 +43,8 @@ void for_each_open(Connection& connection, const registers::Declaration& declara
     row.values.resize(declaration.fields.size());
     while (statement->step()) {
         for (std::size_t i = 0; i < fields.size(); ++i)
-            row.values[fields[i]] = read_value(*statement, static_cast<int>(i),
-                                               declaration.fields[fields[i]].type);
+            row.values[fields[i]] =
+                read_value(*statement, static_cast<int>(i), declaration.fields[fields[i]].type);
         visit(row);
     }
 }

@@ -143,8 +143,7 @@ std::int64_t count_with(Connection& connection, const Declaration& d,
     return statement->integer(0);
 }
 
-std::int64_t next_serial(Connection& connection, std::string_view ledger,
-                         std::string_view prefix) {
+std::int64_t next_serial(Connection& connection, std::string_view ledger, std::string_view prefix) {
     const auto statement = prepare_file(connection, "common/next_serial");
     (void)statement->with(ledger, prefix).step();
     return statement->integer(0);

@@ -94,11 +94,11 @@ struct Numbering {
 /// Entries that open by themselves, one for each unit (or region) and period.
 struct Recurrence {
     Rhythm rhythm;
-    base::Date first{}, last{};      ///< periods that overlap these days
-    std::string each;                ///< register whose rows get one each
-    std::string where_text;  ///< a condition over that register; empty: all its rows
+    base::Date first{}, last{};  ///< periods that overlap these days
+    std::string each;            ///< register whose rows get one each
+    std::string where_text;      ///< a condition over that register; empty: all its rows
     std::string region_field = "region";
-    std::string unit_field;  ///< empty: the ledger has no unit of its own
+    std::string unit_field;              ///< empty: the ledger has no unit of its own
     std::int64_t opens_days_before = 0;  ///< before the due day
 };
 
@@ -135,9 +135,9 @@ struct Ledger {
     std::optional<Reminding> reminds;
     std::optional<Near> near;
     LightLimits lights;
-    std::string begin_field;              ///< date the light counts from; empty: opened_on
+    std::string begin_field;                  ///< date the light counts from; empty: opened_on
     std::string progress_field, whole_field;  ///< quantities done and planned; both or none
-    std::string after_field;    ///< numbers of entries that must close first, with commas
+    std::string after_field;  ///< numbers of entries that must close first, with commas
     std::string duration_field;
     std::string sha256;  ///< of the file's bytes
 

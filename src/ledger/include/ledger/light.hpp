@@ -7,8 +7,8 @@
 
 namespace ledger {
 
-/// 绿 on schedule or done, 蓝 soon due, 黄 late or nearly due, 红 overdue, 灰 not started or without
-/// a date.
+/// 绿 on schedule or done, 蓝 soon due, 黄 late or nearly due, 红 overdue, 灰 not started or
+/// without a date.
 enum class Light { green, blue, yellow, red, grey };
 
 /// Limits of the lights; the defaults are the programme's own where the notice says none.
@@ -16,8 +16,8 @@ struct LightLimits {
     int blue_percent = 10;  ///< of the whole duration, kept within the two bounds below
     int blue_days_min = 7;
     int blue_days_max = 15;
-    int yellow_days = 3;      ///< due within so many days, inclusive
-    int yellow_points = 10;   ///< behind the planned progress by at least so many points
+    int yellow_days = 3;     ///< due within so many days, inclusive
+    int yellow_points = 10;  ///< behind the planned progress by at least so many points
     int red_points = 30;
 };
 

@@ -10,8 +10,8 @@
 namespace ledger {
 
 /// One thing that is sent because of an entry's light: a slip (督办单) of the light's colour, once
-/// for each colour and deadline, or a reminder (催办). `key` with `serial` says which one it is: the
-/// same entry on the same day gives the same, so what was sent once is not sent again. A return
+/// for each colour and deadline, or a reminder (催办). `key` with `serial` says which one it is:
+/// the same entry on the same day gives the same, so what was sent once is not sent again. A return
 /// starts nothing anew; an extension or a reopening does.
 struct Notice {
     std::string number, region, unit;

@@ -13,8 +13,9 @@ namespace registers {
 
 /// What a field may hold. `fact` is three-state (yes, no, unknown; an empty cell is unknown),
 /// `decimal` is kept as an integer of its last decimal place, `month` is `YYYY-MM`, `moment` is
-/// `YYYY-MM-DDThh:mm` in Asia/Shanghai, `region` is a 12-digit code that must be known (`region_code` one that need not be: the region register itself
-/// brings it). `id_number` and `phone` are text that never becomes a number.
+/// `YYYY-MM-DDThh:mm` in Asia/Shanghai, `region` is a 12-digit code that must be known
+/// (`region_code` one that need not be: the region register itself brings it). `id_number` and
+/// `phone` are text that never becomes a number.
 enum class FieldType {
     text,
     integer,
@@ -81,9 +82,9 @@ struct Declaration {
 std::vector<Field> entry_fields(std::vector<Code> states, std::optional<RegionLevel> level);
 
 /// Reads one register file, or the register that a ledger file describes (`ledger:` instead of
-/// `register:`; its workflow is read by the module ledger). Throws invalid_input with file, line, column and what was expected on
-/// the first error: unknown key, wrong type, duplicate field, key field that does not exist, no
-/// `region`.
+/// `register:`; its workflow is read by the module ledger). Throws invalid_input with file, line,
+/// column and what was expected on the first error: unknown key, wrong type, duplicate field, key
+/// field that does not exist, no `region`.
 Declaration read_declaration(std::string_view yaml, std::string_view file_name);
 
 std::string_view to_string(FieldType type);
