@@ -30,10 +30,10 @@ std::string read_file(const std::filesystem::path& path) {
 const std::vector<registers::Declaration>& declarations() {
     static const auto all = [] {
         std::vector<registers::Declaration> result;
-        for (const auto& entry :
-             std::filesystem::directory_iterator(source_dir / "schema/registers"))
-            result.push_back(registers::read_declaration(read_file(entry.path()),
-                                                         entry.path().filename().string()));
+        for (const char* folder : {"schema/registers", "schema/ledgers"})
+            for (const auto& entry : std::filesystem::directory_iterator(source_dir / folder))
+                result.push_back(registers::read_declaration(read_file(entry.path()),
+                                                             entry.path().filename().string()));
         return result;
     }();
     return all;

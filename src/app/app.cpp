@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::string_view register_folder = "schema/registers/";
+constexpr std::string_view schema_folder = "schema/";  // registers and ledgers
 constexpr std::string_view programme_folder = "programmes/";
 
 // The trail's details hold the payload, so the operation need not.
@@ -32,7 +32,7 @@ store::Operation operation_of(const Command& command, const std::string& content
 ordered_json built_in_register_texts() {
     ordered_json texts = ordered_json::array();
     for (const auto& file : built_in::embedded_files())
-        if (file.path.starts_with(register_folder)) texts.push_back(std::string(file.bytes));
+        if (file.path.starts_with(schema_folder)) texts.push_back(std::string(file.bytes));
     return texts;
 }
 
@@ -242,7 +242,7 @@ std::string built_in_file(const std::string& path) {
 std::vector<registers::Declaration> built_in_registers() {
     std::vector<registers::Declaration> result;
     for (const auto& file : built_in::embedded_files())
-        if (file.path.starts_with(register_folder))
+        if (file.path.starts_with(schema_folder))
             result.push_back(registers::read_declaration(file.bytes, std::string(file.path)));
     return result;
 }

@@ -61,6 +61,22 @@ void load_rules(const std::vector<store::StoredProgramme>& versions, Catalogue& 
     }
 }
 
+// A database of an earlier version of the program has no such register.
+ledger::Calendar load_calendar(store::Connection& connection, const Catalogue& catalogue) {
+    ledger::Calendar calendar;
+    for (const auto& declaration : catalogue.declarations) {
+        if (declaration.name != "holiday") continue;
+        const std::size_t day = declaration.find("day").value();
+        const std::size_t kind = declaration.find("kind").value();
+        store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
+            const auto date = base::parse_date(std::get<std::string>(stored.row.values[day]));
+            const bool worked = std::get<std::string>(stored.row.values[kind]) == "worked";
+            if (date) (worked ? calendar.worked_weekends : calendar.holidays).insert(*date);
+        });
+    }
+    return calendar;
+}
+
 RuleVersion read_version(const store::StoredProgramme& stored, const Catalogue& catalogue) {
     for (const RuleVersion& known : catalogue.rules)
         if (known.sequence == stored.sequence && known.programme.code == stored.code) return known;
@@ -75,6 +91,21 @@ const registers::Declaration& Catalogue::declaration(const std::string& name) co
 
 const programme::Programme& Catalogue::programme(const std::string& code) const {
     return find_named(programmes, code, [](const auto& p) { return p.code; }, "方案", "programme");
+}
+
+const ledger::Ledger& Catalogue::ledger(const std::string& name) const {
+    return find_named(
+        ledgers, name, [](const auto& l) { return l.declaration.name; }, "台账", "ledger");
+}
+
+ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name) {
+    auto checked = ledger::check_ledger(yaml, file_name);
+    if (checked.ledger) return std::move(*checked.ledger);
+    const auto& problem = checked.problems.front();
+    const std::string line = std::to_string(problem.line);
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"台账文件“" + file_name + "”第 " + line + " 行：" + problem.message.zh,
+                       "Ledger file " + file_name + ", line " + line + ": " + problem.message.en});
 }
 
 programme::Programme read_programme(const std::string& yaml,
@@ -101,14 +132,19 @@ std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
         fresh->declarations = known->declarations;
         fresh->programmes = known->programmes;
         fresh->rules = known->rules;
+        fresh->ledgers = known->ledgers;
     } else {
-        for (const auto& stored : store::load_declarations(connection))
+        for (const auto& stored : store::load_declarations(connection)) {
             fresh->declarations.push_back(
                 registers::read_declaration(stored.yaml, stored.name + ".yaml"));
+            if (fresh->declarations.back().is_ledger)
+                fresh->ledgers.push_back(read_ledger(stored.yaml, stored.name + ".yaml"));
+        }
         load_rules(store::load_programmes(connection), *fresh);
     }
     fresh->regions =
         registers::RegionIndex(store::load_regions(connection, fresh->declaration("region")));
+    fresh->calendar = load_calendar(connection, *fresh);
     for (RuleVersion& rules : fresh->rules) follow_succession(rules, fresh->regions);
     return fresh;
 }

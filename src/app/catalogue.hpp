@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/definition.hpp"
 #include "programme/definition.hpp"
 #include "registers/declaration.hpp"
 #include "registers/region.hpp"
@@ -36,7 +37,11 @@ struct Catalogue {
     /// of at least one period: the figures kept up to date.
     std::vector<RuleVersion> rules;
     registers::RegionIndex regions;
+    std::vector<ledger::Ledger> ledgers;  ///< by name
+    ledger::Calendar calendar;
 
+    /// Throws not_found naming those that exist.
+    [[nodiscard]] const ledger::Ledger& ledger(const std::string& name) const;
     /// Throws not_found naming those that exist.
     [[nodiscard]] const registers::Declaration& declaration(const std::string& name) const;
     [[nodiscard]] const programme::Programme& programme(const std::string& code) const;
@@ -64,6 +69,9 @@ RuleVersion newest_rules(store::Connection& connection, const Catalogue& catalog
 /// The version that was loaded at trail number `sequence`.
 RuleVersion rules_loaded_at(store::Connection& connection, const Catalogue& catalogue,
                             const std::string& programme, std::int64_t sequence);
+
+/// A ledger as its file says; throws invalid_input with the first problem.
+ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name);
 
 /// A programme as its file of the time said; throws invalid_input with the first problem.
 programme::Programme read_programme(const std::string& yaml,

@@ -10,6 +10,7 @@
 #include "geo/datum.hpp"
 #include "payload.hpp"
 #include "registers/geometry.hpp"
+#include "row_values.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
@@ -18,12 +19,6 @@ namespace app {
 namespace {
 
 using nlohmann::ordered_json;
-
-// What a field holds in a new row that does not speak of it: a fact is unverified.
-registers::Value absent_value(const registers::Field& field) {
-    if (field.type == registers::FieldType::fact) return std::string("unknown");
-    return {};
-}
 
 void require_fields(const registers::Declaration& declaration, const nlohmann::json& values,
                     bool key_only) {
@@ -37,60 +32,15 @@ void require_fields(const registers::Declaration& declaration, const nlohmann::j
     }
 }
 
-// A row from field name -> text, as a person would type it into cells.
-registers::Row read_row(const Context& context, const registers::Declaration& declaration,
-                        const nlohmann::json& values) {
-    const base::Date today = base::shanghai_date(context.environment.clock.now());
-    for (const auto& [name, value] : values.items())
-        if (!declaration.find(name) && name != "lon" && name != "lat" && name != "datum")
-            throw base::Error(
-                base::ErrorKind::invalid_input,
-                {"底册“" + declaration.label.zh + "”没有字段“" + name + "”。",
-                 "The register " + declaration.name + " has no field \"" + name + "\"."});
-    registers::Row row;
-    for (const auto& field : declaration.fields) {
-        if (!values.contains(field.name)) {
-            row.values.push_back(absent_value(field));
-            continue;
-        }
-        auto parsed = registers::parse_value(field, text_of(values, field.name),
-                                             context.catalogue.regions, today);
-        if (const auto* complaint = std::get_if<registers::Complaint>(&parsed))
-            throw base::Error(base::ErrorKind::invalid_input, complaint->message);
-        row.values.push_back(std::get<registers::Value>(std::move(parsed)));
-    }
-    return row;
-}
-
-// The position among the values, on its declared datum.
-std::string read_position(const nlohmann::json& values) {
-    const std::string lon = text_of(values, "lon");
-    const std::string lat = text_of(values, "lat");
-    if (lon.empty() && lat.empty()) return {};
-    const auto datum = parse_datum(text_of(values, "datum"));
-    const auto lon_deg = base::parse_rational(lon);
-    const auto lat_deg = base::parse_rational(lat);
-    if (!datum || !lon_deg || !lat_deg)
-        throw base::Error(
-            base::ErrorKind::invalid_input,
-            {"经纬度应为十进制度数，并注明坐标系（wgs84、cgcs2000、gcj02、bd09）。",
-             "Longitude and latitude must be decimal degrees with their datum (wgs84, "
-             "cgcs2000, gcj02, bd09)."});
-    const geo::Position position = geo::to_cgcs2000({lon_deg->get_d(), lat_deg->get_d()}, *datum);
-    if (!registers::is_in_china(position))
-        throw base::Error(
-            base::ErrorKind::invalid_input,
-            {"坐标不在中国境内，请检查经纬度是否填反。",
-             "The position is outside China; check whether longitude and latitude are "
-             "swapped."});
-    return registers::point_wkb(position);
-}
-
-std::vector<bool> present_fields(const registers::Declaration& declaration,
-                                 const nlohmann::json& values) {
-    std::vector<bool> present;
-    for (const auto& field : declaration.fields) present.push_back(values.contains(field.name));
-    return present;
+// The entries of a ledger are moved by its steps alone.
+void refuse_ledger(const registers::Declaration& declaration) {
+    if (!declaration.is_ledger && declaration.name != "entry_step" &&
+        declaration.name != "reminder")
+        return;
+    throw base::Error(base::ErrorKind::forbidden,
+                      {"“" + declaration.label.zh + "”是台账，只能按其流转环节登记和办理。",
+                       declaration.name + " is a ledger: its entries are opened and moved only "
+                                          "by its own steps."});
 }
 
 Handled changed_row(
@@ -99,6 +49,7 @@ Handled changed_row(
     const auto payload = parse_payload(context.command.payload);
     const std::string name = required_text(payload, "register");
     const auto& declaration = context.catalogue.declaration(name);
+    refuse_ledger(declaration);
     store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
     const bool removed = change(writer, declaration);
     const store::WriteCounts counts = writer.finish();
@@ -125,7 +76,8 @@ Handled handle_put(const Context& context) {
         refuse_evidence_by_hand(declaration);
         const auto& values = payload.at("values");
         require_fields(declaration, values, true);
-        registers::Row row = read_row(context, declaration, values);
+        registers::Row row =
+            read_row({context.catalogue.regions, today_of(context)}, declaration, values);
         row.geometry_wkb = read_position(values);
         const bool is_new = !writer.contains(row);
         if (is_new) require_fields(declaration, values, false);
@@ -342,6 +294,14 @@ Handled handle(const Context& context) {
         {"restate", handle_restate},
         {"change_regions", handle_change_regions},
         {"attach_evidence", handle_attach_evidence},
+        {"load_ledger", handle_load_ledger},
+        {"open_entry", handle_open_entry},
+        {"step", handle_step},
+        {"ask", handle_ask},
+        {"decide", handle_decide},
+        {"resume", handle_resume},
+        {"merge", handle_merge},
+        {"evaluate", handle_evaluate},
         {"note", handle_note}};
     for (const auto& [kind, handler] : kinds)
         if (context.command.kind == kind) return handler(context);

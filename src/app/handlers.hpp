@@ -24,6 +24,11 @@ struct Context {
     std::int64_t sequence;  ///< the trail number this command gets
 };
 
+/// The day of the command in Asia/Shanghai.
+inline base::Date today_of(const Context& context) {
+    return base::shanghai_date(context.environment.clock.now());
+}
+
 /// What a handler did: the trail's record and the answer document (without sequence and repeated).
 struct Handled {
     Record record;
@@ -49,6 +54,16 @@ Handled handle_restate(const Context& context);
 Handled handle_change_regions(const Context& context);
 Handled handle_note(const Context& context);
 Handled handle_attach_evidence(const Context& context);
+// entries.cpp
+Handled handle_load_ledger(const Context& context);
+Handled handle_open_entry(const Context& context);
+Handled handle_step(const Context& context);
+Handled handle_ask(const Context& context);
+Handled handle_decide(const Context& context);
+Handled handle_resume(const Context& context);
+Handled handle_merge(const Context& context);
+// evaluate.cpp
+Handled handle_evaluate(const Context& context);
 
 /// One period of a programme as it is to be stated: by which rules, as of when.
 struct Stated {

@@ -113,6 +113,13 @@ public:
     }
 
     Handled run() {
+        // An old ledger is brought in at the machine itself, once; from then on steps move it.
+        if (declaration_.is_ledger && context_.command.actor.user != Actor{}.user)
+            throw base::Error(
+                base::ErrorKind::forbidden,
+                {"“" + declaration_.label.zh + "”是台账；旧台账只能由管理人员在本机迁入。",
+                 declaration_.name + " is a ledger; an old one is brought in only at "
+                                     "the machine itself."});
         const ingest::ImportCounts counts =
             text_of(payload_, "layout") == "listed_villages" ? read_annex() : read_rows();
         tally_.written = writer_.finish();

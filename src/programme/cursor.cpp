@@ -1,4 +1,4 @@
-#include "cursor.hpp"
+#include "programme/cursor.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cursor.hpp"
+#include "programme/cursor.hpp"
 #include "programme/definition.hpp"
 
 namespace programme {

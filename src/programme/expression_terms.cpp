@@ -33,6 +33,7 @@ TermKind kind_of(FieldType type) {
         case FieldType::region_code:
             return TermKind::region;
         case FieldType::text:
+        case FieldType::moment:
         case FieldType::id_number:
         case FieldType::phone:
             return TermKind::text;

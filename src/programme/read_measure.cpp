@@ -36,7 +36,9 @@ Position place_in(const Cursor& at, std::size_t column) {
     return place;
 }
 
-std::optional<Expression> read_where(const Cursor& at, const Declaration& declaration) {
+}  // namespace
+
+std::optional<Expression> read_condition(const Cursor& at, const Declaration& declaration) {
     const auto text = read_string(at, 2000);
     if (!text) return std::nullopt;
     try {
@@ -51,6 +53,8 @@ std::optional<Expression> read_where(const Cursor& at, const Declaration& declar
         return std::nullopt;
     }
 }
+
+namespace {
 
 std::optional<std::string> read_sum(const Cursor& at, const Declaration& declaration) {
     const auto name = read_string(at);
@@ -79,7 +83,7 @@ std::optional<Measure::Among> read_among(const Cursor& at,
     if (declaration == nullptr) return std::nullopt;
     Measure::Among among{declaration->name, std::nullopt};
     if (const auto where = mapping.find("where")) {
-        among.where = read_where(*where, *declaration);
+        among.where = read_condition(*where, *declaration);
         if (!among.where) return std::nullopt;
     }
     return among;
@@ -98,7 +102,7 @@ std::optional<Measure> read_counted(const Cursor& at, const std::vector<Declarat
     const auto sum_at = mapping.find("sum");
     const auto sum = sum_at ? read_sum(*sum_at, *declaration) : std::nullopt;
     const auto where_at = mapping.find("where");
-    if (where_at) measure.where = read_where(*where_at, *declaration);
+    if (where_at) measure.where = read_condition(*where_at, *declaration);
     if ((sum_at && !sum) || (where_at && !measure.where) || (among_at && !among))
         return std::nullopt;
     measure.sum_field = sum.value_or("");

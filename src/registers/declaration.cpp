@@ -6,9 +6,9 @@
 namespace registers {
 namespace {
 
-constexpr std::array<std::string_view, 11> type_names = {
-    "text",  "integer", "decimal",     "fact",      "code", "date",
-    "month", "region",  "region_code", "id_number", "phone"};
+constexpr std::array<std::string_view, 12> type_names = {
+    "text",  "integer", "decimal",     "fact",      "code",  "date",
+    "month", "region",  "region_code", "id_number", "phone", "moment"};
 constexpr std::array<std::string_view, 4> geometry_names = {"none", "point", "line", "polygon"};
 
 }  // namespace

@@ -17,9 +17,14 @@ public:
     explicit Reader(std::string_view file_name) : file_name_(file_name) {}
 
     Declaration read(const YAML::Node& top) {
-        expect_map(top, {"register", "label", "key", "geometry", "fields"});
         Declaration declaration;
-        declaration.name = name(require(top, "register"));
+        declaration.is_ledger = top.IsMap() && top["ledger"];
+        if (declaration.is_ledger) {
+            begin_ledger(top, declaration);
+        } else {
+            expect_map(top, {"register", "label", "key", "geometry", "fields"});
+            declaration.name = name(require(top, "register"));
+        }
         declaration.label = label(require(top, "label"));
         if (const YAML::Node node = top["geometry"]) declaration.geometry = geometry(node);
         const YAML::Node fields = require(top, "fields");
@@ -31,12 +36,30 @@ public:
                      "the field \"" + next.name + "\" is declared twice");
             declaration.fields.push_back(std::move(next));
         }
-        read_key(require(top, "key"), declaration);
+        if (!declaration.is_ledger) read_key(require(top, "key"), declaration);
         check_region(top, declaration);
         return declaration;
     }
 
 private:
+    // The keys of a workflow are looked into by the module that runs it.
+    void begin_ledger(const YAML::Node& top, Declaration& declaration) const {
+        declaration.name = name(require(top, "ledger"));
+        declaration.key = {"number"};
+        std::vector<Code> states;
+        const YAML::Node list = require(top, "states");
+        if (!list.IsSequence() || list.size() == 0)
+            fail(list, "states 应为列表", "states must be a list");
+        for (const YAML::Node& node : list) {
+            if (!node.IsMap()) fail(node, "应为键值对", "a mapping of keys to values is expected");
+            states.push_back({name(require(node, "name")), label(require(node, "label")), {}});
+            if (const YAML::Node aliases = node["aliases"]) states.back().aliases = texts(aliases);
+        }
+        std::optional<RegionLevel> place;
+        if (const YAML::Node node = top["level"]) place = level(node);
+        declaration.fields = entry_fields(std::move(states), place);
+    }
+
     [[noreturn]] void fail(const YAML::Node& node, const std::string& zh,
                            const std::string& en) const {
         const YAML::Mark mark = node.Mark();
@@ -135,7 +158,7 @@ private:
 
     FieldType type(const YAML::Node& node) const {
         std::vector<std::pair<std::string, FieldType>> choices;
-        for (int i = 0; i <= static_cast<int>(FieldType::phone); ++i) {
+        for (int i = 0; i <= static_cast<int>(FieldType::moment); ++i) {
             const auto value = static_cast<FieldType>(i);
             choices.emplace_back(to_string(value), value);
         }

@@ -317,6 +317,28 @@ ParsedValue parse_region_code(const Field& field, const std::string& text) {
     return expected(field, text, {"12 位数字的区划代码", "a region code of 12 digits"});
 }
 
+std::optional<int> two_digits(std::string_view text, int most) {
+    if (text.size() != 2 || text.find_first_not_of("0123456789") != std::string_view::npos)
+        return std::nullopt;
+    const int number = (text[0] - '0') * 10 + (text[1] - '0');
+    return number <= most ? std::optional(number) : std::nullopt;
+}
+
+// A day and a time of it: 2020-06-01 08:30, 2020年6月1日 8:30, 2020-06-01T08:30.
+ParsedValue parse_moment(const Field& field, const std::string& text) {
+    const std::size_t gap = text.find_first_of(" T");
+    std::string time = gap == std::string::npos ? "" : text.substr(gap + 1);
+    if (time.size() == 8 && time[5] == ':') time.resize(5);  // seconds say nothing here
+    if (time.size() == 4 && time[1] == ':') time.insert(0, "0");
+    const bool good = time.size() == 5 && time[2] == ':' && two_digits(time.substr(0, 2), 23) &&
+                      two_digits(time.substr(3), 59);
+    const auto day = good ? parse_date_value(field, text.substr(0, gap)) : ParsedValue{Value{}};
+    if (good && std::holds_alternative<Value>(day))
+        return Value{std::get<std::string>(std::get<Value>(day)) + "T" + time};
+    return expected(field, text,
+                    {"日期和时间，如 2020-06-01 08:30", "a day and time such as 2020-06-01 08:30"});
+}
+
 std::string family_name(const std::string& name) {
     std::size_t length = name.empty() ? 0 : 1;
     while (length < name.size() && (static_cast<unsigned char>(name[length]) & 0xc0) == 0x80)
@@ -355,6 +377,8 @@ ParsedValue parse_value(const Field& field, std::string_view cell_text, const Re
             return parse_id_number(field, text);
         case FieldType::phone:
             return parse_phone(field, text);
+        case FieldType::moment:
+            return parse_moment(field, text);
         case FieldType::text:
             break;
     }

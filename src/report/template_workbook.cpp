@@ -67,6 +67,8 @@ base::Text kind_text(const Field& field) {
             return {"日期，如 2019-06-30", "Date, such as 2019-06-30"};
         case FieldType::month:
             return {"月份，如 2019-06", "Month, such as 2019-06"};
+        case FieldType::moment:
+            return {"日期和时间，如 2020-06-01 08:30", "Day and time, such as 2020-06-01 08:30"};
         case FieldType::region:
         case FieldType::region_code:
             return {"12 位区划代码，按文本填写", "12-digit region code, as text"};

@@ -99,6 +99,56 @@ std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
     return rows;
 }
 
+namespace {
+
+void append_wanted(SqlText& sql, const std::vector<Wanted>& wanted) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        sql.text += (i > 0 ? " AND " : "") + quote(wanted[i].field) + " = ";
+        if (const auto* number = std::get_if<std::int64_t>(&wanted[i].value)) {
+            sql.value(*number);
+        } else {
+            sql.value(std::get<std::string>(wanted[i].value));
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<StoredRow> rows_with(Connection& connection, const Declaration& d,
+                                 std::string_view county, const std::vector<Wanted>& wanted) {
+    SqlText sql;
+    sql.text = "SELECT fid, " + column_list(d) + " FROM " + quote(d.name) + " WHERE ";
+    if (!county.empty()) {
+        sql.text += "county = ";
+        sql.value(std::string(county));
+        sql.text += " AND ";
+    }
+    append_wanted(sql, wanted);
+    std::vector<std::string> key;
+    for (const std::string& part : d.key) key.push_back(quote(part));
+    sql.text += " ORDER BY " + joined(key);
+    const auto statement = sql.prepare(connection);
+    std::vector<StoredRow> rows;
+    while (statement->step()) rows.push_back({statement->integer(0), read_row(*statement, d, 1)});
+    return rows;
+}
+
+std::int64_t count_with(Connection& connection, const Declaration& d,
+                        const std::vector<Wanted>& wanted) {
+    SqlText sql;
+    sql.text = "SELECT count(*) FROM " + quote(d.name) + " WHERE ";
+    append_wanted(sql, wanted);
+    const auto statement = sql.prepare(connection);
+    statement->step();
+    return statement->integer(0);
+}
+
+std::int64_t next_serial(Connection& connection, std::string_view ledger, std::string_view prefix) {
+    const auto statement = prepare_file(connection, "common/next_serial");
+    (void)statement->with(ledger, prefix).step();
+    return statement->integer(0);
+}
+
 std::int64_t count_rows(Connection& connection, const Declaration& d, std::string_view scope,
                         AsOf as_of, const people::Reach& reach) {
     SqlText sql;

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/bytes.hpp"
+#include "base/error.hpp"
 #include "register_sql.hpp"
 #include "spatial_index.hpp"
+#include "store/records.hpp"
 #include "store/register_store.hpp"
 
 namespace store {
@@ -69,6 +71,12 @@ void make_indexes(Connection& connection, const Declaration& declaration) {
     if (declaration.key.front() != "region")
         script +=
             "CREATE INDEX " + quote(name + "_region") + " ON " + quote(name) + " (county, region);";
+    if (declaration.is_ledger)
+        script += "CREATE INDEX " + quote(name + "_parent") + " ON " + quote(name) +
+                  " (county, parent) WHERE parent IS NOT NULL;"
+                  "CREATE INDEX " +
+                  quote(name + "_open") + " ON " + quote(name) +
+                  " (county, state, due_on) WHERE closed_on IS NULL;";
     script +=
         "CREATE INDEX " + quote(name + "_history_end") + " ON " + history + " (county, end_seq);";
     if (connection.dialect() == Dialect::sqlite)
@@ -142,6 +150,60 @@ Declaration declare_register(Connection& connection, const std::string& yaml,
                sequence)
         .run();
     return declaration;
+}
+
+namespace {
+
+[[noreturn]] void refuse_field(const Declaration& declaration, const std::string& field) {
+    throw base::Error(
+        base::ErrorKind::conflict,
+        {"“" + declaration.label.zh + "”的字段“" + field +
+             "”已有数据，不能去掉、改换类型或新设为必填；没有改动。",
+         "The field \"" + field + "\" of " + declaration.name +
+             " holds data: it cannot be removed, change its type or newly be required. "
+             "Nothing was changed."});
+}
+
+void require_same_fields(const Declaration& before, const Declaration& after) {
+    if (before.key != after.key || before.geometry != after.geometry ||
+        before.is_ledger != after.is_ledger)
+        refuse_field(after, after.key.front());
+    for (std::size_t i = 0; i < before.fields.size(); ++i) {
+        const auto& old = before.fields[i];
+        const bool same = i < after.fields.size() && after.fields[i].name == old.name &&
+                          after.fields[i].type == old.type &&
+                          after.fields[i].decimals == old.decimals &&
+                          after.fields[i].field_class == old.field_class;
+        if (!same) refuse_field(after, old.name);
+    }
+    for (std::size_t i = before.fields.size(); i < after.fields.size(); ++i)
+        if (after.fields[i].required) refuse_field(after, after.fields[i].name);
+}
+
+}  // namespace
+
+Declaration redeclare_register(Connection& connection, const std::string& yaml,
+                               std::int64_t sequence) {
+    Declaration after = registers::read_declaration(yaml, "register.yaml");
+    for (const auto& stored : load_declarations(connection)) {
+        if (stored.name != after.name) continue;
+        const Declaration before = registers::read_declaration(stored.yaml, "register.yaml");
+        require_same_fields(before, after);
+        std::string script;
+        for (std::size_t i = before.fields.size(); i < after.fields.size(); ++i)
+            for (const char* suffix : {"", "_history"})
+                script += "ALTER TABLE " + quote(after.name + suffix) + " ADD COLUMN " +
+                          quote(after.fields[i].name) + " " +
+                          column_type(after.fields[i], connection.dialect()) + ";";
+        if (!script.empty()) connection.run_script(script);
+        const std::string hash = base::to_hex(base::sha256(yaml));
+        prepare_file(connection, "common/declaration_change")
+            ->with(std::string_view(after.name), std::string_view(hash), std::string_view(yaml),
+                   sequence)
+            .run();
+        return after;
+    }
+    return declare_register(connection, yaml, sequence);
 }
 
 void create_tables(Connection& connection, const Declaration& declaration) {

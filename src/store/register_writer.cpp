@@ -403,6 +403,18 @@ bool RegisterWriter::contains(const Row& row) {
     return state_->asked.has_value();
 }
 
+std::optional<RegisterWriter::Current> RegisterWriter::find(const Row& row) {
+    if (!contains(row)) return std::nullopt;
+    const Found& found = *state_->asked;
+    return Current{found.row, found.begin_sequence, found.id};
+}
+
+void RegisterWriter::add(Row row) {
+    state_->any_put = true;
+    state_->held.push_back({std::move(row), {}, false});
+    if (state_->held.size() >= rows_held_max) state_->flush();
+}
+
 bool RegisterWriter::remove(const Row& row) {
     State& s = *state_;
     s.flush();

@@ -12,9 +12,10 @@
 namespace registers {
 
 /// What a field may hold. `fact` is three-state (yes, no, unknown; an empty cell is unknown),
-/// `decimal` is kept as an integer of its last decimal place, `month` is `YYYY-MM`, `region` is a
-/// 12-digit code that must be known (`region_code` one that need not be: the region register itself
-/// brings it). `id_number` and `phone` are text that never becomes a number.
+/// `decimal` is kept as an integer of its last decimal place, `month` is `YYYY-MM`, `moment` is
+/// `YYYY-MM-DDThh:mm` in Asia/Shanghai, `region` is a 12-digit code that must be known
+/// (`region_code` one that need not be: the region register itself brings it). `id_number` and
+/// `phone` are text that never becomes a number.
 enum class FieldType {
     text,
     integer,
@@ -26,7 +27,8 @@ enum class FieldType {
     region,
     region_code,
     id_number,
-    phone
+    phone,
+    moment
 };
 
 /// Who may see a value: everybody; staff in scope; masked by default; masked and never in lists.
@@ -65,6 +67,8 @@ struct Declaration {
     std::vector<std::string> key;  ///< field names that identify a row: the de-duplication key
     GeometryType geometry = GeometryType::none;
     std::vector<Field> fields;
+    /// A ledger (台账): its rows are entries that only its workflow opens and moves.
+    bool is_ledger = false;
 
     /// Index into `fields`, or empty.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const;
@@ -73,9 +77,14 @@ struct Declaration {
     [[nodiscard]] bool is_periodic() const;
 };
 
-/// Reads one register file. Throws invalid_input with file, line, column and what was expected on
-/// the first error: unknown key, wrong type, duplicate field, key field that does not exist, no
-/// `region`.
+/// The fields every ledger's entries have, whatever the ledger: number, place, responsible unit,
+/// state, dates, what became of it. They stand before the declared ones.
+std::vector<Field> entry_fields(std::vector<Code> states, std::optional<RegionLevel> level);
+
+/// Reads one register file, or the register that a ledger file describes (`ledger:` instead of
+/// `register:`; its workflow is read by the module ledger). Throws invalid_input with file, line,
+/// column and what was expected on the first error: unknown key, wrong type, duplicate field, key
+/// field that does not exist, no `region`.
 Declaration read_declaration(std::string_view yaml, std::string_view file_name);
 
 std::string_view to_string(FieldType type);

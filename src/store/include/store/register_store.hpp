@@ -24,6 +24,11 @@ namespace store {
 registers::Declaration declare_register(Connection& connection, const std::string& yaml,
                                         std::int64_t sequence);
 
+/// Gives a register that is declared another text: labels, lists of codes, a ledger's workflow, new
+/// fields at the end. Throws conflict when a field is gone, became another or is newly required.
+registers::Declaration redeclare_register(Connection& connection, const std::string& yaml,
+                                          std::int64_t sequence);
+
 /// Places whose figures a change may have moved: region code and, for a periodic register, month.
 using Dirty = std::set<std::pair<std::string, std::string>>;
 
@@ -53,6 +58,15 @@ public:
     void put(registers::Row row, Present present = {});
     /// True when a row with the key of `row` is stored.
     [[nodiscard]] bool contains(const registers::Row& row);
+    /// The row with the key of `row` and the trail number its version is of, or empty.
+    struct Current {
+        registers::Row row;
+        std::int64_t begin_sequence = 0;
+        std::int64_t id = 0;
+    };
+    [[nodiscard]] std::optional<Current> find(const registers::Row& row);
+    /// As put, for a row that is known to be new: nothing is looked up.
+    void add(registers::Row row);
     /// Moves the row with the key of `row` to history; false when there is none.
     bool remove(const registers::Row& row);
     /// Writes what is held back, the layer's extent and the register's change mark.
@@ -91,6 +105,22 @@ std::vector<StoredRow> list_rows(Connection& connection, const registers::Declar
                                  std::string_view scope, std::int64_t after, std::int64_t limit,
                                  AsOf as_of = {},
                                  const people::Reach& reach = people::reach_everywhere());
+
+/// Rows within one county (empty: all) whose fields have these values, ordered by the key.
+struct Wanted {
+    std::string field;
+    registers::Value value;
+};
+std::vector<StoredRow> rows_with(Connection& connection, const registers::Declaration& declaration,
+                                 std::string_view county, const std::vector<Wanted>& wanted);
+
+/// How many rows have these values.
+std::int64_t count_with(Connection& connection, const registers::Declaration& declaration,
+                        const std::vector<Wanted>& wanted);
+
+/// The next number under this beginning: 1, 2, …; none is given twice.
+std::int64_t next_serial(Connection& connection, std::string_view ledger, std::string_view prefix);
+
 std::int64_t count_rows(Connection& connection, const registers::Declaration& declaration,
                         std::string_view scope, AsOf as_of = {},
                         const people::Reach& reach = people::reach_everywhere());

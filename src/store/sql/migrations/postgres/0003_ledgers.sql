@@ -1,8 +1,7 @@
--- Ledgers: a register with a workflow. The register is declared as any other; this is its workflow.
-CREATE TABLE ledger (
-    ledger TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    version BIGINT NOT NULL,
-    begin_seq BIGINT NOT NULL,
-    sha256 TEXT NOT NULL,
-    yaml TEXT NOT NULL
+-- The last serial number given under each beginning of a number: none is ever used again.
+CREATE TABLE ledger_serial (
+    ledger TEXT COLLATE "C" NOT NULL,
+    prefix TEXT COLLATE "C" NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (ledger, prefix)
 );

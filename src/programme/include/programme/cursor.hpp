@@ -10,7 +10,8 @@
 
 #include "base/date.hpp"
 #include "base/rational.hpp"
-#include "yaml_document.hpp"
+#include "programme/expression.hpp"
+#include "programme/yaml_document.hpp"
 
 namespace programme {
 
@@ -73,6 +74,9 @@ std::optional<base::Rational> read_points(const Cursor& at);
 /// A target, threshold or step in the unit of an indicator. Not negative. A percentage is written
 /// with its sign or as a fraction of 1; a count without a sign.
 std::optional<base::Rational> read_measure(const Cursor& at, Unit unit);
+
+/// A condition over the fields of a register.
+std::optional<Expression> read_condition(const Cursor& at, const registers::Declaration& fields);
 
 void report_choice(const Cursor& at, const std::string& text,
                    const std::vector<std::string>& choices);

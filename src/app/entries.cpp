@@ -1,0 +1,374 @@
+#include "entries.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.hpp"
+#include "base/text.hpp"
+#include "payload.hpp"
+#include "row_values.hpp"
+
+namespace app {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+ledger::Moment moment_of(const Context& context) {
+    return {today_of(context), context.catalogue.calendar};
+}
+
+// An entry as it stands, with what was done to it.
+struct Opened {
+    const ledger::Ledger& ledger;
+    store::StoredRow stored;
+    std::int64_t sequence = 0;
+    std::vector<ledger::Done> history;
+};
+
+registers::Row key_row(const ledger::Ledger& ledger, const std::string& number) {
+    registers::Row row;
+    row.values.resize(ledger.declaration.fields.size());
+    row.values[*ledger.declaration.find("number")] = number;
+    return row;
+}
+
+Opened open_given(const Context& context, const json& payload) {
+    const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
+    const std::string number = required_text(payload, "number");
+    store::RegisterWriter writer(context.connection, ledger.declaration, context.sequence,
+                                 std::nullopt);
+    auto current = writer.find(key_row(ledger, number));
+    if (!current) (void)load_entry(context.connection, ledger, number);  // says that it is missing
+    Opened opened{ledger, {current->id, std::move(current->row)}, current->begin_sequence, {}};
+    opened.history = load_history(context.connection, context.catalogue, ledger, opened.stored.row);
+    return opened;
+}
+
+ledger::Actor actor_for(const Context& context, const Opened& opened) {
+    return ledger_actor(context.command.actor,
+                        ledger::text_of(opened.ledger, opened.stored.row, "region"),
+                        ledger::text_of(opened.ledger, opened.stored.row, "unit"));
+}
+
+std::vector<std::string> texts_of(const json& payload, const char* key) {
+    std::vector<std::string> texts;
+    const auto it = payload.find(key);
+    if (it == payload.end() || it->is_null()) return texts;
+    if (!it->is_array())
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {std::string("“") + key + "”应为列表。",
+                           std::string("\"") + key + "\" must be a list."});
+    for (const auto& item : *it)
+        if (item.is_string()) texts.push_back(item.get<std::string>());
+    return texts;
+}
+
+ledger::Attempt read_attempt(const Context& context, const ledger::Ledger& ledger,
+                             const json& payload) {
+    const json values = payload.value("values", json::object());
+    ledger::Attempt attempt;
+    attempt.values =
+        read_row({context.catalogue.regions, today_of(context)}, ledger.declaration, values);
+    attempt.values.geometry_wkb = read_position(values);
+    attempt.present = present_fields(ledger.declaration, values);
+    attempt.note = text_of(payload, "note");
+    attempt.evidence = texts_of(payload, "evidence");
+    return attempt;
+}
+
+// What others changed since the caller looked, in the fields the caller changes too.
+void require_no_conflict(const Context& context, const Opened& opened,
+                         const ledger::Attempt& attempt, std::int64_t seen) {
+    if (seen == opened.sequence) return;
+    const auto& declaration = opened.ledger.declaration;
+    const auto versions = store::row_versions(context.connection, declaration, opened.stored.id);
+    const auto base = std::find_if(versions.begin(), versions.end(), [&](const auto& version) {
+        return version.begin_sequence == seen;
+    });
+    if (base == versions.end())
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"seen 应为读取该事项时的版本号。",
+                           "\"seen\" must be the version number the entry was read with."});
+    std::vector<FieldConflict::Field> conflicts;
+    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
+        if (!attempt.present[i]) continue;
+        const auto& before = base->stored.row.values[i];
+        const auto& now = opened.stored.row.values[i];
+        const auto& yours = attempt.values.values[i];
+        if (now == before || now == yours) continue;
+        const auto& field = declaration.fields[i];
+        const auto shown = [&](const registers::Value& value) {
+            return registers::mask_value(field, registers::canonical_text(field, value));
+        };
+        conflicts.push_back({field.name, field.label, shown(before), shown(now), shown(yours)});
+    }
+    if (!conflicts.empty()) throw FieldConflict(std::move(conflicts));
+}
+
+ledger::Circumstances circumstances_of(const Context& context, const Opened& opened) {
+    const auto& ledger = opened.ledger;
+    const std::string county = ledger::text_of(ledger, opened.stored.row, "region").substr(0, 6);
+    ledger::Circumstances result;
+    const auto is_open = [](const ledger::Ledger& of, const registers::Row& row) {
+        const auto kind = of.state(ledger::text_of(of, row, "state")).kind;
+        return kind == ledger::StateKind::open || kind == ledger::StateKind::waiting;
+    };
+    const std::string number = ledger::text_of(ledger, opened.stored.row, "number");
+    for (const auto& other : context.catalogue.ledgers)
+        for (const auto& child :
+             store::rows_with(context.connection, other.declaration, county, {{"parent", number}}))
+            if (is_open(other, child.row))
+                result.open_children.push_back(ledger::text_of(other, child.row, "number"));
+    if (ledger.after_field.empty()) return result;
+    const std::string before = ledger::text_of(ledger, opened.stored.row, ledger.after_field);
+    for (const std::string& each : base::split(before, ','))
+        for (const auto& row :
+             store::rows_with(context.connection, ledger.declaration, {}, {{"number", each}}))
+            if (is_open(ledger, row.row)) result.open_before.push_back(each);
+    return result;
+}
+
+Handled done_with(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
+                  const char* action) {
+    const std::string number = ledger::text_of(ledger, moved.row, "number");
+    return {
+        {action, ledger.declaration.name + "/" + number, ledger.sha256, context.command.payload},
+        ordered_json{{"ledger", ledger.declaration.name},
+                     {"number", number},
+                     {"step", moved.done.step},
+                     {"state", ledger::text_of(ledger, moved.row, "state")}}
+            .dump(),
+        false};
+}
+
+ledger::Done read_done(const registers::Declaration& declaration, const registers::Row& row) {
+    const auto text = [&](const char* name) {
+        const auto* value = std::get_if<std::string>(&row.values[declaration.find(name).value()]);
+        return value ? *value : std::string{};
+    };
+    ledger::Done done;
+    done.serial = std::get<std::int64_t>(row.values[declaration.find("serial").value()]);
+    done.step = text("step");
+    done.from = text("from_state");
+    done.to = text("to_state");
+    done.user = text("user");
+    done.unit = text("unit");
+    done.note = text("note");
+    done.on = base::parse_date(text("done_on")).value_or(base::Date{});
+    done.due = base::parse_date(text("due_on"));
+    if (const std::string list = text("evidence"); !list.empty())
+        done.evidence = base::split(list, ',');
+    return done;
+}
+
+void write_row(const Context& context, const registers::Declaration& declaration,
+               registers::Row row, bool is_new) {
+    store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
+    if (is_new) {
+        writer.add(std::move(row));
+    } else {
+        writer.put(std::move(row));
+    }
+    (void)writer.finish();
+    recompute(context, declaration.name, &writer.dirty());
+}
+
+}  // namespace
+
+registers::Row step_row(const registers::Declaration& declaration, const ledger::Ledger& ledger,
+                        const ledger::Moved& moved) {
+    registers::Row row;
+    row.values.resize(declaration.fields.size());
+    const auto set = [&](const char* name, const std::string& text) {
+        if (!text.empty()) row.values[declaration.find(name).value()] = text;
+    };
+    const ledger::Done& done = moved.done;
+    set("ledger", ledger.declaration.name);
+    set("number", ledger::text_of(ledger, moved.row, "number"));
+    row.values[declaration.find("serial").value()] = done.serial;
+    set("region", ledger::text_of(ledger, moved.row, "region"));
+    set("step", done.step);
+    set("from_state", done.from);
+    set("to_state", done.to);
+    set("done_on", base::format_date(done.on));
+    if (done.due) set("due_on", base::format_date(*done.due));
+    set("late", !done.due ? "unknown" : done.is_late() ? "yes" : "no");
+    set("unit", done.unit);
+    set("user", done.user);
+    set("note", done.note);
+    std::string evidence;
+    for (const std::string& hash : done.evidence) evidence += (evidence.empty() ? "" : ",") + hash;
+    set("evidence", evidence);
+    return row;
+}
+
+FieldConflict::FieldConflict(std::vector<Field> fields)
+    : base::Error(base::ErrorKind::conflict,
+                  {"您查看之后，他人已修改了“" + fields.front().label.zh +
+                       "”等内容；请核对后再提交，没有覆盖。",
+                   "Somebody changed " + fields.front().label.en +
+                       " after you looked; compare and send again. Nothing was overwritten."}),
+      fields_(std::move(fields)) {}
+
+std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
+                                       const ledger::Ledger& ledger, const registers::Row& entry) {
+    const auto& steps = catalogue.declaration("entry_step");
+    const std::string county = ledger::text_of(ledger, entry, "region").substr(0, 6);
+    std::vector<ledger::Done> history;
+    for (const auto& stored :
+         store::rows_with(connection, steps, county,
+                          {{"ledger", ledger.declaration.name},
+                           {"number", ledger::text_of(ledger, entry, "number")}}))
+        history.push_back(read_done(steps, stored.row));
+    return history;
+}
+
+store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger& ledger,
+                            const std::string& number) {
+    auto rows = store::rows_with(connection, ledger.declaration, {}, {{"number", number}});
+    if (!rows.empty()) return std::move(rows.front());
+    throw base::Error(
+        base::ErrorKind::not_found,
+        {"台账“" + ledger.declaration.label.zh + "”没有编号“" + number + "”。",
+         "The ledger " + ledger.declaration.name + " has no entry \"" + number + "\"."});
+}
+
+ledger::Actor ledger_actor(const Actor& actor, const std::string&, const std::string&) {
+    return {actor.user, actor.unit, {actor.role}, actor.user == "local"};
+}
+
+void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
+                bool is_new) {
+    write_row(context, ledger.declaration, moved.row, is_new);
+    const auto& steps = context.catalogue.declaration("entry_step");
+    write_row(context, steps, step_row(steps, ledger, moved), true);
+}
+
+std::string new_number(store::Connection& connection, const ledger::Ledger& ledger,
+                       const ledger::NumberFacts& facts) {
+    const auto parts = ledger::number_parts(ledger, facts);
+    if (parts.serial_width == 0) return parts.before;
+    for (;;) {
+        const std::int64_t serial =
+            store::next_serial(connection, ledger.declaration.name, parts.before);
+        std::string number = ledger::number_with(parts, serial);
+        // An old ledger that was brought in may hold numbers of the same form.
+        if (serial > 1 ||
+            store::rows_with(connection, ledger.declaration, {}, {{"number", number}}).empty())
+            return number;
+    }
+}
+
+Handled handle_load_ledger(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string yaml = required_text(payload, "yaml");
+    const ledger::Ledger ledger = read_ledger(yaml, "ledger.yaml");
+    for (const auto& known : context.catalogue.ledgers)
+        if (known.declaration.name == ledger.declaration.name && known.version >= ledger.version &&
+            known.sha256 != ledger.sha256)
+            throw base::Error(
+                base::ErrorKind::conflict,
+                {"台账“" + known.declaration.label.zh + "”现为第 " + std::to_string(known.version) +
+                     " 版，新文件的 version 应更大。",
+                 "The ledger " + known.declaration.name + " is at version " +
+                     std::to_string(known.version) + "; the new file must have a higher one."});
+    (void)store::redeclare_register(context.connection, yaml, context.sequence);
+    return {{"ledger.load", ledger.declaration.name, ledger.sha256, context.command.payload},
+            ordered_json{{"ledger", ledger.declaration.name},
+                         {"version", ledger.version},
+                         {"steps", ledger.steps.size()},
+                         {"sha256", ledger.sha256}}
+                .dump(),
+            false};
+}
+
+Handled handle_open_entry(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
+    const ledger::Attempt attempt = read_attempt(context, ledger, payload);
+    registers::Row given = attempt.values;
+    const std::string region = ledger::text_of(ledger, given, "region");
+    const std::string unit = ledger::text_of(ledger, given, "unit");
+    const ledger::Actor actor = ledger_actor(context.command.actor, region, unit);
+    // Checked before a serial number is used up.
+    (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
+    const std::string number =
+        new_number(context.connection, ledger, {region, unit, {}, today_of(context)});
+    const auto moved = ledger::open_entry(ledger, number, attempt, actor, moment_of(context));
+    keep_moved(context, ledger, moved, true);
+    return done_with(context, ledger, moved, "entry.open");
+}
+
+Handled handle_step(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const Opened opened = open_given(context, payload);
+    ledger::Attempt attempt = read_attempt(context, opened.ledger, payload);
+    attempt.step = required_text(payload, "step");
+    require_no_conflict(context, opened, attempt, required_integer(payload, "seen"));
+    const auto* step = opened.ledger.find_step(attempt.step);
+    const bool closes = step && !step->to.empty() &&
+                        opened.ledger.state(step->to).kind == ledger::StateKind::closed;
+    const auto moved = ledger::take_step(
+        opened.ledger, opened.stored.row, opened.history, attempt, actor_for(context, opened),
+        moment_of(context), closes ? circumstances_of(context, opened) : ledger::Circumstances{});
+    keep_moved(context, opened.ledger, moved, false);
+    return done_with(context, opened.ledger, moved, "entry.step");
+}
+
+Handled handle_ask(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const Opened opened = open_given(context, payload);
+    const auto kind = ledger::parse_request_kind(required_text(payload, "request"));
+    if (!kind)
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"申请应为 extend、transfer、pause 或 drop。",
+                           "The request must be extend, transfer, pause or drop."});
+    const auto moved = ledger::ask(opened.ledger, opened.stored.row, opened.history,
+                                   {*kind, text_of(payload, "value"), text_of(payload, "reason")},
+                                   actor_for(context, opened), moment_of(context));
+    keep_moved(context, opened.ledger, moved, false);
+    return done_with(context, opened.ledger, moved, "entry.ask");
+}
+
+Handled handle_decide(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const Opened opened = open_given(context, payload);
+    const bool granted = payload.value("granted", false);
+    const std::string kind = ledger::text_of(opened.ledger, opened.stored.row, "request");
+    ledger::Share share;
+    if (granted && !kind.empty())
+        share = {store::count_with(
+                     context.connection, context.catalogue.declaration("entry_step"),
+                     {{"ledger", opened.ledger.declaration.name}, {"step", "grant." + kind}}),
+                 store::count_rows(context.connection, opened.ledger.declaration, {})};
+    const auto moved = ledger::decide(opened.ledger, opened.stored.row, opened.history, granted,
+                                      text_of(payload, "note"), share, actor_for(context, opened),
+                                      moment_of(context));
+    keep_moved(context, opened.ledger, moved, false);
+    return done_with(context, opened.ledger, moved, "entry.decide");
+}
+
+Handled handle_resume(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const Opened opened = open_given(context, payload);
+    const auto moved =
+        ledger::resume(opened.ledger, opened.stored.row, opened.history, text_of(payload, "note"),
+                       actor_for(context, opened), moment_of(context));
+    keep_moved(context, opened.ledger, moved, false);
+    return done_with(context, opened.ledger, moved, "entry.resume");
+}
+
+Handled handle_merge(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const Opened opened = open_given(context, payload);
+    const auto other =
+        load_entry(context.connection, opened.ledger, required_text(payload, "into"));
+    const auto moved = ledger::merge_into(opened.ledger, opened.stored.row, other.row,
+                                          opened.history, text_of(payload, "note"),
+                                          actor_for(context, opened), moment_of(context));
+    keep_moved(context, opened.ledger, moved, false);
+    return done_with(context, opened.ledger, moved, "entry.merge");
+}
+
+}  // namespace app

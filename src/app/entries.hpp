@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "handlers.hpp"
+#include "ledger/entry.hpp"
+#include "ledger/notice.hpp"
+#include "store/register_store.hpp"
+
+namespace app {
+
+/// Somebody changed the same fields since the entry was read. Both values are shown, nothing is
+/// overwritten.
+class FieldConflict : public base::Error {
+public:
+    struct Field {
+        std::string name;
+        base::Text label;
+        std::string before, now, yours;  ///< canonical texts, masked
+    };
+    explicit FieldConflict(std::vector<Field> fields);
+    [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
+
+private:
+    std::vector<Field> fields_;
+};
+
+/// All that was done to an entry, oldest first.
+std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
+                                       const ledger::Ledger& ledger, const registers::Row& entry);
+
+/// The current entry with that number; not_found when there is none.
+store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger& ledger,
+                            const std::string& number);
+
+/// Who the actor of a command is for an entry of that place and unit.
+ledger::Actor ledger_actor(const Actor& actor, const std::string& region, const std::string& unit);
+
+/// Writes what became of an entry and the line of its history, and brings the figures up to date.
+/// `is_new`: the entry was not there before.
+void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
+                bool is_new);
+
+/// The line of an entry's history as a row of the register entry_step.
+registers::Row step_row(const registers::Declaration& declaration, const ledger::Ledger& ledger,
+                        const ledger::Moved& moved);
+
+/// The number of a new entry; the serial is used up by asking.
+std::string new_number(store::Connection& connection, const ledger::Ledger& ledger,
+                       const ledger::NumberFacts& facts);
+
+}  // namespace app

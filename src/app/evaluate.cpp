@@ -1,0 +1,181 @@
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "entries.hpp"
+#include "payload.hpp"
+#include "programme/expression.hpp"
+#include "store/ledger_store.hpp"
+
+namespace app {
+namespace {
+
+using nlohmann::ordered_json;
+
+const ledger::Actor& system_actor() {
+    static const ledger::Actor actor{"system", {}, {}, true};
+    return actor;
+}
+
+// The daily look at every ledger: what comes round is opened, slips and reminders are issued. A
+// pure function of the rows and the day: doing it again on the same day adds nothing.
+class Evaluation {
+public:
+    Evaluation(const Context& context, base::Date day)
+        : context_(context), moment_{day, context.catalogue.calendar} {}
+
+    Handled run() {
+        for (const auto& ledger : context_.catalogue.ledgers) {
+            if (ledger.recurs) open_due(ledger);
+            look_at(ledger);
+        }
+        return {{"evaluate", base::format_date(moment_.today), "", context_.command.payload},
+                ordered_json{{"date", base::format_date(moment_.today)},
+                             {"entries", entries_},
+                             {"opened", opened_},
+                             {"slips", slips_},
+                             {"reminders", reminders_}}
+                    .dump(),
+                false};
+    }
+
+private:
+    // One entry for each row of the register it is made for, and each period that has begun.
+    void open_due(const ledger::Ledger& ledger) {
+        const ledger::Recurrence& recurs = *ledger.recurs;
+        const base::Date horizon = ledger::add_days(moment_.today, recurs.opens_days_before);
+        const base::Date last = std::min(recurs.last, horizon);
+        if (ledger::days_between(recurs.first, last) < 0) return;
+        std::set<std::string> known;
+        store::for_each_number(context_.connection, ledger.declaration,
+                               [&](std::string_view number) { known.emplace(number); });
+        const auto rows = recipients(recurs);
+        store::RegisterWriter entries(context_.connection, ledger.declaration, context_.sequence,
+                                      std::nullopt);
+        const auto& steps = context_.catalogue.declaration("entry_step");
+        store::RegisterWriter history(context_.connection, steps, context_.sequence, std::nullopt);
+        for (const auto& occurrence : ledger::occurrences(recurs.rhythm, recurs.first, last)) {
+            if (ledger::days_between(occurrence.due, horizon) < 0) continue;
+            for (const auto& [region, unit] : rows) {
+                const std::string number = ledger::number_with(
+                    ledger::number_parts(ledger, {region, unit, occurrence.period, moment_.today}),
+                    0);
+                if (!known.insert(number).second) continue;
+                const auto moved =
+                    ledger::open_entry(ledger, number, opening(ledger, region, unit, occurrence),
+                                       system_actor(), moment_);
+                history.add(step_row(steps, ledger, moved));
+                entries.add(moved.row);
+                ++opened_;
+            }
+        }
+        (void)entries.finish();
+        (void)history.finish();
+        recompute(context_, ledger.declaration.name, &entries.dirty());
+        recompute(context_, steps.name, &history.dirty());
+    }
+
+    std::vector<std::pair<std::string, std::string>> recipients(
+        const ledger::Recurrence& recurs) const {
+        const auto& declaration = context_.catalogue.declaration(recurs.each);
+        std::optional<programme::Expression> where;
+        if (!recurs.where_text.empty())
+            where = programme::parse_expression(recurs.where_text, declaration);
+        const auto text = [&](const registers::Row& row, const std::string& name) {
+            const auto index = declaration.find(name);
+            const auto* value = index ? std::get_if<std::string>(&row.values[*index]) : nullptr;
+            return value ? *value : std::string{};
+        };
+        std::vector<std::pair<std::string, std::string>> result;
+        store::for_each_row(context_.connection, declaration, [&](const store::StoredRow& stored) {
+            if (where && !programme::matches(*where, declaration, stored.row)) return;
+            result.emplace_back(
+                text(stored.row, recurs.region_field),
+                recurs.unit_field.empty() ? std::string{} : text(stored.row, recurs.unit_field));
+        });
+        return result;
+    }
+
+    static ledger::Attempt opening(const ledger::Ledger& ledger, const std::string& region,
+                                   const std::string& unit, const ledger::Occurrence& occurrence) {
+        ledger::Attempt attempt;
+        const auto& declaration = ledger.declaration;
+        attempt.values.values.resize(declaration.fields.size());
+        attempt.present.resize(declaration.fields.size());
+        const auto set = [&](const char* name, const std::string& text) {
+            const auto index = declaration.find(name);
+            if (!index || text.empty()) return;
+            attempt.values.values[*index] = text;
+            attempt.present[*index] = true;
+        };
+        set("region", region);
+        set("unit", unit);
+        set("due_on", base::format_date(occurrence.due));
+        set("period", occurrence.period);
+        return attempt;
+    }
+
+    void look_at(const ledger::Ledger& ledger) {
+        const auto& declaration = context_.catalogue.declaration("reminder");
+        std::map<std::string, std::int64_t> sent;
+        store::for_each_reminder(context_.connection, ledger.declaration.name,
+                                 [&](std::string key, std::int64_t serial) {
+                                     sent.emplace_hint(sent.end(), std::move(key), serial);
+                                 });
+        store::RegisterWriter writer(context_.connection, declaration, context_.sequence,
+                                     std::nullopt);
+        store::for_each_open(
+            context_.connection, ledger.declaration, [&](const registers::Row& entry) {
+                ++entries_;
+                for (const auto& notice : ledger::notices(ledger, entry, moment_.today)) {
+                    const auto it = sent.find(notice.key());
+                    if (it != sent.end() && it->second >= notice.serial) continue;
+                    writer.add(notice_row(declaration, ledger, notice));
+                    ++(notice.kind == "reminder" ? reminders_ : slips_);
+                }
+            });
+        (void)writer.finish();
+        recompute(context_, declaration.name, &writer.dirty());
+    }
+
+    registers::Row notice_row(const registers::Declaration& declaration,
+                              const ledger::Ledger& ledger, const ledger::Notice& notice) const {
+        registers::Row row;
+        row.values.resize(declaration.fields.size());
+        const auto set = [&](const char* name, const std::string& text) {
+            if (!text.empty()) row.values[declaration.find(name).value()] = text;
+        };
+        set("ledger", ledger.declaration.name);
+        set("number", notice.number);
+        set("cycle", notice.cycle);
+        set("kind", notice.kind);
+        row.values[declaration.find("serial").value()] = notice.serial;
+        set("region", notice.region);
+        set("unit", notice.unit);
+        set("level", notice.level);
+        if (notice.due) set("due_on", base::format_date(*notice.due));
+        set("issued_on", base::format_date(moment_.today));
+        return row;
+    }
+
+    const Context& context_;
+    ledger::Moment moment_;
+    std::int64_t entries_ = 0, opened_ = 0, slips_ = 0, reminders_ = 0;
+};
+
+}  // namespace
+
+Handled handle_evaluate(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string text = text_of(payload, "date");
+    const base::Date today = today_of(context);
+    const auto day = text.empty() ? std::optional(today) : base::parse_date(text);
+    if (!day || *day > today)
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"日期“" + text + "”应写作 2020-06-30，且不晚于今天。",
+             "The date \"" + text + "\" must be written as 2020-06-30 and not lie in the future."});
+    return Evaluation(context, *day).run();
+}
+
+}  // namespace app

@@ -1,0 +1,213 @@
+#include <algorithm>
+
+#include "base/bytes.hpp"
+#include "ledger/definition.hpp"
+#include "programme/cursor.hpp"
+#include "read_step.hpp"
+
+namespace ledger {
+namespace {
+
+using programme::Cursor;
+using programme::Mapping;
+
+constexpr std::string_view ledger_keys[] = {
+    "ledger",  "version", "label",  "programmes", "level", "geometry", "number",
+    "start",   "open",    "fields", "states",     "steps", "requests", "recurs",
+    "reminds", "near",    "lights", "progress",   "plan",  "note"};
+constexpr std::string_view state_keys[] = {"name", "label", "kind", "aliases"};
+constexpr std::string_view open_keys[] = {"who", "must_set", "due", "limit"};
+constexpr std::string_view recurrence_keys[] = {
+    "every", "day",   "months", "first", "last",
+    "each",  "where", "region", "unit",  "opens_days_before"};
+constexpr std::string_view reminding_keys[] = {"every_days", "escalate_after", "levels"};
+constexpr std::string_view near_keys[] = {"within_m", "days", "same"};
+constexpr std::string_view light_keys[] = {"blue_percent", "blue_days_min", "blue_days_max",
+                                           "yellow_days",  "yellow_points", "red_points"};
+constexpr std::string_view progress_keys[] = {"done", "whole"};
+constexpr std::string_view plan_keys[] = {"begin", "after", "duration"};
+
+constexpr std::pair<std::string_view, StateKind> state_kinds[] = {{"open", StateKind::open},
+                                                                  {"waiting", StateKind::waiting},
+                                                                  {"closed", StateKind::closed},
+                                                                  {"dropped", StateKind::dropped}};
+constexpr std::pair<std::string_view, Every> rhythms[] = {
+    {"day", Every::day},         {"week", Every::week},           {"month", Every::month},
+    {"quarter", Every::quarter}, {"half_year", Every::half_year}, {"year", Every::year}};
+
+void read_states(const Cursor& at, Ledger& ledger) {
+    for (const Cursor& item : programme::read_list(at)) {
+        const Mapping mapping(item, state_keys);
+        State state;
+        if (const auto name = mapping.require("name"))
+            state.name = programme::read_name(*name).value_or("");
+        if (const auto label = mapping.require("label"))
+            state.label = programme::read_text(*label).value_or(base::Text{});
+        if (const auto kind = mapping.find("kind"))
+            state.kind =
+                programme::read_choice<StateKind>(*kind, state_kinds).value_or(StateKind::open);
+        ledger.states.push_back(std::move(state));
+    }
+}
+
+void read_open(const Cursor& at, Ledger& ledger) {
+    const Mapping mapping(at, open_keys);
+    if (const auto who = mapping.require("who")) ledger.open_who = read_names(*who);
+    if (const auto fields = mapping.find("must_set"))
+        ledger.open_set = read_fields(*fields, ledger.declaration);
+    if (const auto due = mapping.find("due")) ledger.due = read_limit(*due, ledger.declaration);
+    if (const auto limit = mapping.find("limit"))
+        ledger.first_limit = read_limit(*limit, ledger.declaration);
+}
+
+std::int64_t whole_of(const Mapping& mapping, std::string_view key, std::int64_t otherwise) {
+    const auto at = mapping.find(key);
+    return at ? programme::read_integer(*at, 0).value_or(otherwise) : otherwise;
+}
+
+std::optional<Recurrence> read_recurrence(const Cursor& at) {
+    const Mapping mapping(at, recurrence_keys);
+    Recurrence result;
+    if (const auto every = mapping.require("every"))
+        result.rhythm.every = programme::read_choice<Every>(*every, rhythms).value_or(Every::month);
+    result.rhythm.day = static_cast<int>(whole_of(mapping, "day", 0));
+    if (const auto months = mapping.find("months"))
+        for (const Cursor& month : programme::read_list(*months))
+            result.rhythm.months.push_back(
+                static_cast<int>(programme::read_integer(month, 1).value_or(1)));
+    if (const auto first = mapping.require("first"))
+        result.first = programme::read_date(*first).value_or(base::Date{});
+    if (const auto last = mapping.require("last"))
+        result.last = programme::read_date(*last).value_or(base::Date{});
+    if (const auto each = mapping.require("each"))
+        result.each = programme::read_name(*each).value_or("");
+    if (const auto where = mapping.find("where"))
+        result.where_text = programme::read_string(*where, 2000).value_or("");
+    if (const auto region = mapping.find("region"))
+        result.region_field = programme::read_name(*region).value_or("region");
+    if (const auto unit = mapping.find("unit"))
+        result.unit_field = programme::read_name(*unit).value_or("");
+    result.opens_days_before = whole_of(mapping, "opens_days_before", 0);
+    return result;
+}
+
+Reminding read_reminding(const Cursor& at) {
+    const Mapping mapping(at, reminding_keys);
+    Reminding result;
+    result.every_days = std::max<std::int64_t>(1, whole_of(mapping, "every_days", 1));
+    result.escalate_after = std::max<std::int64_t>(1, whole_of(mapping, "escalate_after", 2));
+    if (const auto levels = mapping.require("levels")) result.levels = read_names(*levels);
+    return result;
+}
+
+Near read_near(const Cursor& at, const registers::Declaration& declaration) {
+    const Mapping mapping(at, near_keys);
+    Near result;
+    result.within_m = whole_of(mapping, "within_m", 0);
+    result.days = whole_of(mapping, "days", 0);
+    if (const auto same = mapping.find("same")) result.same = read_fields(*same, declaration);
+    return result;
+}
+
+void read_lights(const Cursor& at, LightLimits& lights) {
+    const Mapping mapping(at, light_keys);
+    const std::pair<std::string_view, int*> limits[] = {
+        {"blue_percent", &lights.blue_percent},   {"blue_days_min", &lights.blue_days_min},
+        {"blue_days_max", &lights.blue_days_max}, {"yellow_days", &lights.yellow_days},
+        {"yellow_points", &lights.yellow_points}, {"red_points", &lights.red_points}};
+    for (const auto& [key, value] : limits)
+        *value = static_cast<int>(whole_of(mapping, key, *value));
+}
+
+std::string field_at(const Mapping& mapping, std::string_view key,
+                     const registers::Declaration& declaration) {
+    const auto at = mapping.find(key);
+    return at ? read_field(*at, declaration) : std::string{};
+}
+
+void read_rest(const Mapping& top, Ledger& ledger) {
+    const auto& declaration = ledger.declaration;
+    if (const auto at = top.find("requests"))
+        for (const Cursor& item : programme::read_list(*at))
+            ledger.requests.push_back(read_request(item, ledger));
+    if (const auto at = top.find("recurs")) ledger.recurs = read_recurrence(*at);
+    if (const auto at = top.find("reminds")) ledger.reminds = read_reminding(*at);
+    if (const auto at = top.find("near")) ledger.near = read_near(*at, declaration);
+    if (const auto at = top.find("lights")) read_lights(*at, ledger.lights);
+    if (const auto at = top.find("progress")) {
+        const Mapping mapping(*at, progress_keys);
+        ledger.progress_field = field_at(mapping, "done", declaration);
+        ledger.whole_field = field_at(mapping, "whole", declaration);
+    }
+    if (const auto at = top.find("plan")) {
+        const Mapping mapping(*at, plan_keys);
+        ledger.begin_field = field_at(mapping, "begin", declaration);
+        ledger.after_field = field_at(mapping, "after", declaration);
+        ledger.duration_field = field_at(mapping, "duration", declaration);
+    }
+}
+
+// What no single value shows: closing without a second person, states that lead nowhere.
+void check_flow(const Mapping& top, const Ledger& ledger) {
+    const auto steps_at = top.find("steps");
+    if (!steps_at) return;
+    for (const Step& step : ledger.steps) {
+        if (step.to.empty() || ledger.state(step.to).kind != StateKind::closed) continue;
+        if (step.not_by.empty())
+            steps_at->report(
+                {"环节“" + step.name + "”销号，须以 not_by 指明由另一人经办的前一环节。",
+                 "The step `" + step.name +
+                     "` closes an entry: `not_by` must name an earlier step of another person."});
+    }
+    for (const State& state : ledger.states) {
+        const bool reached =
+            state.name == ledger.start ||
+            std::any_of(ledger.steps.begin(), ledger.steps.end(),
+                        [&](const Step& step) { return step.to == state.name; }) ||
+            std::any_of(ledger.requests.begin(), ledger.requests.end(),
+                        [&](const Request& request) { return request.drops_to == state.name; });
+        if (!reached && state.kind != StateKind::dropped)
+            steps_at->report({"没有环节到达状态“" + state.name + "”。",
+                              "No step leads to the state `" + state.name + "`."});
+    }
+}
+
+void read_top(const Cursor& root, Ledger& ledger) {
+    const Mapping top(root, ledger_keys);
+    if (!top.valid()) return;
+    if (const auto at = top.find("version"))
+        ledger.version = programme::read_integer(*at, 1).value_or(1);
+    if (const auto at = top.find("programmes"))
+        for (const Cursor& item : programme::read_list(*at))
+            ledger.programmes.push_back(programme::read_code(item).value_or(""));
+    if (const auto at = top.require("number"))
+        ledger.number.pattern = programme::read_string(*at, 100).value_or("");
+    if (const auto at = top.require("states")) read_states(*at, ledger);
+    if (const auto at = top.require("start")) ledger.start = read_state(*at, ledger);
+    if (const auto at = top.require("open")) read_open(*at, ledger);
+    if (const auto at = top.require("steps"))
+        for (const Cursor& item : programme::read_list(*at))
+            ledger.steps.push_back(read_step(item, ledger));
+    for (const auto& at = top.find("steps"); const Step& step : ledger.steps)
+        for (const std::string& name : step.not_by)
+            if (!ledger.find_step(name))
+                at->report({"not_by 中的环节“" + name + "”不存在。",
+                            "The step `" + name + "` in not_by does not exist."});
+    read_rest(top, ledger);
+    if (root.problems().empty()) check_flow(top, ledger);
+}
+
+}  // namespace
+
+CheckedLedger check_ledger(std::string_view yaml, std::string_view file_name) {
+    Ledger ledger;
+    ledger.declaration = registers::read_declaration(yaml, file_name);
+    programme::Problems problems;
+    if (const auto root = programme::load_yaml(yaml, problems))
+        read_top(Cursor(*root, "", problems), ledger);
+    if (!problems.empty()) return {std::nullopt, problems.sorted()};
+    ledger.sha256 = base::to_hex(base::sha256(yaml));
+    return {std::move(ledger), {}};
+}
+
+}  // namespace ledger
