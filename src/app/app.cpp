@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "built_in/embedded.hpp"
 #include "payload.hpp"
+#include "permission.hpp"
 #include "store/records.hpp"
 
 namespace app {
@@ -79,11 +80,11 @@ Command App::State::with_hash(Command command) const {
 }
 
 Handled App::State::execute(store::Connection& connection, const Command& command,
-                            std::int64_t sequence, base::Environment& at,
-                            const Catalogue& current) const {
+                            std::int64_t sequence, base::Environment& at, const Catalogue& current,
+                            const people::Access& access) const {
     const std::string kept = keep_attachment(files, connection, command, sequence);
     try {
-        return handle({connection, at, options, files, current, command, sequence});
+        return handle({connection, at, options, files, current, command, sequence, roles, access});
     } catch (...) {
         if (!kept.empty()) files.remove(connection, kept);
         throw;
@@ -100,7 +101,8 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
     const std::int64_t sequence = start.trail.size + 1;
     base::FixedClock clock(environment.clock.now());
     base::Environment at{clock, environment.random, environment.files};
-    const Handled handled = execute(connection, command, sequence, at, *current);
+    const auto access = access_of_user(connection, roles, command.actor.user, clock.now());
+    const Handled handled = execute(connection, command, sequence, at, *current, access);
     recorder.append(connection, start.trail, clock.now(), command, handled.record, true);
     const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
     store::save_operation(connection, operation_of(command, content, outcome, handled.record));
@@ -133,14 +135,17 @@ void App::State::require_permission(const Command& command) {
     try {
         options.permit(command);
     } catch (const base::Error& error) {
-        if (error.kind() != base::ErrorKind::forbidden) throw;
-        store.write([&](store::Connection& connection) {
-            store::TrailState state = store::load_trail_state(connection);
-            recorder.append(connection, state, environment.clock.now(), command,
-                            {command.kind, "", "", command.payload}, false);
-        });
+        if (error.kind() == base::ErrorKind::forbidden) record_refusal(command);
         throw;
     }
+}
+
+void App::State::record_refusal(const Command& command) {
+    store.write([&](store::Connection& connection) {
+        store::TrailState state = store::load_trail_state(connection);
+        recorder.append(connection, state, environment.clock.now(), command,
+                        {command.kind, "", "", command.payload}, false);
+    });
 }
 
 std::filesystem::path data_file(const std::filesystem::path& folder) {
@@ -211,6 +216,9 @@ Outcome App::apply(const Command& given) {
         });
     } catch (const store::CommitUnknown& unknown) {
         return state_->settle(unknown, command, content);
+    } catch (const base::Error& error) {
+        if (error.kind() == base::ErrorKind::forbidden) state_->record_refusal(command);
+        throw;
     }
     // Only what was committed is kept for the next command.
     if (current) state_->keep(std::move(current));
@@ -237,6 +245,15 @@ std::string built_in_file(const std::string& path) {
         if (file.path == wanted) return std::string(file.bytes);
     throw base::Error(base::ErrorKind::not_found, {"程序里没有文件“" + path + "”。",
                                                    "The program holds no file \"" + path + "\"."});
+}
+
+std::string built_in_register_text(const std::string& name) {
+    const std::string wanted = std::string("schema/registers/") + name + ".yaml";
+    for (const auto& file : built_in::embedded_files())
+        if (file.path == wanted) return std::string(file.bytes);
+    throw base::Error(
+        base::ErrorKind::not_found,
+        {"程序里没有底册“" + name + "”。", "The program has no register \"" + name + "\"."});
 }
 
 std::vector<registers::Declaration> built_in_registers() {

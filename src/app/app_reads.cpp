@@ -5,6 +5,7 @@
 #include "explain.hpp"
 #include "exports.hpp"
 #include "payload.hpp"
+#include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "report/reports.hpp"
 #include "store/records.hpp"
@@ -13,6 +14,35 @@
 namespace app {
 
 using nlohmann::ordered_json;
+
+namespace {
+
+people::Target of_register(const std::string& name) {
+    return {{}, {}, {}, {}, name};
+}
+
+base::Error may_not_read() {
+    return base::Error(base::ErrorKind::forbidden,
+                       {"您没有查看这项数据的权限。", "You may not see these data."});
+}
+
+// Throws forbidden when nothing is within reach.
+people::Reach rows_of(const people::Access& who, const std::string& register_name) {
+    auto reach = people::reach(who, people::Right::read, of_register(register_name));
+    if (reach.areas.empty()) throw may_not_read();
+    return reach;
+}
+
+// A figure adds up every operator's rows, so whoever is bound to one operator sees none.
+people::Reach figures_of(const people::Access& who, const std::string& programme) {
+    auto reach = people::reach(who, people::Right::figures, {{}, {}, programme, {}, {}});
+    std::erase_if(reach.areas,
+                  [](const people::Area& area) { return !area.operator_name.empty(); });
+    if (reach.areas.empty()) throw may_not_read();
+    return reach;
+}
+
+}  // namespace
 
 std::vector<programme::Programme> App::programmes() {
     return state_->read([](store::Connection&, const Catalogue& c) { return c.programmes; });
@@ -27,36 +57,41 @@ registers::RegionIndex App::regions() {
 }
 
 ScoreTable App::score(const std::string& programme, const std::optional<std::string>& period,
-                      KnownOn known_on) {
+                      KnownOn known_on, const people::Access& who) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
-        return score_table(connection, stated_period(connection, catalogue, programme, period,
-                                                     known_at(connection, known_on)));
+        return score_table(
+            connection,
+            stated_period(connection, catalogue, programme, period, known_at(connection, known_on)),
+            figures_of(who, programme));
     });
 }
 
 Explanation App::explain(const std::string& programme, const std::string& indicator,
                          const std::string& region, const std::optional<std::string>& period,
-                         KnownOn known_on) {
+                         KnownOn known_on, const people::Access& who) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         return explain_indicator(
             connection, catalogue,
             stated_period(connection, catalogue, programme, period, known_at(connection, known_on)),
-            {programme, indicator, region});
+            {programme, indicator, region, who});
     });
 }
 
 std::string App::score_map(const std::string& programme, const std::optional<std::string>& period,
-                           KnownOn known_on) {
+                           KnownOn known_on, const people::Access& who) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         const Stated stated =
             stated_period(connection, catalogue, programme, period, known_at(connection, known_on));
-        return map_json(connection, catalogue, score_table(connection, stated), stated.as_of);
+        return map_json(connection, catalogue,
+                        score_table(connection, stated, figures_of(who, programme)), stated.as_of);
     });
 }
 
 std::int64_t App::export_register(const std::string& register_name,
                                   const std::filesystem::path& file, const Actor& actor,
-                                  KnownOn known_on) {
+                                  KnownOn known_on, const people::Access& who) {
+    const auto reach = people::reach(who, people::Right::export_, of_register(register_name));
+    if (reach.areas.empty()) throw may_not_read();
     Command command;
     command.id = new_id();
     command.actor = actor;
@@ -68,7 +103,7 @@ std::int64_t App::export_register(const std::string& register_name,
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         return export_rows(connection, state_->environment.files,
                            catalogue.declaration(register_name), file,
-                           known_at(connection, known_on));
+                           known_at(connection, known_on), reach);
     });
 }
 
@@ -102,7 +137,7 @@ bool is_same(const store::RowVersion* a, const store::RowVersion* b) {
 
 RegisterChanges App::register_changes(const std::string& register_name, const std::string& scope,
                                       base::Date from, base::Date to, std::int64_t after,
-                                      std::int64_t limit) {
+                                      std::int64_t limit, const people::Access& who) {
     if (to < from)
         throw base::Error(base::ErrorKind::invalid_input,
                           {"要比较的两个日期应先早后晚。",
@@ -110,12 +145,17 @@ RegisterChanges App::register_changes(const std::string& register_name, const st
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& declaration = catalogue.declaration(register_name);
         const store::Between moments{*known_at(connection, from), *known_at(connection, to)};
-        const auto ids = store::touched_rows(connection, declaration, scope, moments, after, limit);
+        const auto reach = rows_of(who, register_name);
+        const auto ids =
+            store::touched_rows(connection, declaration, scope, moments, after, limit, reach);
         RegisterChanges changes{register_name, from, to, {}, {}};
         for (const std::int64_t id : ids) {
             const auto versions = store::row_versions(connection, declaration, id);
             const auto* before = version_at(versions, moments.from);
             const auto* now = version_at(versions, moments.to);
+            if (before && !store::lies_within(declaration, before->stored.row, reach))
+                before = nullptr;
+            if (now && !store::lies_within(declaration, now->stored.row, reach)) now = nullptr;
             if (is_same(before, now)) continue;
             RegisterChanges::Row row{id, {}, {}};
             if (before) row.before = shown_row(declaration, before->stored);
@@ -128,25 +168,30 @@ RegisterChanges App::register_changes(const std::string& register_name, const st
 }
 
 RegisterPage App::register_rows(const std::string& register_name, const std::string& scope,
-                                std::int64_t after, std::int64_t limit, KnownOn known_on) {
+                                std::int64_t after, std::int64_t limit, KnownOn known_on,
+                                const people::Access& who) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& declaration = catalogue.declaration(register_name);
         const store::AsOf as_of = known_at(connection, known_on);
         RegisterPage page;
-        page.total = store::count_rows(connection, declaration, scope, as_of);
+        const auto reach = rows_of(who, register_name);
+        page.total = store::count_rows(connection, declaration, scope, as_of, reach);
         for (const auto& stored :
-             store::list_rows(connection, declaration, scope, after, limit, as_of))
+             store::list_rows(connection, declaration, scope, after, limit, as_of, reach))
             page.rows.push_back(shown_row(declaration, stored));
         if (static_cast<std::int64_t>(page.rows.size()) == limit) page.next = page.rows.back().id;
         return page;
     });
 }
 
-std::vector<RowVersion> App::row_history(const std::string& register_name, std::int64_t id) {
+std::vector<RowVersion> App::row_history(const std::string& register_name, std::int64_t id,
+                                         const people::Access& who) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& declaration = catalogue.declaration(register_name);
+        const auto reach = rows_of(who, register_name);
         std::vector<RowVersion> history;
         for (const auto& version : store::row_versions(connection, declaration, id)) {
+            if (!store::lies_within(declaration, version.stored.row, reach)) continue;
             const auto began = state_->recorder.moment(connection, version.begin_sequence);
             RowVersion row{masked_texts(declaration, version.stored.row),
                            version.begin_sequence,
@@ -166,14 +211,26 @@ std::vector<RowVersion> App::row_history(const std::string& register_name, std::
     });
 }
 
-std::vector<Batch> App::batches() {
-    return state_->read([](store::Connection& connection, const Catalogue&) {
+namespace {
+
+bool may_see_batch(store::Connection& connection, const App::State& state,
+                   const people::Access& who, const store::BatchRecord& batch) {
+    return who.everything || may_see(connection, state.roles, who,
+                                     state.recorder.moment(connection, batch.sequence).user,
+                                     batch.register_name, state.environment.clock.now());
+}
+
+}  // namespace
+
+std::vector<Batch> App::batches(const people::Access& who) {
+    return state_->read([&](store::Connection& connection, const Catalogue&) {
         std::vector<Batch> result;
         for (const auto& b : store::load_batches(connection))
-            result.push_back(
-                {b.id, b.register_name, b.file_name, b.file_sha256,
-                 base::format_instant(base::Instant(std::chrono::milliseconds(b.time_ms))), b.rows,
-                 b.imported, b.unchanged, b.rejected, b.undone});
+            if (may_see_batch(connection, *state_, who, b))
+                result.push_back(
+                    {b.id, b.register_name, b.file_name, b.file_sha256,
+                     base::format_instant(base::Instant(std::chrono::milliseconds(b.time_ms))),
+                     b.rows, b.imported, b.unchanged, b.rejected, b.undone});
         return result;
     });
 }
@@ -217,12 +274,14 @@ void App::write_ranking(const ScoreTable& table, const std::filesystem::path& fi
     report::write_ranking_workbook(file, table.programme, table.period, units);
 }
 
-void App::write_batch_errors(std::int64_t batch, const std::filesystem::path& file) {
+void App::write_batch_errors(std::int64_t batch, const std::filesystem::path& file,
+                             const people::Access& who) {
     state_->store.read([&](store::Connection& connection) {
         const std::string name = error_workbook_name(batch);
         const auto batches = store::load_batches(connection);
         const bool rejected = std::any_of(batches.begin(), batches.end(), [&](const auto& each) {
-            return each.id == batch && each.rejected > 0;
+            return each.id == batch && each.rejected > 0 &&
+                   may_see_batch(connection, *state_, who, each);
         });
         if (!rejected || !state_->files.exists(connection, name))
             throw base::Error(base::ErrorKind::not_found,

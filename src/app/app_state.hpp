@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -32,7 +33,10 @@ struct App::State {
     FileStore files;
     store::Store store;
     Recorder recorder;
+    people::Roles roles{people::built_in_roles()};
+    std::atomic<bool> accounts_seen{false};  // there are accounts, and always will be
     std::mutex mutex;
+    std::map<std::string, std::int64_t> last_uses;  // session -> ms since 1970
     std::shared_ptr<const Catalogue> known;
     std::atomic<bool> wrote{
         false};  // whoever only read leaves no checkpoint and waits for no writer
@@ -46,9 +50,23 @@ struct App::State {
 
     /// The payload names the content of the file a command speaks of.
     Command with_hash(Command command) const;
+    /// When a session was last used by this program; `begun` for one it has not seen.
+    std::int64_t last_use(const std::string& session, std::int64_t begun) {
+        const std::lock_guard lock(mutex);
+        const auto found = last_uses.find(session);
+        return found == last_uses.end() ? begun : found->second;
+    }
+    void used(const std::string& session, std::int64_t now_ms) {
+        const std::lock_guard lock(mutex);
+        std::erase_if(last_uses,
+                      [&](const auto& each) { return now_ms - each.second > session_longest_ms; });
+        last_uses[session] = now_ms;
+    }
+
     /// The handler of a command, after the file it speaks of is kept; what failed leaves no file.
     Handled execute(store::Connection& connection, const Command& command, std::int64_t sequence,
-                    base::Environment& at, const Catalogue& current) const;
+                    base::Environment& at, const Catalogue& current,
+                    const people::Access& access) const;
     /// One command in the caller's transaction, or the answer it had already.
     Outcome run(store::Connection& connection, const Command& command, const std::string& content,
                 std::shared_ptr<const Catalogue>& current);
@@ -56,6 +74,8 @@ struct App::State {
     Outcome settle(const store::CommitUnknown& unknown, const Command& command,
                    const std::string& content);
     void require_permission(const Command& command);
+    /// A refusal enters the trail.
+    void record_refusal(const Command& command);
 
     void keep(std::shared_ptr<const Catalogue> current) {
         const std::lock_guard lock(mutex);

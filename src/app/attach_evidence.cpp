@@ -9,6 +9,7 @@
 #include "evidence_object.hpp"
 #include "handlers.hpp"
 #include "payload.hpp"
+#include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "store/evidence_store.hpp"
 #include "store/register_store.hpp"
@@ -60,6 +61,11 @@ public:
             context.catalogue.declaration(required_text(payload_, "register"));
         const auto row =
             find_object(context.connection, register_of_object, required_text(payload_, "key")).row;
+        if (!store::lies_within(register_of_object, row,
+                                writable(context, register_of_object.name)))
+            throw base::Error(base::ErrorKind::forbidden,
+                              {"这个对象不在您可以修改的范围内。",
+                               "This object lies outside what you may change."});
         object_ = {register_of_object.name, object_key(register_of_object, row)};
         region_ =
             registers::canonical_text(register_of_object.fields[*register_of_object.find("region")],

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "handlers.hpp"
 #include "payload.hpp"
+#include "permission.hpp"
 #include "store/register_store.hpp"
 
 namespace app {
@@ -62,6 +63,7 @@ public:
           operation_(required_text(payload_, "operation")) {}
 
     Handled run() {
+        require_regions(context_, codes_spoken_of());
         if (operation_ == "rename") {
             rename();
         } else if (operation_ == "merge") {
@@ -83,6 +85,17 @@ public:
     }
 
 private:
+    [[nodiscard]] std::vector<std::string> codes_spoken_of() const {
+        std::vector<std::string> codes = read_codes(payload_, "from");
+        for (const char* key : {"region", "code", "parent", "heir"})
+            codes.push_back(text_of(payload_, key));
+        const json to = payload_.value("to", json::array());
+        for (const json& each : to.is_array() ? to : json::array({to}))
+            if (each.is_object()) codes.push_back(text_of(each, "code"));
+        std::erase_if(codes, [](const auto& code) { return !registers::is_region_code(code); });
+        return codes;
+    }
+
     base::Date read_day() {
         const auto day = base::parse_date(required_text(payload_, "on"));
         if (!day) refuse("日期应写成 2020-07-01 的样子。", "A day is written like 2020-07-01.");

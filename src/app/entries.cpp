@@ -46,7 +46,7 @@ Opened open_given(const Context& context, const json& payload) {
 }
 
 ledger::Actor actor_for(const Context& context, const Opened& opened) {
-    return ledger_actor(context.command.actor,
+    return ledger_actor(context,
                         ledger::text_of(opened.ledger, opened.stored.row, "region"),
                         ledger::text_of(opened.ledger, opened.stored.row, "unit"));
 }
@@ -234,8 +234,14 @@ store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger&
          "The ledger " + ledger.declaration.name + " has no entry \"" + number + "\"."});
 }
 
-ledger::Actor ledger_actor(const Actor& actor, const std::string&, const std::string&) {
-    return {actor.user, actor.unit, {actor.role}, actor.user == "local"};
+// Where there are accounts, the grants that cover the entry say which roles its actor has.
+ledger::Actor ledger_actor(const Context& context, const std::string& region,
+                           const std::string& unit) {
+    const Actor& actor = context.command.actor;
+    if (context.access.allowances.empty())
+        return {actor.user, actor.unit, {actor.role}, actor.user == Actor{}.user};
+    return {actor.user, actor.unit,
+            people::roles_at(context.access, {region, unit, {}, {}, {}}), false};
 }
 
 void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
@@ -290,7 +296,7 @@ Handled handle_open_entry(const Context& context) {
     registers::Row given = attempt.values;
     const std::string region = ledger::text_of(ledger, given, "region");
     const std::string unit = ledger::text_of(ledger, given, "unit");
-    const ledger::Actor actor = ledger_actor(context.command.actor, region, unit);
+    const ledger::Actor actor = ledger_actor(context, region, unit);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
     const std::string number =

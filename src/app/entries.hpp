@@ -36,7 +36,8 @@ store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger&
                             const std::string& number);
 
 /// Who the actor of a command is for an entry of that place and unit.
-ledger::Actor ledger_actor(const Actor& actor, const std::string& region, const std::string& unit);
+ledger::Actor ledger_actor(const Context& context, const std::string& region,
+                           const std::string& unit);
 
 /// Writes what became of an entry and the line of its history, and brings the figures up to date.
 /// `is_new`: the entry was not there before.

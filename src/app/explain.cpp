@@ -84,6 +84,38 @@ void collect(store::Connection& connection, const Catalogue& catalogue, const St
     }
 }
 
+std::string field_of(const Explanation::Row& row, const char* name) {
+    for (const auto& [field, text] : row.fields)
+        if (field == name) return text;
+    return {};
+}
+
+void require_readable(const people::Access& who, const Explanation& result) {
+    const auto reach = people::reach(who, people::Right::read, {{}, {}, result.programme, {}, {}});
+    if (reach.covers(registers::scope_prefix(result.region))) return;
+    throw base::Error(base::ErrorKind::forbidden, {"这个区划不在您可以查看的范围内。",
+                                                   "This region lies outside what you may see."});
+}
+
+void leave_out(const people::Access& who, Explanation& result) {
+    if (who.everything) return;
+    const std::size_t all = result.rows.size();
+    std::erase_if(result.rows, [&](const Explanation::Row& row) {
+        return !row.register_name.empty() && !people::allows(who, people::Right::read,
+                                                             {row.region,
+                                                              {},
+                                                              result.programme,
+                                                              field_of(row, "operator"),
+                                                              row.register_name});
+    });
+    if (result.rows.size() == all) return;
+    result.count = {};
+    for (const auto& row : result.rows) {
+        result.count.numerator += row.numerator;
+        result.count.denominator += row.denominator;
+    }
+}
+
 }  // namespace
 
 Explanation explain_indicator(store::Connection& connection, const Catalogue& catalogue,
@@ -102,6 +134,7 @@ Explanation explain_indicator(store::Connection& connection, const Catalogue& ca
              "The region register has no \"" + request.region +
                  "\"; a 12-digit code or a name that only one region has is expected."});
     result.region = match.code.empty() ? request.region : match.code;
+    require_readable(request.who, result);
     const Ledgers ledgers = ledgers_of(stated, result.region, date);
     const Indicator* indicator = &find_indicator(programme, request.indicator);
     collect(connection, catalogue, stated, *indicator, ledgers, date, result);
@@ -109,6 +142,7 @@ Explanation explain_indicator(store::Connection& connection, const Catalogue& ca
         indicator = &find_indicator(programme, indicator->fallback);
         collect(connection, catalogue, stated, *indicator, ledgers, date, result);
     }
+    leave_out(request.who, result);
     return result;
 }
 

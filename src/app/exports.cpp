@@ -83,7 +83,7 @@ std::string json_text(const std::string& text) {
 
 std::int64_t write_csv(store::Connection& connection, base::Files& files,
                        const Declaration& declaration, const std::filesystem::path& file,
-                       store::AsOf as_of) {
+                       store::AsOf as_of, const people::Reach& reach) {
     std::string text = "\xEF\xBB\xBF" + csv_line(headers(declaration));
     std::int64_t rows = 0;
     store::for_each_row(
@@ -94,14 +94,14 @@ std::int64_t write_csv(store::Connection& connection, base::Files& files,
             text += csv_line(texts);
             ++rows;
         },
-        as_of);
+        as_of, {}, reach);
     files.write(file, text);
     return rows;
 }
 
 std::int64_t write_geojson(store::Connection& connection, base::Files& files,
                            const Declaration& declaration, const std::filesystem::path& file,
-                           store::AsOf as_of) {
+                           store::AsOf as_of, const people::Reach& reach) {
     std::string text = R"({"type":"FeatureCollection","features":[)";
     std::int64_t rows = 0;
     store::for_each_row(
@@ -119,13 +119,14 @@ std::int64_t write_geojson(store::Connection& connection, base::Files& files,
                         json_text(texts[i]);
             text += "}}";
         },
-        as_of);
+        as_of, {}, reach);
     files.write(file, text + "\n]}\n");
     return rows;
 }
 
 std::int64_t write_workbook(store::Connection& connection, const Declaration& declaration,
-                            const std::filesystem::path& file, store::AsOf as_of) {
+                            const std::filesystem::path& file, store::AsOf as_of,
+                            const people::Reach& reach) {
     report::WorkbookWriter workbook(file);
     const auto columns = headers(declaration);
     workbook.begin_sheet(declaration.label.zh, std::vector<double>(columns.size(), 14.0));
@@ -152,7 +153,7 @@ std::int64_t write_workbook(store::Connection& connection, const Declaration& de
             }
             ++rows;
         },
-        as_of);
+        as_of, {}, reach);
     workbook.finish();
     return rows;
 }
@@ -171,11 +172,12 @@ std::vector<std::string> masked_texts(const Declaration& declaration, const regi
 
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const Declaration& declaration, const std::filesystem::path& file,
-                         store::AsOf as_of) {
+                         store::AsOf as_of, const people::Reach& reach) {
     const std::string ending = file.extension().string();
-    if (ending == ".csv") return write_csv(connection, files, declaration, file, as_of);
-    if (ending == ".geojson") return write_geojson(connection, files, declaration, file, as_of);
-    if (ending == ".xlsx") return write_workbook(connection, declaration, file, as_of);
+    if (ending == ".csv") return write_csv(connection, files, declaration, file, as_of, reach);
+    if (ending == ".geojson")
+        return write_geojson(connection, files, declaration, file, as_of, reach);
+    if (ending == ".xlsx") return write_workbook(connection, declaration, file, as_of, reach);
     throw base::Error(base::ErrorKind::invalid_input,
                       {"不能写成“" + ending + "”文件；可用 .xlsx、.csv 或 .geojson。",
                        "A file ending in \"" + ending +

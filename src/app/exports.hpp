@@ -17,10 +17,12 @@ namespace app {
 std::vector<std::string> masked_texts(const registers::Declaration& declaration,
                                       const registers::Row& row);
 
-/// Writes a register's rows, personal fields masked, as .xlsx, .csv (UTF-8 with BOM) or .geojson by
-/// the file's ending; returns the number of rows. What is written can be imported again.
+/// Writes a register's rows within `reach`, personal fields masked, as .xlsx, .csv (UTF-8 with BOM)
+/// or .geojson by the file's ending; returns the number of rows. What is written can be imported
+/// again.
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const registers::Declaration& declaration,
-                         const std::filesystem::path& file, store::AsOf as_of = {});
+                         const std::filesystem::path& file, store::AsOf as_of = {},
+                         const people::Reach& reach = people::reach_everywhere());
 
 }  // namespace app

@@ -9,6 +9,7 @@
 #include "evidence_object.hpp"
 #include "geo/datum.hpp"
 #include "payload.hpp"
+#include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "row_values.hpp"
 #include "store/indicator_store.hpp"
@@ -51,6 +52,7 @@ Handled changed_row(
     const auto& declaration = context.catalogue.declaration(name);
     refuse_ledger(declaration);
     store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
+    writer.keep_within(writable(context, name));
     const bool removed = change(writer, declaration);
     const store::WriteCounts counts = writer.finish();
     const bool changed = removed || counts.inserted + counts.updated > 0;
@@ -110,7 +112,7 @@ Handled handle_undo(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::int64_t id = required_integer(payload, "batch");
     for (const auto& batch : store::load_batches(context.connection)) {
-        if (batch.id != id) continue;
+        if (batch.id != id || !may_undo(context, batch)) continue;
         if (batch.undone)
             throw base::Error(base::ErrorKind::conflict,
                               {"第 " + std::to_string(id) + " 批已经撤销过。",
@@ -223,6 +225,7 @@ Handled handle_load_programme(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::string yaml = required_text(payload, "yaml");
     const auto programme = read_programme(yaml, context.catalogue.declarations);
+    require_scope(context, people::Right::configure, programme);
     const std::string from = from_period(context, payload, programme);
     store::save_programme(context.connection,
                           {programme.code, yaml, programme.version, context.sequence, from},
@@ -245,6 +248,7 @@ Handled handle_freeze(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::string code = required_text(payload, "programme");
     const std::string period = required_text(payload, "period");
+    require_scope(context, people::Right::publish, context.catalogue.programme(code));
     if (store::find_frozen(context.connection, code, period))
         throw base::Error(base::ErrorKind::conflict,
                           {"方案“" + code + "”的 " + period + " 已经封存。",
@@ -258,6 +262,7 @@ Handled handle_restate(const Context& context) {
     const std::string code = required_text(payload, "programme");
     const std::string period = required_text(payload, "period");
     const std::string reason = required_text(payload, "reason");
+    require_scope(context, people::Right::publish, context.catalogue.programme(code));
     if (reason.empty())
         throw base::Error(
             base::ErrorKind::invalid_input,
@@ -283,6 +288,7 @@ Handled handle_note(const Context& context) {
 }
 
 Handled handle(const Context& context) {
+    check_command(context);
     const std::pair<const char*, Handled (*)(const Context&)> kinds[] = {
         {"import", handle_import},
         {"put", handle_put},
@@ -302,6 +308,15 @@ Handled handle(const Context& context) {
         {"resume", handle_resume},
         {"merge", handle_merge},
         {"evaluate", handle_evaluate},
+        {"add_user", handle_add_user},
+        {"set_user", handle_set_user},
+        {"set_password", handle_set_password},
+        {"set_totp", handle_set_totp},
+        {"grant", handle_grant},
+        {"revoke", handle_revoke},
+        {"sign_in", handle_sign_in},
+        {"sign_in_failed", handle_sign_in_failed},
+        {"sign_out", handle_sign_out},
         {"note", handle_note}};
     for (const auto& [kind, handler] : kinds)
         if (context.command.kind == kind) return handler(context);

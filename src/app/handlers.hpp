@@ -22,6 +22,8 @@ struct Context {
     const Catalogue& catalogue;
     const Command& command;
     std::int64_t sequence;  ///< the trail number this command gets
+    const people::Roles& roles;
+    people::Access access;  ///< of the command's actor
 };
 
 /// The day of the command in Asia/Shanghai.
@@ -65,6 +67,17 @@ Handled handle_merge(const Context& context);
 // evaluate.cpp
 Handled handle_evaluate(const Context& context);
 
+// people_handlers.cpp
+Handled handle_add_user(const Context& context);
+Handled handle_set_user(const Context& context);
+Handled handle_set_password(const Context& context);
+Handled handle_set_totp(const Context& context);
+Handled handle_grant(const Context& context);
+Handled handle_revoke(const Context& context);
+Handled handle_sign_in(const Context& context);
+Handled handle_sign_in_failed(const Context& context);
+Handled handle_sign_out(const Context& context);
+
 /// One period of a programme as it is to be stated: by which rules, as of when.
 struct Stated {
     std::string period;
@@ -82,7 +95,9 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
 std::shared_ptr<const registers::RegionIndex> shared_regions(const Catalogue& catalogue);
 
 /// The score of one period from one snapshot (scoring.cpp).
-ScoreTable score_table(store::Connection& connection, const Stated& stated);
+/// `reach` leaves out the units outside it and what they add to the total; their ranks stay.
+ScoreTable score_table(store::Connection& connection, const Stated& stated,
+                       const people::Reach& reach = people::reach_everywhere());
 
 /// The trail number up to which things were known at the end of a day.
 store::AsOf known_at(store::Connection& connection, KnownOn day);

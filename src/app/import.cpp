@@ -8,6 +8,7 @@
 #include "evidence_object.hpp"
 #include "handlers.hpp"
 #include "payload.hpp"
+#include "permission.hpp"
 #include "report/reports.hpp"
 #include "row_queue.hpp"
 #include "store/records.hpp"
@@ -108,6 +109,7 @@ public:
           writer_(context.connection, declaration_, context.sequence, batch_),
           file_(context.files.get(context.connection, evidence_name(sha256_, file_name_))) {
         refuse_evidence_by_hand(declaration_);
+        writer_.keep_within(writable(context, declaration_.name));
         date_ = base::parse_date(text_of(payload_, "date"))
                     .value_or(base::shanghai_date(context.environment.clock.now()));
     }

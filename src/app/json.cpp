@@ -201,6 +201,7 @@ std::string to_json(const ScoreTable& table) {
                       {"frozen", table.frozen},
                       {"sequence", table.sequence},
                       {"villages", ordered_json::array()}};
+    if (table.partial) json["partial"] = true;
     for (const auto& unit : table.units)
         json["villages"].push_back(unit_json(table.programme, unit));
     json["total"] = unit_json(table.programme, table.total);

@@ -150,7 +150,41 @@ Stated stated_period(store::Connection& connection, const Catalogue& catalogue,
     return stated;
 }
 
-ScoreTable score_table(store::Connection& connection, const Stated& stated) {
+namespace {
+
+// A single area keeps its own name; several together are the reader's.
+void name_total(const Stated& stated, const people::Reach& reach, base::Date date,
+                ScoreTable& table) {
+    table.total.path_name = table.total.name = table.programme.title.zh;
+    table.total.region = table.programme.scope.front();
+    if (!table.partial) return;
+    table.total.path_name = table.total.name = "您的范围";
+    if (reach.areas.size() != 1) return;
+    std::string code = reach.areas.front().prefix;
+    code.resize(12, '0');
+    table.total.region = code;
+    if (const auto* region = stated.regions->find(code, date)) table.total.name = region->name;
+    table.total.path_name = stated.regions->path_name(code, date);
+}
+
+// Ranks are given among all before the units outside are left out.
+void leave_out(const people::Reach& reach, ScoreTable& table) {
+    if (table.partial)
+        std::erase_if(table.units, [&](const ScoreTable::Unit& unit) {
+            return !reach.covers(registers::scope_prefix(unit.region));
+        });
+}
+
+bool covers_all(const people::Reach& reach, const Programme& programme) {
+    return std::all_of(programme.scope.begin(), programme.scope.end(), [&](const auto& region) {
+        return reach.covers(registers::scope_prefix(region));
+    });
+}
+
+}  // namespace
+
+ScoreTable score_table(store::Connection& connection, const Stated& stated,
+                       const people::Reach& reach) {
     ScoreTable table;
     table.programme = stated.rules.programme;
     table.period = stated.period;
@@ -160,33 +194,41 @@ ScoreTable score_table(store::Connection& connection, const Stated& stated) {
     const UnitMap map(*stated.regions, table.programme, date);
     table.units = map.units();
 
+    table.partial = !covers_all(reach, table.programme);
+
     const std::vector<Count> zeros(table.programme.indicators.size());
     std::vector<programme::UnitFacts> facts;
     for (const auto& unit : table.units) facts.push_back({unit.region, zeros});
     programme::UnitFacts total{"", zeros};
     for (const auto& row :
          store::load_counts(connection, stated.rules.stored(), table.period, stated.as_of)) {
-        add_counts(total.counts, row.counts);
-        if (const auto index = map.find(row.region)) add_counts(facts[*index].counts, row.counts);
+        const auto index = map.find(row.region);
+        const std::string& place = table.partial && index ? facts[*index].region : row.region;
+        if (!table.partial || reach.covers(registers::scope_prefix(place)))
+            add_counts(total.counts, row.counts);
+        if (index) add_counts(facts[*index].counts, row.counts);
     }
     for (auto& unit : facts) fill_constants(table.programme, unit.counts);
     fill_constants(table.programme, total.counts);
 
-    table.total.path_name = table.total.name = table.programme.title.zh;
-    table.total.region = table.programme.scope.front();
+    name_total(stated, reach, date, table);
     judge_unit(table.programme, total, table.total);
     std::map<std::string, std::size_t> by_region;
     for (std::size_t i = 0; i < table.units.size(); ++i) {
         judge_unit(table.programme, facts[i], table.units[i]);
         by_region[table.units[i].region] = i;
     }
-    if (!table.programme.scorecard) return table;
+    if (!table.programme.scorecard) {
+        leave_out(reach, table);
+        return table;
+    }
     std::vector<ScoreTable::Unit> ranked;
     for (auto& score : programme::score_units(table.programme, facts)) {
         ranked.push_back(std::move(table.units[by_region.at(score.region)]));
         ranked.back().score = std::move(score);
     }
     table.units = std::move(ranked);
+    leave_out(reach, table);
     return table;
 }
 

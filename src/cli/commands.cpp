@@ -84,8 +84,11 @@ int serve_until_stopped(Invocation& invocation, app::App& app) {
     pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before the server's threads, which inherit it
     server::Options options;
     options.port = invocation.port;
+    options.address = invocation.address;
+    options.host_names = invocation.host_names;
     server::Server server(invocation.environment, app, options);
-    const std::string address = "http://127.0.0.1:" + std::to_string(server.port()) + "/";
+    const std::string address =
+        "http://" + invocation.address + ":" + std::to_string(server.port()) + "/";
     if (invocation.json) {
         print_document(nlohmann::ordered_json{{"address", address}}.dump());
     } else {

@@ -29,6 +29,7 @@ struct Parser {
         add_trail_commands();
         add_evidence_commands();
         add_keeping_commands();
+        add_people_commands();
         add_serving_commands();
     }
 
@@ -206,10 +207,59 @@ struct Parser {
         command(group, "verify", "核对佐证文件 · check every stored file", run_evidence_verify);
     }
 
+    void add_people_commands() {
+        CLI::App& users = *top.add_subcommand("user", "账号 · accounts");
+        users.require_subcommand(1);
+        const auto user = [&](const char* name, const char* help, Run what) -> CLI::App& {
+            CLI::App& sub = command(users, name, help, what);
+            sub.add_option("user", in.user, "账号名 · user name")->required();
+            return sub;
+        };
+        CLI::App& add = user("add", "建立账号，密码由标准输入读入 · password from standard input",
+                             run_user_add);
+        add.add_option("--name", in.person, "姓名 · name");
+        add.add_option("--region", in.region, "归哪个区划管理 · region that keeps it");
+        add.add_option("--unit", in.unit, "单位代码 · unit");
+        add.add_flag("--own", in.keep_password,
+                     "本人设的密码，首次登录不必修改 · need not be changed at first sign-in");
+        user("disable", "停用账号 · disable", run_user_disable);
+        user("enable", "恢复账号 · enable", run_user_enable);
+        user("password", "重设密码 · set the password", run_user_password)
+            .add_flag("--own", in.keep_password, "本人设的密码 · set by its owner");
+        user("totp", "设动态口令 · set the second factor", run_user_totp)
+            .add_flag("--off", in.take_off, "取消 · take it off");
+        command(users, "list", "账号与授权 · accounts and grants", run_user_list);
+        CLI::App& grant = command(top, "grant", "授权 · give a role", run_grant);
+        grant.add_option("user", in.user, "账号名 · user name")->required();
+        grant.add_option("role", in.role, "角色，如 township_clerk · role")->required();
+        grant.add_option("--region", in.region, "12 位代码，缺省为全部 · 12-digit code");
+        grant.add_option("--unit", in.unit, "单位代码 · unit");
+        grant.add_option("--programme", in.programmes, "方案，可多个 · programmes");
+        grant.add_option("--operator", in.operator_name, "运营商，如 mobile · operator");
+        grant.add_option("--until", in.until, "最后一日 · last day");
+        command(top, "revoke", "撤销授权 · take a role away", run_revoke)
+            .add_option("grant", in.grant, "授权号，见 user list · number of the grant")
+            ->required();
+        CLI::App& units = *top.add_subcommand("unit", "单位 · units");
+        units.require_subcommand(1);
+        CLI::App& unit = command(units, "add", "登记单位 · add or change a unit", run_unit_add);
+        unit.add_option("unit", in.unit, "单位代码 · code")->required();
+        unit.add_option("--name", in.person, "名称 · name")->required();
+        unit.add_option("--kind", in.kind, "类型，如 township · kind")->required();
+        unit.add_option("--region", in.region, "所在区划 · region")->required();
+        unit.add_option("--parent", in.parent, "上级单位 · parent unit");
+        unit.add_option("--operator", in.operator_name, "运营商 · operator");
+        command(units, "remove", "注销单位 · remove a unit", run_unit_remove)
+            .add_option("unit", in.unit, "单位代码 · code")
+            ->required();
+    }
+
     void add_serving_commands() {
-        command(top, "serve", "提供页面 · serve the pages", run_serve)
-            .add_option("--port", in.port, "端口，0 为任意 · port, 0 for any")
-            ->default_val(8080);
+        CLI::App& serve = command(top, "serve", "提供页面 · serve the pages", run_serve);
+        serve.add_option("--port", in.port, "端口，0 为任意 · port, 0 for any")->default_val(8080);
+        serve.add_option("--address", in.address,
+                         "监听地址；非本机地址须先有账号，并在前面加 TLS · address to listen on");
+        serve.add_option("--host", in.host_names, "页面的主机名，可多个 · names of this host");
         CLI::App& demo =
             command(top, "demo", "示范县：生成、导入、计分 · the demo county", run_demo, false);
         add_place(demo);

@@ -133,6 +133,12 @@ std::vector<std::string> roles_at(const Access& access, const Target& target) {
     return {names.begin(), names.end()};
 }
 
+std::vector<std::string> roles_of(const Access& access) {
+    std::set<std::string> names;
+    for (const Allowance& allowance : access.allowances) names.insert(allowance.role.name);
+    return {names.begin(), names.end()};
+}
+
 std::string fingerprint(const Access& access) {
     if (access.everything) return "*";
     std::set<std::string> parts;

@@ -8,11 +8,23 @@
 
 namespace server {
 
-/// Every operation of docs/openapi.yaml. Both arguments outlive the routes.
-std::vector<Route> api_routes(base::Environment& environment, app::App& app);
+/// Every operation of docs/openapi.yaml. Both objects outlive the routes. `secure_cookies`: only
+/// over TLS, as everywhere but on loopback.
+std::vector<Route> api_routes(base::Environment& environment, app::App& app, bool secure_cookies);
 
-/// The two halves of it.
+/// Its parts.
 std::vector<Route> read_routes(base::Environment& environment, app::App& app);
 std::vector<Route> change_routes(base::Environment& environment, app::App& app);
+std::vector<Route> session_routes(base::Environment& environment, app::App& app,
+                                  bool secure_cookies);
+std::vector<Route> people_routes(base::Environment& environment, app::App& app);
+
+/// Who asks, by the session cookie; the person at the machine while there are no accounts.
+Caller identify(app::App& app, const Request& request, bool in_use, bool secure_cookies);
+
+/// A command of the caller, with the operation id of the request's header.
+app::Command command_of(const Call& call, std::string kind, std::string payload);
+/// Applies it; the answer is its document.
+Response apply_command(app::App& app, const app::Command& command);
 
 }  // namespace server

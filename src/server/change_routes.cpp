@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api_routes.hpp"
+#include "base/text.hpp"
 #include "parameters.hpp"
 #include "temporary_file.hpp"
 
@@ -14,25 +15,9 @@ constexpr Limit small_change{
 constexpr Limit file_change{
     .body_bytes_max = std::size_t{64} << 20, .seconds_max = 600, .per_minute = 60};
 
-app::Command command_of(const Call& call, std::string kind, std::string payload) {
-    app::Command command;
-    command.id = call.request.header("x-wanjia-operation");
-    command.actor.address = call.request.remote_address;
-    command.kind = std::move(kind);
-    command.payload = std::move(payload);
-    return command;
-}
-
-Response apply(app::App& app, const app::Command& command) {
-    const app::Outcome outcome = app.apply(command);
-    Response response;
-    response.body = outcome_document(outcome.json, outcome.sequence, outcome.repeated);
-    return response;
-}
-
 Response put_row(app::App& app, const Call& call) {
-    return apply(app,
-                 command_of(call, "put", put_payload(call.path.at("register"), call.request.body)));
+    return apply_command(
+        app, command_of(call, "put", put_payload(call.path.at("register"), call.request.body)));
 }
 
 // The file's name and ending are the client's words; only a known ending reaches the file system.
@@ -44,27 +29,29 @@ Response import_file(base::Environment& environment, app::App& app, const Call& 
     const TemporaryFile file(app.temporary_file(import_ending(file_name)));
     environment.files.write(file.path(), call.request.body);
     command.attachment = file.path();
-    return apply(app, command);
+    return apply_command(app, command);
 }
 
 Response undo_batch(app::App& app, const Call& call) {
-    return apply(app, command_of(call, "undo", undo_payload(batch_number(call.path))));
+    return apply_command(app, command_of(call, "undo", undo_payload(batch_number(call.path))));
 }
 
 Response change_regions(app::App& app, const Call& call) {
-    return apply(app, command_of(call, "change_regions", regions_payload(call.request.body)));
+    return apply_command(app,
+                         command_of(call, "change_regions", regions_payload(call.request.body)));
 }
 
 Response freeze(app::App& app, const Call& call) {
-    return apply(app,
-                 command_of(call, "freeze",
-                            freeze_payload(call.path.at("programme"), call.path.at("period"))));
+    return apply_command(
+        app, command_of(call, "freeze",
+                        freeze_payload(call.path.at("programme"), call.path.at("period"))));
 }
 
 Response restate(app::App& app, const Call& call) {
-    return apply(app, command_of(call, "restate",
-                                 restate_payload(call.path.at("programme"), call.path.at("period"),
-                                                 call.request.body)));
+    return apply_command(
+        app, command_of(call, "restate",
+                        restate_payload(call.path.at("programme"), call.path.at("period"),
+                                        call.request.body)));
 }
 
 // What moves published figures or the regions they are of.
@@ -73,7 +60,7 @@ std::vector<Route> publishing_routes(app::App& app) {
     return {
         {Method::post,
          "/api/regions/changes",
-         Role::lead_unit,
+         Role::signed_in,
          Scope::all_regions,
          {{}},
          "change.regions",
@@ -81,7 +68,7 @@ std::vector<Route> publishing_routes(app::App& app) {
          [&](const Call& call) { return change_regions(app, call); }},
         {Method::post,
          period + "/freeze",
-         Role::lead_unit,
+         Role::signed_in,
          Scope::all_regions,
          {{}},
          "change.freeze",
@@ -89,7 +76,7 @@ std::vector<Route> publishing_routes(app::App& app) {
          [&](const Call& call) { return freeze(app, call); }},
         {Method::post,
          period + "/restate",
-         Role::lead_unit,
+         Role::signed_in,
          Scope::all_regions,
          {{}},
          "change.restate",
@@ -100,11 +87,35 @@ std::vector<Route> publishing_routes(app::App& app) {
 
 }  // namespace
 
+// The trail tells who did it by which roles; the machine's own user keeps the words of old.
+app::Command command_of(const Call& call, std::string kind, std::string payload) {
+    app::Command command;
+    command.id = call.request.header("x-wanjia-operation");
+    const people::Access& access = call.caller.access;
+    if (!access.everything) {
+        command.actor = {access.user, "", "", "", ""};
+        command.actor.role = base::join(people::roles_of(access), ",");
+        for (const auto& allowance : access.allowances)
+            if (command.actor.unit.empty()) command.actor.unit = allowance.grant.unit;
+    }
+    command.actor.address = call.request.remote_address;
+    command.kind = std::move(kind);
+    command.payload = std::move(payload);
+    return command;
+}
+
+Response apply_command(app::App& app, const app::Command& command) {
+    const app::Outcome outcome = app.apply(command);
+    Response response;
+    response.body = outcome_document(outcome.json, outcome.sequence, outcome.repeated);
+    return response;
+}
+
 std::vector<Route> change_routes(base::Environment& environment, app::App& app) {
     return {
         {Method::put,
          "/api/registers/{register}/rows",
-         Role::clerk,
+         Role::signed_in,
          Scope::all_regions,
          {{}},
          "change.put",
@@ -112,7 +123,7 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
          [&](const Call& call) { return put_row(app, call); }},
         {Method::post,
          "/api/registers/{register}/import",
-         Role::clerk,
+         Role::signed_in,
          Scope::all_regions,
          {{"file_name", "datum"}},
          "change.import",
@@ -120,7 +131,7 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
          [&](const Call& call) { return import_file(environment, app, call); }},
         {Method::post,
          "/api/batches/{batch}/undo",
-         Role::lead_unit,
+         Role::signed_in,
          Scope::all_regions,
          {{}},
          "change.undo",
@@ -129,10 +140,12 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
     };
 }
 
-std::vector<Route> api_routes(base::Environment& environment, app::App& app) {
+std::vector<Route> api_routes(base::Environment& environment, app::App& app, bool secure_cookies) {
     std::vector<Route> routes = read_routes(environment, app);
-    for (Route& route : change_routes(environment, app)) routes.push_back(std::move(route));
-    for (Route& route : publishing_routes(app)) routes.push_back(std::move(route));
+    for (auto& part :
+         {change_routes(environment, app), publishing_routes(app),
+          session_routes(environment, app, secure_cookies), people_routes(environment, app)})
+        routes.insert(routes.end(), part.begin(), part.end());
     return routes;
 }
 

@@ -24,8 +24,16 @@ bool Broadcaster::is_full() const {
     return followers_.size() >= streams_max;
 }
 
-void Broadcaster::add(std::shared_ptr<Stream> stream) {
-    followers_.push_back({std::move(stream), std::nullopt, {}});
+void Broadcaster::add(std::shared_ptr<Stream> stream, std::function<bool()> may_go_on) {
+    followers_.push_back({std::move(stream), std::nullopt, {}, std::move(may_go_on), {}});
+}
+
+void Broadcaster::end_refused(base::Instant now) {
+    for (Follower& follower : followers_) {
+        if (!follower.may_go_on || now - follower.last_check < check_interval) continue;
+        follower.last_check = now;
+        if (!follower.may_go_on()) follower.stream->close();
+    }
 }
 
 void Broadcaster::tell(Follower& follower, std::int64_t sequence, base::Instant now) {
@@ -42,6 +50,7 @@ void Broadcaster::forget_closed() {
 }
 
 void Broadcaster::tick(std::int64_t sequence, base::Instant now) {
+    end_refused(now);
     forget_closed();
     for (Follower& follower : followers_) tell(follower, sequence, now);
 }
@@ -63,14 +72,14 @@ bool EventHub::has_room() {
     return !stopping_ && !broadcaster_.is_full();
 }
 
-void EventHub::add(std::shared_ptr<Stream> stream) {
+void EventHub::add(std::shared_ptr<Stream> stream, std::function<bool()> may_go_on) {
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) {
             stream->close();
             return;
         }
-        broadcaster_.add(std::move(stream));
+        broadcaster_.add(std::move(stream), std::move(may_go_on));
         has_newcomer_ = true;
     }
     changed_.notify_one();

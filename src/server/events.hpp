@@ -32,9 +32,12 @@ public:
     static constexpr std::chrono::seconds comment_interval{15};
 
     [[nodiscard]] bool is_full() const;
-    void add(std::shared_ptr<Stream> stream);
+    /// `may_go_on` is asked every few seconds (check_interval); false ends the stream. Empty: it
+    /// may.
+    void add(std::shared_ptr<Stream> stream, std::function<bool()> may_go_on = {});
     /// Writes what each stream lacks; forgets closed ones.
     void tick(std::int64_t sequence, base::Instant now);
+    static constexpr std::chrono::seconds check_interval{3};
     void close_all();
     [[nodiscard]] std::size_t size() const { return followers_.size(); }
 
@@ -43,7 +46,10 @@ private:
         std::shared_ptr<Stream> stream;
         std::optional<std::int64_t> told;
         base::Instant last_write{};
+        std::function<bool()> may_go_on;
+        base::Instant last_check{};
     };
+    void end_refused(base::Instant now);
     static void tell(Follower& follower, std::int64_t sequence, base::Instant now);
     void forget_closed();
 
@@ -65,7 +71,7 @@ public:
     /// False when there are as many streams as are allowed, or after stop().
     bool has_room();
     /// The stream is told the current number at once.
-    void add(std::shared_ptr<Stream> stream);
+    void add(std::shared_ptr<Stream> stream, std::function<bool()> may_go_on = {});
     /// Ends every stream and the thread.
     void stop();
 

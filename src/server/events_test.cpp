@@ -43,6 +43,18 @@ TEST_F(Broadcasting, ANewStreamIsToldTheCurrentNumberAndThenOnlyNews) {
     EXPECT_EQ(stream->written, (std::vector<std::string>{changed_event(0), changed_event(3)}));
 }
 
+TEST_F(Broadcasting, S_05_AStreamWhoseSessionEndedIsClosedWithinFiveSeconds) {
+    const auto stream = std::make_shared<FakeStream>();
+    bool may_go_on = true;
+    broadcaster.add(stream, [&] { return may_go_on; });
+    broadcaster.tick(1, start);
+    EXPECT_TRUE(stream->is_open());
+    may_go_on = false;
+    broadcaster.tick(2, start + std::chrono::seconds(5));
+    EXPECT_FALSE(stream->is_open());
+    EXPECT_EQ(stream->written.size(), 1U);
+}
+
 TEST_F(Broadcasting, ACommentIsWrittenAfterFifteenQuietSeconds) {
     const auto stream = follow();
     broadcaster.tick(1, start);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/bytes.hpp"
+
 namespace server {
 
 Freshness::Freshness(base::Instant start, std::function<std::int64_t()> latest_sequence)
@@ -11,12 +13,15 @@ Freshness::Freshness(base::Instant start, std::function<std::int64_t()> latest_s
 Response Freshness::answer(const Call& call, const std::function<std::string()>& make) {
     // Read before the figures: a change in between makes the tag too old, never too new.
     const std::int64_t sequence = latest_sequence_();
-    const std::string tag = "\"" + start_ + "-" + std::to_string(sequence) + "\"";
+    // Another caller sees other rows: neither a tag nor a kept document passes between two.
+    const std::string caller = people::fingerprint(call.caller.access);
+    const std::string tag = "\"" + start_ + "-" + std::to_string(sequence) + "-" +
+                            base::to_hex(base::sha256(caller)).substr(0, 16) + "\"";
     Response response;
     if (call.request.header("if-none-match") == tag)
         response.status = 304;
     else
-        response.body = document(call.request.target, sequence, make);
+        response.body = document(call.request.target + "\n" + caller, sequence, make);
     response.headers.emplace_back("ETag", tag);
     response.headers.emplace_back("Cache-Control", "private, no-cache");
     return response;

@@ -36,12 +36,6 @@ std::string name_of(std::string_view host) {
     return lower(name);
 }
 
-bool is_loopback_address(std::string_view name) {
-    const bool only_digits_and_dots = std::all_of(
-        name.begin(), name.end(), [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
-    return name == "::1" || (name.starts_with("127.") && only_digits_and_dots);
-}
-
 void check_change(const Request& request) {
     if (!is_origin_allowed(request.header("origin"), request.header("host")))
         throw base::Error(
@@ -61,10 +55,18 @@ void check_change(const Request& request) {
 
 }  // namespace
 
-bool is_host_allowed(std::string_view host, std::string_view bound_address) {
+bool is_loopback_address(std::string_view name) {
+    const bool only_digits_and_dots = std::all_of(
+        name.begin(), name.end(), [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+    return name == "::1" || (name.starts_with("127.") && only_digits_and_dots);
+}
+
+bool is_host_allowed(std::string_view host, const std::vector<std::string>& names) {
     const std::string name = name_of(host);
     if (name.empty()) return false;
-    return name == "localhost" || is_loopback_address(name) || name == lower(bound_address);
+    return name == "localhost" || is_loopback_address(name) ||
+           std::any_of(names.begin(), names.end(),
+                       [&](const std::string& each) { return name == lower(each); });
 }
 
 bool is_origin_allowed(std::string_view origin, std::string_view host) {
@@ -81,8 +83,8 @@ bool is_operation_id(std::string_view text) {
            std::all_of(text.begin(), text.end(), is_permitted);
 }
 
-void check_sender(const Request& request, std::string_view bound_address) {
-    if (!is_host_allowed(request.header("host"), bound_address))
+void check_sender(const Request& request, const std::vector<std::string>& host_names) {
+    if (!is_host_allowed(request.header("host"), host_names))
         throw base::Error(
             base::ErrorKind::forbidden,
             {"请求的主机名不是本机地址，已拒绝。请用 http://localhost 加端口号打开。",

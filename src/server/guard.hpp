@@ -5,16 +5,19 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "message.hpp"
 
 namespace server {
 
-/// True when a Host header names this machine's loopback (localhost, 127.x.y.z, ::1) or the address
-/// the server is bound to, with any port: a page of another name that resolves here is not let in
-/// (DNS rebinding).
-bool is_host_allowed(std::string_view host, std::string_view bound_address);
+/// True when a Host header names this machine's loopback (localhost, 127.x.y.z, ::1) or one of
+/// `names`, with any port: a page of another name that resolves here is not let in (DNS rebinding).
+bool is_host_allowed(std::string_view host, const std::vector<std::string>& names);
+
+/// True for a numeric address of this machine's loopback.
+bool is_loopback_address(std::string_view name);
 
 /// True when an Origin header is absent or is http(s) at exactly `host`.
 bool is_origin_allowed(std::string_view origin, std::string_view host);
@@ -24,7 +27,7 @@ bool is_operation_id(std::string_view text);
 
 /// Throws forbidden or invalid_input when the request's Host, or for a changing request its Origin
 /// or X-Wanjia-Operation header, is not as it must be.
-void check_sender(const Request& request, std::string_view bound_address);
+void check_sender(const Request& request, const std::vector<std::string>& host_names);
 
 /// Adds the headers every response carries: content security policy, no sniffing, no referrer.
 void add_security_headers(Response& response);

@@ -193,6 +193,7 @@ Method method_of(const restinio::http_request_header_t& header) {
     if (header.method() == restinio::http_method_get()) return Method::get;
     if (header.method() == restinio::http_method_put()) return Method::put;
     if (header.method() == restinio::http_method_post()) return Method::post;
+    if (header.method() == restinio::http_method_delete()) return Method::delete_;
     return Method::other;
 }
 

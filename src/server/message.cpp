@@ -67,6 +67,8 @@ std::string_view to_string(Method method) {
             return "PUT";
         case Method::post:
             return "POST";
+        case Method::delete_:
+            return "DELETE";
         case Method::other:
             break;
     }

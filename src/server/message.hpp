@@ -9,7 +9,7 @@
 
 namespace server {
 
-enum class Method { get, put, post, other };
+enum class Method { get, put, post, delete_, other };
 
 std::string_view to_string(Method method);
 

@@ -204,6 +204,54 @@ std::string restate_payload(const std::string& programme, const std::string& per
         .dump();
 }
 
+namespace {
+
+std::string body_text(const std::string& form, const std::string& name, const Json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+    const bool texts = value.is_array() && std::all_of(value.begin(), value.end(),
+                                                       [](auto& each) { return each.is_string(); });
+    if (!texts) refuse_body(form, "“" + name + "”应为文字", "'" + name + "' must be a text");
+    return base::join(value.get<std::vector<std::string>>(), ",");
+}
+
+}  // namespace
+
+Values body_texts(std::string_view body, const std::vector<std::string>& required,
+                  const std::vector<std::string>& optional) {
+    std::vector<std::string> known = required;
+    known.insert(known.end(), optional.begin(), optional.end());
+    const std::string form = "{\"" + base::join(known, "\",\"") + "\"}";
+    const Json document = parse_without_duplicates(form, body);
+    if (!document.is_object()) refuse_body(form, "应为对象", "an object is expected");
+    Values values;
+    for (const auto& [name, value] : document.items()) {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            refuse_body(form, "不认识“" + name + "”", "'" + name + "' is not known");
+        values[name] = body_text(form, name, value);
+    }
+    for (const std::string& name : required)
+        if (!values.contains(name))
+            refuse_body(form, "缺少“" + name + "”", "'" + name + "' is missing");
+    return values;
+}
+
+std::string payload_of(const Values& values) {
+    Json payload = Json::object();
+    for (const auto& [name, text] : values) {
+        if (name == "disabled")
+            payload[name] = text == "true";
+        else if (name == "programmes")
+            payload[name] = text.empty() ? std::vector<std::string>{} : base::split(text, ',');
+        else if (name == "grant")
+            payload[name] =
+                whole_number(values, name, 1, std::numeric_limits<std::int64_t>::max(), 0);
+        else
+            payload[name] = text;
+    }
+    return payload.dump();
+}
+
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated) {
     nlohmann::ordered_json document = nlohmann::ordered_json::parse(answer.begin(), answer.end());
     document["sequence"] = sequence;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/date.hpp"
 
@@ -58,6 +59,15 @@ std::string freeze_payload(const std::string& programme, const std::string& peri
 /// The payload of a restate command from a body `{"reason":"text"}`.
 std::string restate_payload(const std::string& programme, const std::string& period,
                             std::string_view body);
+
+/// The members of a body that is one object of texts (a list of texts is joined by commas, a truth
+/// value is `true` or `false`). Throws invalid_input naming a member that is missing, unknown,
+/// given twice or of another kind.
+Values body_texts(std::string_view body, const std::vector<std::string>& required,
+                  const std::vector<std::string>& optional);
+/// A JSON object of these texts; `disabled` becomes a truth value, `programmes` a list, `grant` a
+/// number.
+std::string payload_of(const Values& values);
 
 /// A command's answer document with `sequence` and `repeated` added.
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated);

@@ -40,7 +40,7 @@ Response workbook(std::string bytes, const std::string& file_name) {
 Response score_workbook(base::Environment& environment, app::App& app, const Call& call) {
     const app::ScoreTable table =
         app.score(call.path.at("programme"), optional_text(call.query, "period"),
-                  optional_day(call.query, "as_of"));
+                  optional_day(call.query, "as_of"), call.caller.access);
     const TemporaryFile file(app.temporary_file(".xlsx"));
     app.write_ranking(table, file.path());
     return workbook(environment.files.read(file.path()),
@@ -57,7 +57,7 @@ Response template_workbook(base::Environment& environment, app::App& app, const 
 Response batch_errors(base::Environment& environment, app::App& app, const Call& call) {
     const std::int64_t batch = batch_number(call.path);
     const TemporaryFile file(app.temporary_file(".xlsx"));
-    app.write_batch_errors(batch, file.path());
+    app.write_batch_errors(batch, file.path(), call.caller.access);
     return workbook(environment.files.read(file.path()),
                     "batch-" + std::to_string(batch) + "-errors.xlsx");
 }
@@ -67,7 +67,7 @@ Response explanation(app::App& app, const Call& call) {
     const std::string region = *optional_region(call.query, "region");
     return json(app::to_json(app.explain(call.path.at("programme"), call.path.at("indicator"),
                                          region, optional_text(call.query, "period"),
-                                         optional_day(call.query, "as_of"))));
+                                         optional_day(call.query, "as_of"), call.caller.access)));
 }
 
 registers::Declaration find_declaration(app::App& app, const std::string& name) {
@@ -89,15 +89,16 @@ Response rows(app::App& app, const Call& call) {
         whole_number(call.query, "after", 0, std::numeric_limits<std::int64_t>::max(), 0);
     const std::int64_t limit =
         whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
-    return json(app::to_json(
-        app.register_rows(declaration.name, scope, after, limit, optional_day(call.query, "as_of")),
-        declaration));
+    return json(
+        app::to_json(app.register_rows(declaration.name, scope, after, limit,
+                                       optional_day(call.query, "as_of"), call.caller.access),
+                     declaration));
 }
 
 Response row_history(app::App& app, const Call& call) {
     const registers::Declaration declaration = find_declaration(app, call.path.at("register"));
-    return json(
-        app::to_json(app.row_history(declaration.name, row_number(call.path)), declaration));
+    return json(app::to_json(
+        app.row_history(declaration.name, row_number(call.path), call.caller.access), declaration));
 }
 
 Response changes(app::App& app, const Call& call) {
@@ -109,7 +110,7 @@ Response changes(app::App& app, const Call& call) {
     return json(app::to_json(
         app.register_changes(declaration.name, optional_region(call.query, "region").value_or(""),
                              required_day(call.query, "from"), required_day(call.query, "to"),
-                             after, limit),
+                             after, limit, call.caller.access),
         declaration));
 }
 
@@ -127,20 +128,20 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
         return freshness->answer(call, [&] {
             return app::to_json(app.score(call.path.at("programme"),
                                           optional_text(call.query, "period"),
-                                          optional_day(call.query, "as_of")));
+                                          optional_day(call.query, "as_of"), call.caller.access));
         });
     };
     const auto map = [&app, freshness](const Call& call) {
         return freshness->answer(call, [&] {
             return app.score_map(call.path.at("programme"), optional_text(call.query, "period"),
-                                 optional_day(call.query, "as_of"));
+                                 optional_day(call.query, "as_of"), call.caller.access);
         });
     };
     const std::string at = "/api/programmes/{programme}";
     return {
         {Method::get,
          "/api/programmes",
-         Role::reader,
+         Role::signed_in,
          Scope::no_region,
          {{}},
          "read.programmes",
@@ -148,7 +149,7 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
          [&app](const Call&) { return json(app::to_json(app.programmes())); }},
         {Method::get,
          at + "/score",
-         Role::reader,
+         Role::figures,
          Scope::all_regions,
          {{"period", "as_of"}},
          "read.score",
@@ -156,7 +157,7 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
          score},
         {Method::get,
          at + "/score.xlsx",
-         Role::reader,
+         Role::exporter,
          Scope::all_regions,
          {{"period", "as_of"}},
          "read.score_workbook",
@@ -164,7 +165,7 @@ std::vector<Route> programme_routes(base::Environment& environment, app::App& ap
          [&](const Call& call) { return score_workbook(environment, app, call); }},
         {Method::get,
          at + "/map",
-         Role::reader,
+         Role::figures,
          Scope::all_regions,
          {{"period", "as_of"}},
          "read.score_map",
@@ -186,7 +187,7 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
     return {
         {Method::get,
          "/api/registers",
-         Role::reader,
+         Role::signed_in,
          Scope::no_region,
          {{}},
          "read.registers",
@@ -218,7 +219,7 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          [&](const Call& call) { return changes(app, call); }},
         {Method::get,
          at + "/template.xlsx",
-         Role::reader,
+         Role::signed_in,
          Scope::no_region,
          {{}},
          "read.template",
@@ -231,7 +232,7 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          {{}},
          "read.batches",
          ordinary,
-         [&app](const Call&) { return json(app::to_json(app.batches())); }},
+         [&app](const Call& call) { return json(app::to_json(app.batches(call.caller.access))); }},
         {Method::get,
          "/api/batches/{batch}/errors.xlsx",
          Role::reader,
@@ -242,7 +243,7 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          [&](const Call& call) { return batch_errors(environment, app, call); }},
         {Method::get,
          "/api/trail",
-         Role::reader,
+         Role::auditor,
          Scope::all_regions,
          {{}},
          "read.trail",
@@ -250,7 +251,7 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          [&app](const Call&) { return json(app::to_json(app.verify_trail())); }},
         {Method::get,
          "/api/events",
-         Role::reader,
+         Role::signed_in,
          Scope::no_region,
          {{}},
          "read.events",

@@ -10,15 +10,40 @@
 #include <vector>
 
 #include "message.hpp"
+#include "people/access.hpp"
 
 namespace server {
 
-/// Least right a caller must have, rising.
-enum class Role { unset, anyone, reader, clerk, lead_unit };
+/// What a caller must be allowed for a route to be entered at all; where it reaches is asked again
+/// for every row, unit and batch (people::Access).
+enum class Role {
+    unset,
+    anyone,      ///< also who has not signed in
+    visitor,     ///< signed in, even when the password must be changed first
+    signed_in,   ///< signed in; the handler asks for more
+    reader,      ///< Right::read
+    figures,     ///< Right::figures
+    exporter,    ///< Right::export_
+    clerk,       ///< Right::write
+    lead_unit,   ///< Right::publish
+    configurer,  ///< Right::configure
+    keeper,      ///< Right::accounts, grant or delegate
+    auditor      ///< Right::trail
+};
 
-/// Which regions a route speaks of: none, all of the data file, or those of the `region` parameter
-/// (all when it is absent). A caller who answers for one unit gets only what lies within it.
+/// Which regions a route speaks of: none, all within the caller's reach, or those of the `region`
+/// parameter (all within reach when it is absent).
 enum class Scope { unset, no_region, all_regions, region_parameter };
+
+/// Who a request comes from; by default nobody, who may do nothing.
+struct Caller {
+    people::Access access;
+    bool is_known = false;     ///< signed in, or the person at the machine
+    bool must_change = false;  ///< the password, before anything else
+    std::string session;       ///< SHA-256 of the token; empty for the person at the machine
+};
+/// The person at the machine, while there are no accounts.
+Caller machine_caller();
 
 struct Limit {
     std::size_t body_bytes_max = 0;
@@ -31,6 +56,7 @@ struct Call {
     const Request& request;
     std::map<std::string, std::string> path;   ///< values of the pattern's `{names}`
     std::map<std::string, std::string> query;  ///< only parameters the route lists
+    Caller caller = {};
 };
 
 using Handler = std::function<Response(const Call&)>;
@@ -46,12 +72,6 @@ struct Route {
     std::string audit_action;                        ///< `read.score`, `change.put`: for the log
     std::optional<Limit> limit;
     Handler handler;
-};
-
-/// Who a request comes from.
-struct Caller {
-    Role role = Role::anyone;
-    std::string unit;  ///< region code the caller answers for; empty: all
 };
 
 struct RouteMatch {
@@ -76,7 +96,11 @@ private:
 };
 
 /// Throws invalid_input naming a parameter the route does not know and those it does, or a body
-/// longer than its limit; forbidden when `caller` lacks the role or asks beyond the unit.
-void check_call(const Route& route, const Caller& caller, const Call& call);
+/// longer than its limit; forbidden when the caller lacks the role or asks for a region that
+/// neither lies within the reach nor holds part of it.
+void check_call(const Route& route, const Call& call);
+
+/// True when the caller must sign in, or in again, before this route.
+bool needs_sign_in(const Route& route, const Caller& caller);
 
 }  // namespace server

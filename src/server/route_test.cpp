@@ -76,17 +76,26 @@ TEST(RouteTable, TellsTheMethodsAPathHasWhenTheMethodIsAnother) {
     EXPECT_EQ(match.allowed_methods, "GET, PUT");
 }
 
+// Who holds one role in one place.
+Caller caller_of(const std::string& role, const std::string& region = {}) {
+    const auto roles = people::built_in_roles();
+    return {people::access_of(roles, "li", {{1, "li", role, region, {}, {}, {}, {}}},
+                              base::Date{std::chrono::year{2026} / 1 / 1}),
+            true, false, "s"};
+}
+
 struct Asked {
     Request request;
     std::map<std::string, std::string> query;
-    [[nodiscard]] Call call() const { return {request, {}, query}; }
+    Caller caller = caller_of("assessment");
+    [[nodiscard]] Call call() const { return {request, {}, query, caller}; }
 };
 
 TEST(Call, AnUnknownParameterIsNamedTogetherWithTheKnownOnes) {
     Asked asked;
     asked.query = {{"regoin", "1"}};
     try {
-        check_call(whole_route(), {Role::reader, {}}, asked.call());
+        check_call(whole_route(), asked.call());
         FAIL();
     } catch (const base::Error& error) {
         EXPECT_EQ(error.kind(), base::ErrorKind::invalid_input);
@@ -100,42 +109,52 @@ TEST(Call, AnUnknownParameterIsNamedTogetherWithTheKnownOnes) {
 TEST(Call, ABodyIsTakenUpToItsLimit) {
     Asked asked;
     asked.request.body = "1234";
-    EXPECT_NO_THROW(check_call(whole_route(), {Role::reader, {}}, asked.call()));
+    EXPECT_NO_THROW(check_call(whole_route(), asked.call()));
     asked.request.body = "12345";
-    EXPECT_EQ(kind_of([&] { check_call(whole_route(), {Role::reader, {}}, asked.call()); }),
+    EXPECT_EQ(kind_of([&] { check_call(whole_route(), asked.call()); }),
               base::ErrorKind::invalid_input);
 }
 
-TEST(Call, ALesserRoleIsForbidden) {
-    const Asked asked;
-    EXPECT_EQ(kind_of([&] { check_call(whole_route(), {Role::anyone, {}}, asked.call()); }),
+TEST(Call, ARoleWithoutTheRightIsForbiddenAndTheMachinesOwnUserIsNot) {
+    Asked asked;
+    asked.caller = caller_of("security_admin");
+    EXPECT_EQ(kind_of([&] { check_call(whole_route(), asked.call()); }),
               base::ErrorKind::forbidden);
-    EXPECT_NO_THROW(check_call(whole_route(), {Role::lead_unit, {}}, asked.call()));
+    asked.caller = machine_caller();
+    EXPECT_NO_THROW(check_call(whole_route(), asked.call()));
 }
 
-TEST(Call, ACallerOfOneUnitSeesOnlyWhatLiesWithinIt) {
-    const Caller township{Role::reader, "433124101000"};
+TEST(Call, NobodyMustSignInFirstAndAGivenPasswordMustBeChangedFirst) {
     Asked asked;
-    asked.query = {{"region", "433124101205"}};
-    EXPECT_NO_THROW(check_call(whole_route(), township, asked.call()));
-    for (const char* region : {"433124102205", "433124000000"}) {
+    asked.caller = {};
+    EXPECT_TRUE(needs_sign_in(whole_route(), asked.caller));
+    EXPECT_EQ(kind_of([&] { check_call(whole_route(), asked.call()); }),
+              base::ErrorKind::forbidden);
+    asked.caller = caller_of("assessment");
+    asked.caller.must_change = true;
+    EXPECT_FALSE(needs_sign_in(whole_route(), asked.caller));
+    EXPECT_EQ(kind_of([&] { check_call(whole_route(), asked.call()); }),
+              base::ErrorKind::forbidden);
+    Route route = whole_route();
+    route.role = Role::visitor;
+    EXPECT_NO_THROW(check_call(route, asked.call()));
+    route.role = Role::anyone;
+    EXPECT_FALSE(needs_sign_in(route, {}));
+}
+
+TEST(Call, ACallerOfOneTownshipAsksForItItsVillagesAndItsCountyButNoOther) {
+    Asked asked;
+    asked.caller = caller_of("township_clerk", "433124101000");
+    for (const char* region : {"433124101205", "433124101000", "433124000000"}) {
         asked.query = {{"region", region}};
-        EXPECT_EQ(kind_of([&] { check_call(whole_route(), township, asked.call()); }),
+        EXPECT_NO_THROW(check_call(whole_route(), asked.call())) << region;
+    }
+    for (const char* region : {"433124102205", "433125000000"}) {
+        asked.query = {{"region", region}};
+        EXPECT_EQ(kind_of([&] { check_call(whole_route(), asked.call()); }),
                   base::ErrorKind::forbidden)
             << region;
     }
-    asked.query.clear();
-    EXPECT_EQ(kind_of([&] { check_call(whole_route(), township, asked.call()); }),
-              base::ErrorKind::forbidden);
-}
-
-TEST(Call, ARouteOfAllRegionsIsForbiddenToACallerOfOneUnit) {
-    Route route = whole_route();
-    route.scope = Scope::all_regions;
-    EXPECT_EQ(kind_of([&] { check_call(route, {Role::reader, "433124101000"}, Asked{}.call()); }),
-              base::ErrorKind::forbidden);
-    route.scope = Scope::no_region;
-    EXPECT_NO_THROW(check_call(route, {Role::reader, "433124101000"}, Asked{}.call()));
 }
 
 }  // namespace

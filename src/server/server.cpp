@@ -3,6 +3,8 @@
 #include <iostream>
 
 #include "api_routes.hpp"
+#include "base/error.hpp"
+#include "guard.hpp"
 #include "http_server.hpp"
 #include "site.hpp"
 
@@ -14,14 +16,25 @@ void log_to_standard_error(const std::string& line) {
 }
 
 Site::Parts parts_of(base::Environment& environment, app::App& app, const Options& options) {
-    return {.clock = environment.clock,
-            .routes = api_routes(environment, app),
-            .pages = built_in_pages(),
-            .latest_sequence = [&app] { return app.latest_sequence(); },
-            .log = options.log ? options.log : log_to_standard_error,
-            .caller = {.role = Role::lead_unit, .unit = {}},
-            .bound_address = options.address,
-            .threads = options.threads};
+    const bool secure = !is_loopback_address(options.address);
+    if (secure && !app.has_accounts())
+        throw base::Error(
+            base::ErrorKind::forbidden,
+            {"还没有账号，只能在本机（127.0.0.1）提供服务。请先用 wanjia user add 建立账号。",
+             "There are no accounts yet, so pages are served on this machine (127.0.0.1) only. "
+             "Make accounts first with wanjia user add."});
+    std::vector<std::string> names = options.host_names;
+    names.push_back(options.address);
+    return {
+        .clock = environment.clock,
+        .routes = api_routes(environment, app, secure),
+        .pages = built_in_pages(),
+        .latest_sequence = [&app] { return app.latest_sequence(); },
+        .log = options.log ? options.log : log_to_standard_error,
+        .identify = [&app, secure](const Request& request,
+                                   bool in_use) { return identify(app, request, in_use, secure); },
+        .host_names = names,
+        .threads = options.threads};
 }
 
 }  // namespace

@@ -57,8 +57,9 @@ struct Site::Job {
     const Route* route = nullptr;
     std::map<std::string, std::string> path_values;
     base::Instant received;
+    Caller caller;
 
-    [[nodiscard]] Call call() const { return {request, path_values, target.query}; }
+    [[nodiscard]] Call call() const { return {request, path_values, target.query, caller}; }
 };
 
 Site::Site(Parts parts)
@@ -66,8 +67,8 @@ Site::Site(Parts parts)
       routes_(std::move(parts.routes)),
       pages_(std::move(parts.pages)),
       log_(std::move(parts.log)),
-      caller_(std::move(parts.caller)),
-      bound_address_(std::move(parts.bound_address)),
+      identify_(std::move(parts.identify)),
+      host_names_(std::move(parts.host_names)),
       events_(clock_, std::move(parts.latest_sequence)),
       readers_(parts.threads, waiting_requests_max),
       writers_(parts.threads, waiting_requests_max) {}
@@ -101,7 +102,7 @@ void Site::guarded(const Job& job, const std::function<void()>& work) {
 }
 
 void Site::dispatch(const std::shared_ptr<Job>& job) {
-    check_sender(job->request, bound_address_);
+    check_sender(job->request, host_names_);
     job->target = parse_target(job->request.target);
     RouteMatch match = routes_.match(job->request.method, job->target.path);
     if (!match.allowed_methods.empty()) return answer(*job, wrong_method(match.allowed_methods));
@@ -111,7 +112,6 @@ void Site::dispatch(const std::shared_ptr<Job>& job) {
     if (!limiter_.admit(job->request.remote_address, job->route->pattern,
                         job->route->limit->per_minute, job->received))
         return answer(*job, busy_response(429));
-    check_call(*job->route, caller_, job->call());
     enqueue(job);
 }
 
@@ -130,10 +130,18 @@ void Site::enqueue(const std::shared_ptr<Job>& job) {
         answer(*job, busy_response(503));
 }
 
-void Site::run(const Job& job) {
+void Site::run(Job& job) {
     if (clock_.now() - job.received > std::chrono::seconds(job.route->limit->seconds_max))
         return answer(job, busy_response(503));
-    Response response = job.route->handler(job.call());
+    job.caller = identify_(job.request, true);
+    const Call call = job.call();
+    try {
+        check_call(*job.route, call);
+    } catch (const Error& error) {
+        if (!needs_sign_in(*job.route, job.caller)) throw;
+        return answer(job, error_response(error, 401));
+    }
+    Response response = job.route->handler(call);
     if (response.event_stream) return start_stream(job, std::move(response));
     answer(job, std::move(response));
 }
@@ -142,7 +150,7 @@ void Site::answer(const Job& job, Response response) {
     add_security_headers(response);
     if (!has_header(response, "Cache-Control"))
         response.headers.emplace_back("Cache-Control", "no-store");
-    log_change(job, response.status);
+    log_answer(job, response.status);
     job.reply->send(std::move(response));
 }
 
@@ -150,14 +158,20 @@ void Site::start_stream(const Job& job, Response head) {
     if (!events_.has_room()) return answer(job, busy_response(503));
     add_security_headers(head);
     head.headers.emplace_back("Cache-Control", "no-store");
-    events_.add(job.reply->open_stream(std::move(head)));
+    const auto may_go_on = [this, request = job.request, route = job.route] {
+        return !needs_sign_in(*route, identify_(request, false));
+    };
+    events_.add(job.reply->open_stream(std::move(head)), may_go_on);
 }
 
-void Site::log_change(const Job& job, int status) const {
-    if (job.route == nullptr || job.route->method == Method::get) return;
+// Changes, and whatever was refused to somebody.
+void Site::log_answer(const Job& job, int status) const {
+    const bool refused = status == 401 || status == 403;
+    if (job.route == nullptr || (job.route->method == Method::get && !refused)) return;
+    const std::string& user = job.caller.access.user;
     log_(base::format_instant(job.received) + " " + job.request.remote_address + " " +
-         job.route->audit_action + " " + job.request.header("x-wanjia-operation") + " " +
-         std::to_string(status));
+         (user.empty() ? "-" : user) + " " + job.route->audit_action + " " +
+         job.request.header("x-wanjia-operation") + " " + std::to_string(status));
 }
 
 }  // namespace server

@@ -25,9 +25,11 @@ public:
         Pages pages;
         EventHub::Sequence latest_sequence;
         std::function<void(const std::string& line)> log;
-        Caller caller;              ///< who is taken to ask
-        std::string bound_address;  ///< the one Host name besides loopback
-        int threads = 2;            ///< for reading and as many for changing requests
+        /// Who asks; called for every request and, with `in_use` false, every few seconds for each
+        /// open stream.
+        std::function<Caller(const Request& request, bool in_use)> identify;
+        std::vector<std::string> host_names;  ///< allowed besides loopback
+        int threads = 2;                      ///< for reading and as many for changing requests
     };
 
     /// Throws as RouteTable.
@@ -44,18 +46,18 @@ private:
     void dispatch(const std::shared_ptr<Job>& job);
     void serve_page(const Job& job) const;
     void enqueue(const std::shared_ptr<Job>& job);
-    void run(const Job& job);
+    void run(Job& job);
     void answer(const Job& job, Response response);
     void start_stream(const Job& job, Response head);
     void guarded(const Job& job, const std::function<void()>& work);
-    void log_change(const Job& job, int status) const;
+    void log_answer(const Job& job, int status) const;
 
     const base::Clock& clock_;
     RouteTable routes_;
     Pages pages_;
     std::function<void(const std::string&)> log_;
-    Caller caller_;
-    std::string bound_address_;
+    std::function<Caller(const Request&, bool)> identify_;
+    std::vector<std::string> host_names_;
     RateLimiter limiter_;
     EventHub events_;
     Workers readers_;

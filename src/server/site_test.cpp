@@ -127,8 +127,8 @@ struct Serving : testing::Test {
             .pages = Pages({{"index.html", "<p>start</p>"}, {"assets/app-1a2b.js", "let a;"}}),
             .latest_sequence = [this] { return sequence.load(); },
             .log = [this](const std::string& line) { log.add(line); },
-            .caller = {.role = Role::lead_unit, .unit = {}},
-            .bound_address = "127.0.0.1",
+            .identify = [](const Request&, bool) { return machine_caller(); },
+            .host_names = {"127.0.0.1"},
             .threads = 2});
         http.emplace(settings, [this](Request request, std::shared_ptr<Reply> reply) {
             site->handle(std::move(request), std::move(reply));
@@ -191,7 +191,7 @@ TEST_F(Serving, AForeignHostIsRefusedAndSoIsAChangeFromAForeignPageOrWithoutOper
 TEST_F(Serving, AChangeLeavesALineWithActionOperationAndStatus) {
     ask("PUT /api/echo/a", "X-Wanjia-Operation: operation-1\r\n", "private");
     stop();
-    EXPECT_TRUE(holds(log.text, "127.0.0.1 test.action operation-1 200")) << log.text;
+    EXPECT_TRUE(holds(log.text, "127.0.0.1 local test.action operation-1 200")) << log.text;
     EXPECT_FALSE(holds(log.text, "private"));
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/command.hpp"
+#include "app/people.hpp"
 #include "base/environment.hpp"
 #include "base/error.hpp"
 #include "programme/score.hpp"
@@ -46,7 +47,8 @@ struct ScoreTable {
     std::string period;
     bool frozen = false;
     std::vector<Unit> units;    ///< by rank, then region; listed-apart units last
-    Unit total;                 ///< the whole scope (no score)
+    Unit total;                 ///< the whole scope, or what the reader may see of it (no score)
+    bool partial = false;       ///< units that the reader may not see are left out
     std::int64_t sequence = 0;  ///< trail number the figures are of
 };
 
@@ -149,42 +151,69 @@ public:
     [[nodiscard]] std::vector<programme::Programme> programmes();
     /// `known_on`: as it was known at the end of that day, with the rules, regions and rows then. A
     /// sealed period is printed as it was sealed.
+    /// `who` is asked for in every reading: rows, units and batches that this person may not see
+    /// are left out, and totals are of what is left.
     [[nodiscard]] ScoreTable score(const std::string& programme,
-                                   const std::optional<std::string>& period, KnownOn known_on = {});
+                                   const std::optional<std::string>& period, KnownOn known_on = {},
+                                   const people::Access& who = people::everything());
     [[nodiscard]] Explanation explain(const std::string& programme, const std::string& indicator,
                                       const std::string& region,
                                       const std::optional<std::string>& period,
-                                      KnownOn known_on = {});
+                                      KnownOn known_on = {},
+                                      const people::Access& who = people::everything());
     [[nodiscard]] std::vector<registers::Declaration> register_declarations();
     [[nodiscard]] RegisterPage register_rows(const std::string& register_name,
                                              const std::string& scope, std::int64_t after,
-                                             std::int64_t limit, KnownOn known_on = {});
+                                             std::int64_t limit, KnownOn known_on = {},
+                                             const people::Access& who = people::everything());
     /// Every version of a row, oldest first; not_found when there never was one.
-    [[nodiscard]] std::vector<RowVersion> row_history(const std::string& register_name,
-                                                      std::int64_t id);
+    [[nodiscard]] std::vector<RowVersion> row_history(
+        const std::string& register_name, std::int64_t id,
+        const people::Access& who = people::everything());
     /// Rows within `scope` that differ between the ends of two days; invalid_input when `to` is
     /// before `from`. A page looks at `limit` rows that were written in between.
-    [[nodiscard]] RegisterChanges register_changes(const std::string& register_name,
-                                                   const std::string& scope, base::Date from,
-                                                   base::Date to, std::int64_t after,
-                                                   std::int64_t limit);
-    [[nodiscard]] std::vector<Batch> batches();
+    [[nodiscard]] RegisterChanges register_changes(
+        const std::string& register_name, const std::string& scope, base::Date from, base::Date to,
+        std::int64_t after, std::int64_t limit, const people::Access& who = people::everything());
+    /// Those that `who` brought in, or whose maker may write nothing that `who` may not read.
+    [[nodiscard]] std::vector<Batch> batches(const people::Access& who = people::everything());
     [[nodiscard]] registers::RegionIndex regions();
     /// GeoJSON of the units of a programme with their points, for the map.
     [[nodiscard]] std::string score_map(const std::string& programme,
                                         const std::optional<std::string>& period,
-                                        KnownOn known_on = {});
+                                        KnownOn known_on = {},
+                                        const people::Access& who = people::everything());
     /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded.
     std::int64_t export_register(const std::string& register_name,
                                  const std::filesystem::path& file, const Actor& actor,
-                                 KnownOn known_on = {});
+                                 KnownOn known_on = {},
+                                 const people::Access& who = people::everything());
     void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
     /// An empty workbook to fill in for a register.
     void write_template(const std::string& register_name, const std::filesystem::path& file);
-    /// Copies the workbook of a batch's rejected rows to `file`; not_found when there were none.
-    void write_batch_errors(std::int64_t batch, const std::filesystem::path& file);
+    /// Copies the workbook of a batch's rejected rows to `file`; not_found when there were none, or
+    /// when `who` may not see the batch.
+    void write_batch_errors(std::int64_t batch, const std::filesystem::path& file,
+                            const people::Access& who = people::everything());
     /// A name for a file that will be removed, inside the data folder.
     [[nodiscard]] std::filesystem::path temporary_file(const std::string& ending);
+
+    /// False: nobody signs in, and whoever reaches the machine may do everything.
+    [[nodiscard]] bool has_accounts();
+    [[nodiscard]] const people::Roles& roles() const;
+    /// Checks password and code, in about the same time whether the account exists or not, and
+    /// begins a session. Throws forbidden with one and the same sentence for every reason;
+    /// recorded.
+    SignedIn sign_in(const Credentials& credentials);
+    /// Who holds the session of a token; empty when it ended or there is none.
+    /// Unless `in_use`, the time without a request goes on.
+    [[nodiscard]] std::optional<Visitor> visitor(const std::string& token, bool in_use = true);
+    /// Accounts and grants of the regions for which `who` has the right to see to them.
+    [[nodiscard]] std::vector<Account> accounts(const people::Access& who = people::everything());
+    [[nodiscard]] std::vector<people::Grant> grants(
+        const people::Access& who = people::everything());
+    /// True when `password` is the account's own.
+    [[nodiscard]] bool knows_password(const std::string& user, const std::string& password);
 
     struct TrailCheck {
         std::int64_t entries = 0;
@@ -239,6 +268,8 @@ struct BuiltInFile {
 std::vector<BuiltInFile> built_in_programmes();
 /// A file of the folder `programmes`, such as `ganzhou-2020/regions.csv`; not_found otherwise.
 std::string built_in_file(const std::string& path);
+/// The declaration of a built-in register as text; not_found otherwise.
+std::string built_in_register_text(const std::string& name);
 /// The registers built into the program, by name.
 std::vector<registers::Declaration> built_in_registers();
 

@@ -89,6 +89,9 @@ Reach reach(const Access& access, Right right, const Target& about = {});
 /// machine, who acts beside the roles.
 std::vector<std::string> roles_at(const Access& access, const Target& target);
 
+/// Names of all roles of a user, each once, sorted.
+std::vector<std::string> roles_of(const Access& access);
+
 /// A text that is the same for two callers exactly when they may see the same; for caches.
 std::string fingerprint(const Access& access);
 

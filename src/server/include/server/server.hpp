@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/app.hpp"
 #include "base/environment.hpp"
@@ -11,8 +12,10 @@
 namespace server {
 
 struct Options {
-    std::string address = "127.0.0.1";  ///< loopback only until people can sign in
-    std::uint16_t port = 8080;          ///< 0: any free port
+    /// Any other than a loopback one needs accounts, and TLS in front: cookies are Secure there.
+    std::string address = "127.0.0.1";
+    std::vector<std::string> host_names = {};  ///< by which pages are asked for, besides these
+    std::uint16_t port = 8080;                 ///< 0: any free port
     int threads = 2;  ///< for reading requests, and as many again for changing ones
     /// Receives one line for each change and each internal error, from several threads; without
     /// personal details. Empty: standard error.
@@ -23,9 +26,10 @@ struct Options {
 class Server {
 public:
     /// Binds and starts. Throws unavailable naming the address and port when it is taken,
-    /// invalid_input when the address is not a numeric one, internal when a route of the table
-    /// lacks its role, scope, fields, audit action or limit. `environment` and `app` outlive the
-    /// server.
+    /// invalid_input when the address is not a numeric one,
+    /// forbidden when it is not a loopback one and there are no accounts, internal when a route of
+    /// the table lacks its role, scope, fields, audit action or limit. `environment` and `app`
+    /// outlive the server.
     Server(base::Environment& environment, app::App& app, const Options& options);
     /// Stops accepting, ends open event streams, waits for running requests.
     ~Server();

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "base/error.hpp"
+
+namespace app {
+
+/// Under which failed attempts are counted. A name that is no account is counted as one that is;
+/// only its hash is kept, since people type passwords into the wrong field.
+std::string account_subject(const std::string& user);
+std::string address_subject(const std::string& address);
+
+/// The one answer to whatever was wrong.
+base::Error sign_in_refused();
+
+}  // namespace app
