@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
@@ -46,9 +47,7 @@ Opened open_given(const Context& context, const json& payload) {
 }
 
 ledger::Actor actor_for(const Context& context, const Opened& opened) {
-    return ledger_actor(context,
-                        ledger::text_of(opened.ledger, opened.stored.row, "region"),
-                        ledger::text_of(opened.ledger, opened.stored.row, "unit"));
+    return ledger_actor(context.access, opened.ledger, opened.stored.row);
 }
 
 std::vector<std::string> texts_of(const json& payload, const char* key) {
@@ -234,14 +233,26 @@ store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger&
          "The ledger " + ledger.declaration.name + " has no entry \"" + number + "\"."});
 }
 
-// Where there are accounts, the grants that cover the entry say which roles its actor has.
-ledger::Actor ledger_actor(const Context& context, const std::string& region,
-                           const std::string& unit) {
-    const Actor& actor = context.command.actor;
-    if (context.access.allowances.empty())
-        return {actor.user, actor.unit, {actor.role}, actor.user == Actor{}.user};
-    return {actor.user, actor.unit,
-            people::roles_at(context.access, {region, unit, {}, {}, {}}), false};
+ledger::Actor ledger_actor(const people::Access& access, const ledger::Ledger& ledger,
+                           const registers::Row& entry) {
+    ledger::Actor actor{access.user, {}, {}, access.everything};
+    people::Target target;
+    target.region = ledger::text_of(ledger, entry, "region");
+    target.register_name = ledger.declaration.name;
+    const std::string unit = ledger::text_of(ledger, entry, "unit");
+    std::vector<std::string> programmes = ledger.programmes;
+    if (programmes.empty()) programmes.emplace_back();
+    std::set<std::string> roles;
+    for (const std::string& programme : programmes) {
+        target.programme = programme;
+        for (const std::string& role : people::roles_at(access, target)) roles.insert(role);
+    }
+    actor.roles.assign(roles.begin(), roles.end());
+    for (const auto& allowance : access.allowances) {
+        const std::string& own = allowance.grant.unit;
+        if (actor.unit.empty() || own == unit) actor.unit = own.empty() ? actor.unit : own;
+    }
+    return actor;
 }
 
 void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
@@ -296,7 +307,7 @@ Handled handle_open_entry(const Context& context) {
     registers::Row given = attempt.values;
     const std::string region = ledger::text_of(ledger, given, "region");
     const std::string unit = ledger::text_of(ledger, given, "unit");
-    const ledger::Actor actor = ledger_actor(context, region, unit);
+    const ledger::Actor actor = ledger_actor(context.access, ledger, given);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
     const std::string number =
