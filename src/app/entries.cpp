@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "evidence_object.hpp"
 #include "payload.hpp"
 #include "row_values.hpp"
 
@@ -61,6 +62,25 @@ std::vector<std::string> texts_of(const json& payload, const char* key) {
     for (const auto& item : *it)
         if (item.is_string()) texts.push_back(item.get<std::string>());
     return texts;
+}
+
+// What a step claims to be proved by must be kept and be linked to this very entry.
+void require_evidence_of(const Context& context, const Opened& opened,
+                         const std::vector<std::string>& hashes) {
+    const auto& items = context.catalogue.declaration("evidence_item");
+    const std::string key = object_key(opened.ledger.declaration, opened.stored.row);
+    const std::string county =
+        ledger::text_of(opened.ledger, opened.stored.row, "region").substr(0, 6);
+    for (const std::string& hash : hashes)
+        if (store::rows_with(context.connection, items, county,
+                             {{"sha256", hash},
+                              {"object_register", opened.ledger.declaration.name},
+                              {"object_key", key}})
+                .empty())
+            throw base::Error(base::ErrorKind::invalid_input,
+                              {"佐证“" + hash.substr(0, 12) + "”没有登记在本事项名下，请先上传。",
+                               "The evidence \"" + hash.substr(0, 12) +
+                                   "\" is not kept for this entry; upload it first."});
 }
 
 ledger::Attempt read_attempt(const Context& context, const ledger::Ledger& ledger,
@@ -322,6 +342,7 @@ Handled handle_step(const Context& context) {
     const Opened opened = open_given(context, payload);
     ledger::Attempt attempt = read_attempt(context, opened.ledger, payload);
     attempt.step = required_text(payload, "step");
+    require_evidence_of(context, opened, attempt.evidence);
     require_no_conflict(context, opened, attempt, required_integer(payload, "seen"));
     const auto* step = opened.ledger.find_step(attempt.step);
     const bool closes = step && !step->to.empty() &&

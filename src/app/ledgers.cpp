@@ -36,19 +36,22 @@ people::Reach reach_of(const people::Access& who, const ledger::Ledger& ledger) 
 constexpr const char* kind_names[] = {"open", "waiting", "closed", "dropped"};
 
 ordered_json step_json(const ledger::Ledger& ledger, const ledger::Step& step) {
-    ordered_json json{{"name", step.name}, {"label", text_json(step.label)},
-                      {"from", step.from}, {"to", step.to},
-                      {"who", step.who},   {"own_unit", step.own_unit},
-                      {"may_set", step.may_set}, {"must_set", step.must_set},
-                      {"note", step.note}, {"not_by", step.not_by},
+    ordered_json json{{"name", step.name},
+                      {"label", text_json(step.label)},
+                      {"from", step.from},
+                      {"to", step.to},
+                      {"who", step.who},
+                      {"own_unit", step.own_unit},
+                      {"may_set", step.may_set},
+                      {"must_set", step.must_set},
+                      {"note", step.note},
+                      {"not_by", step.not_by},
                       {"other_unit", step.other_unit}};
-    const bool closes = !step.to.empty() &&
-                        ledger.state(step.to).kind == ledger::StateKind::closed;
+    const bool closes = !step.to.empty() && ledger.state(step.to).kind == ledger::StateKind::closed;
     json["closes"] = closes;
-    json["evidence"] = step.evidence
-                           ? ordered_json{{"least", step.evidence->least},
-                                          {"why", text_json(step.evidence->why)}}
-                           : ordered_json(nullptr);
+    json["evidence"] = step.evidence ? ordered_json{{"least", step.evidence->least},
+                                                    {"why", text_json(step.evidence->why)}}
+                                     : ordered_json(nullptr);
     return json;
 }
 
@@ -93,8 +96,8 @@ ordered_json entry_json(const ledger::Ledger& ledger, const store::StoredEntry& 
     ordered_json json{
         {"id", entry.stored.id},
         {"version", entry.begin_sequence},
-        {"light", std::string(ledger::to_string(
-                      ledger::entry_light(ledger, entry.stored.row, today)))},
+        {"light",
+         std::string(ledger::to_string(ledger::entry_light(ledger, entry.stored.row, today)))},
         {"values", values_of(ledger, entry.stored.row)}};
     if (!entry.stored.row.geometry_wkb.empty())
         json["geometry"] =
@@ -128,10 +131,10 @@ store::StoredEntry entry_within(store::Connection& connection, const ledger::Led
         store::list_entries(connection, ledger.declaration, query, reach_of(who, ledger));
     if (!entries.empty() && entries.front().stored.id == found.id)
         return std::move(entries.front());
-    throw base::Error(base::ErrorKind::not_found,
-                      {"台账“" + ledger.declaration.label.zh + "”没有编号“" + number + "”。",
-                       "The ledger " + ledger.declaration.name + " has no entry \"" + number +
-                           "\"."});
+    throw base::Error(
+        base::ErrorKind::not_found,
+        {"台账“" + ledger.declaration.label.zh + "”没有编号“" + number + "”。",
+         "The ledger " + ledger.declaration.name + " has no entry \"" + number + "\"."});
 }
 
 // Metres between two positions that lie near each other: the ellipsoid's two radii of curvature at
@@ -142,8 +145,8 @@ double near_distance_m(const registers::Envelope& a, const registers::Envelope& 
     constexpr double rad = 3.14159265358979323846 / 180;
     const double lat = (a.lat_min_deg + b.lat_min_deg) / 2 * rad;
     const double w2 = 1 - e2 * std::sin(lat) * std::sin(lat);
-    const double north = (b.lat_min_deg - a.lat_min_deg) * rad * axis_m * (1 - e2) /
-                         (w2 * std::sqrt(w2));
+    const double north =
+        (b.lat_min_deg - a.lat_min_deg) * rad * axis_m * (1 - e2) / (w2 * std::sqrt(w2));
     const double east =
         (b.lon_min_deg - a.lon_min_deg) * rad * axis_m / std::sqrt(w2) * std::cos(lat);
     return std::hypot(north, east);
@@ -157,14 +160,12 @@ bool is_near(const ledger::Ledger& ledger, const registers::Row& a, const regist
     }
     const auto on_a = ledger::date_of(ledger, a, "opened_on");
     const auto on_b = ledger::date_of(ledger, b, "opened_on");
-    if (near.days > 0 && on_a && on_b &&
-        std::abs(ledger::days_between(*on_a, *on_b)) > near.days)
+    if (near.days > 0 && on_a && on_b && std::abs(ledger::days_between(*on_a, *on_b)) > near.days)
         return false;
     const auto at_a = registers::wkb_envelope(a.geometry_wkb);
     const auto at_b = registers::wkb_envelope(b.geometry_wkb);
     if (near.within_m == 0) return true;
-    return at_a && at_b &&
-           near_distance_m(*at_a, *at_b) <= static_cast<double>(near.within_m);
+    return at_a && at_b && near_distance_m(*at_a, *at_b) <= static_cast<double>(near.within_m);
 }
 
 struct UnitFigures {
@@ -218,7 +219,11 @@ std::string Ledgers::entries(const EntryFilter& filter, const people::Access& wh
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& ledger = catalogue.ledger(filter.ledger);
         const auto reach = reach_of(who, ledger);
-        store::EntryQuery query{filter.scope, filter.state, filter.unit, {}, filter.only_asked,
+        store::EntryQuery query{filter.scope,
+                                filter.state,
+                                filter.unit,
+                                {},
+                                filter.only_asked,
                                 filter.after,
                                 std::clamp<std::int64_t>(filter.limit, 1, page_rows_max)};
         if (filter.only_overdue) query.overdue_on = base::format_date(today);
@@ -263,8 +268,8 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
         std::map<std::string, std::int64_t> states;
         std::map<std::string, UnitFigures> units;
         for (const auto& f :
-             store::entry_figures(connection, ledger.declaration, scope,
-                                  base::format_date(today), reach_of(who, ledger))) {
+             store::entry_figures(connection, ledger.declaration, scope, base::format_date(today),
+                                  reach_of(who, ledger))) {
             states[f.state] += f.entries;
             const auto kind = ledger.state(f.state).kind;
             UnitFigures& unit = units[f.unit];
@@ -306,14 +311,12 @@ std::string Ledgers::plan(const std::string& name, base::Date begin, base::Date 
         store::for_each_row(
             connection, ledger.declaration,
             [&](const store::StoredRow& stored) {
-                const auto kind =
-                    ledger.state(ledger::text_of(ledger, stored.row, "state")).kind;
+                const auto kind = ledger.state(ledger::text_of(ledger, stored.row, "state")).kind;
                 if (kind != ledger::StateKind::dropped)
                     activities.push_back(activity_of(ledger, stored.row));
             },
             {}, {}, reach_of(who, ledger));
-        const auto plan =
-            ledger::schedule(activities, begin, deadline, catalogue.calendar);
+        const auto plan = ledger::schedule(activities, begin, deadline, catalogue.calendar);
         ordered_json rows = ordered_json::array();
         for (std::size_t i = 0; i < plan.size(); ++i)
             rows.push_back({{"number", activities[i].name},

@@ -193,8 +193,8 @@ struct Parser {
             .add_option("file", in.file, "YAML")
             ->required();
         command(group, "list", "列出台账 · list ledgers", run_ledger_list);
-        CLI::App& figures = command(group, "figures", "办理情况 · what became of the entries",
-                                    run_ledger_figures);
+        CLI::App& figures =
+            command(group, "figures", "办理情况 · what became of the entries", run_ledger_figures);
         add_ledger(figures);
         figures.add_option("--region", in.region, "区划代码 · region");
         CLI::App& plan = command(group, "plan", "倒排工期 · backward schedule", run_ledger_plan);
@@ -202,9 +202,9 @@ struct Parser {
         plan.add_option("--begin", in.from_day, "起始日期 · first day")->required();
         plan.add_option("--deadline", in.to_day, "最后期限 · last day")->required();
         add_entry_commands();
-        CLI::App& look = command(top, "evaluate",
-                                 "每日检视：生成周期事项、督办和催办 · open what is due, send reminders",
-                                 run_evaluate);
+        CLI::App& look = command(
+            top, "evaluate",
+            "每日检视：生成周期事项、督办和催办 · open what is due, send reminders", run_evaluate);
         look.add_option("--date", in.date, "日期，默认今天 · day, today by default");
     }
 

@@ -10,7 +10,8 @@ namespace server {
 namespace {
 
 constexpr Limit ordinary{.body_bytes_max = 0, .seconds_max = 30, .per_minute = 6'000};
-constexpr Limit change{.body_bytes_max = std::size_t{1} << 18, .seconds_max = 60, .per_minute = 6'000};
+constexpr Limit change{
+    .body_bytes_max = std::size_t{1} << 18, .seconds_max = 60, .per_minute = 6'000};
 constexpr std::int64_t page_rows_default = 100;
 constexpr std::int64_t page_rows_max = 500;
 
@@ -35,13 +36,13 @@ Response list(app::App& app, const Call& call) {
 }
 
 Response show(app::App& app, const Call& call) {
-    return json(app.ledgers().entry(call.path.at("ledger"), call.path.at("number"),
-                                    call.caller.access));
+    return json(
+        app.ledgers().entry(call.path.at("ledger"), call.path.at("number"), call.caller.access));
 }
 
 Response near(app::App& app, const Call& call) {
-    return json(app.ledgers().near(call.path.at("ledger"), call.path.at("number"),
-                                   call.caller.access));
+    return json(
+        app.ledgers().near(call.path.at("ledger"), call.path.at("number"), call.caller.access));
 }
 
 Response figures(app::App& app, const Call& call) {
@@ -57,8 +58,7 @@ Response plan(app::App& app, const Call& call) {
 
 // The body with the names of the path added: the command itself says what is wrong with it.
 Response move(app::App& app, const Call& call, const char* kind) {
-    return apply_command(app, command_of(call, kind,
-                                         body_with(call.request.body, call.path)));
+    return apply_command(app, command_of(call, kind, body_with(call.request.body, call.path)));
 }
 
 Response evaluate(app::App& app, const Call& call) {
@@ -68,19 +68,54 @@ Response evaluate(app::App& app, const Call& call) {
 std::vector<Route> reading(app::App& app) {
     const std::string ledger = "/api/ledgers/{ledger}";
     return {
-        {Method::get, "/api/ledgers", Role::signed_in, Scope::no_region, {{}}, "read.ledgers",
-         ordinary, [&](const Call&) { return json(app.ledgers().definitions()); }},
-        {Method::get, ledger + "/entries", Role::reader, Scope::region_parameter,
-         {{"region", "state", "unit", "only", "after", "limit"}}, "read.entries", ordinary,
+        {Method::get,
+         "/api/ledgers",
+         Role::signed_in,
+         Scope::no_region,
+         {{}},
+         "read.ledgers",
+         ordinary,
+         [&](const Call&) { return json(app.ledgers().definitions()); }},
+        {Method::get,
+         ledger + "/entries",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region", "state", "unit", "only", "after", "limit"}},
+         "read.entries",
+         ordinary,
          [&](const Call& call) { return list(app, call); }},
-        {Method::get, ledger + "/entries/{number}", Role::reader, Scope::all_regions, {{}},
-         "read.entry", ordinary, [&](const Call& call) { return show(app, call); }},
-        {Method::get, ledger + "/entries/{number}/near", Role::reader, Scope::all_regions, {{}},
-         "read.near", ordinary, [&](const Call& call) { return near(app, call); }},
-        {Method::get, ledger + "/figures", Role::reader, Scope::region_parameter, {{"region"}},
-         "read.ledger_figures", ordinary, [&](const Call& call) { return figures(app, call); }},
-        {Method::get, ledger + "/plan", Role::reader, Scope::all_regions, {{"begin", "deadline"}},
-         "read.plan", ordinary, [&](const Call& call) { return plan(app, call); }},
+        {Method::get,
+         ledger + "/entries/{number}",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.entry",
+         ordinary,
+         [&](const Call& call) { return show(app, call); }},
+        {Method::get,
+         ledger + "/entries/{number}/near",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.near",
+         ordinary,
+         [&](const Call& call) { return near(app, call); }},
+        {Method::get,
+         ledger + "/figures",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region"}},
+         "read.ledger_figures",
+         ordinary,
+         [&](const Call& call) { return figures(app, call); }},
+        {Method::get,
+         ledger + "/plan",
+         Role::reader,
+         Scope::all_regions,
+         {{"begin", "deadline"}},
+         "read.plan",
+         ordinary,
+         [&](const Call& call) { return plan(app, call); }},
     };
 }
 
@@ -102,8 +137,14 @@ std::vector<Route> moving(app::App& app) {
             route(entries + "/{number}/decisions", "decide"),
             route(entries + "/{number}/resumption", "resume"),
             route(entries + "/{number}/merger", "merge"),
-            {Method::post, "/api/evaluations", Role::lead_unit, Scope::no_region, {{}},
-             "change.evaluate", change, [&](const Call& call) { return evaluate(app, call); }}};
+            {Method::post,
+             "/api/evaluations",
+             Role::configurer,
+             Scope::no_region,
+             {{}},
+             "change.evaluate",
+             change,
+             [&](const Call& call) { return evaluate(app, call); }}};
 }
 
 }  // namespace

@@ -64,8 +64,8 @@ std::vector<StoredEntry> list_entries(Connection& connection,
     const auto statement = sql.prepare(connection);
     std::vector<StoredEntry> entries;
     while (statement->step())
-        entries.push_back({{statement->integer(0), read_row(*statement, declaration, 2)},
-                           statement->integer(1)});
+        entries.push_back(
+            {{statement->integer(0), read_row(*statement, declaration, 2)}, statement->integer(1)});
     return entries;
 }
 

@@ -36,14 +36,13 @@ public:
     /// do next and what each step needs. not_found when it is beyond the reach of `who`.
     [[nodiscard]] std::string entry(const std::string& ledger, const std::string& number,
                                     const people::Access& who = people::everything());
-    /// Entries by state, and for each unit the honest rate on time = closed on time / (closed + open
-    /// overdue) as two whole numbers, with returns, transfers, extensions and reopenings.
+    /// Entries by state, and for each unit the honest rate on time = closed on time / (closed +
+    /// open overdue) as two whole numbers, with returns, transfers, extensions and reopenings.
     [[nodiscard]] std::string figures(const std::string& ledger, const std::string& scope,
                                       const people::Access& who = people::everything());
     /// Backward and forward pass over the entries of a ledger with a `plan`: earliest and latest
     /// days, slack, critical ones, up to `deadline`. Entries without a duration take one day.
-    [[nodiscard]] std::string plan(const std::string& ledger, base::Date begin,
-                                   base::Date deadline,
+    [[nodiscard]] std::string plan(const std::string& ledger, base::Date begin, base::Date deadline,
                                    const people::Access& who = people::everything());
     /// Entries that may be the same thing as this one: equal in the ledger's fields, near and close
     /// in time.

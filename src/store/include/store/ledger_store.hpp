@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "registers/declaration.hpp"
 #include "people/access.hpp"
+#include "registers/declaration.hpp"
 #include "registers/value.hpp"
 #include "store/connection.hpp"
 #include "store/register_store.hpp"
