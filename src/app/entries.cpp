@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "evidence_object.hpp"
 #include "payload.hpp"
 #include "row_values.hpp"
 
@@ -46,9 +48,7 @@ Opened open_given(const Context& context, const json& payload) {
 }
 
 ledger::Actor actor_for(const Context& context, const Opened& opened) {
-    return ledger_actor(context,
-                        ledger::text_of(opened.ledger, opened.stored.row, "region"),
-                        ledger::text_of(opened.ledger, opened.stored.row, "unit"));
+    return ledger_actor(context.access, opened.ledger, opened.stored.row);
 }
 
 std::vector<std::string> texts_of(const json& payload, const char* key) {
@@ -62,6 +62,25 @@ std::vector<std::string> texts_of(const json& payload, const char* key) {
     for (const auto& item : *it)
         if (item.is_string()) texts.push_back(item.get<std::string>());
     return texts;
+}
+
+// What a step claims to be proved by must be kept and be linked to this very entry.
+void require_evidence_of(const Context& context, const Opened& opened,
+                         const std::vector<std::string>& hashes) {
+    const auto& items = context.catalogue.declaration("evidence_item");
+    const std::string key = object_key(opened.ledger.declaration, opened.stored.row);
+    const std::string county =
+        ledger::text_of(opened.ledger, opened.stored.row, "region").substr(0, 6);
+    for (const std::string& hash : hashes)
+        if (store::rows_with(context.connection, items, county,
+                             {{"sha256", hash},
+                              {"object_register", opened.ledger.declaration.name},
+                              {"object_key", key}})
+                .empty())
+            throw base::Error(base::ErrorKind::invalid_input,
+                              {"佐证“" + hash.substr(0, 12) + "”没有登记在本事项名下，请先上传。",
+                               "The evidence \"" + hash.substr(0, 12) +
+                                   "\" is not kept for this entry; upload it first."});
 }
 
 ledger::Attempt read_attempt(const Context& context, const ledger::Ledger& ledger,
@@ -234,14 +253,26 @@ store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger&
          "The ledger " + ledger.declaration.name + " has no entry \"" + number + "\"."});
 }
 
-// Where there are accounts, the grants that cover the entry say which roles its actor has.
-ledger::Actor ledger_actor(const Context& context, const std::string& region,
-                           const std::string& unit) {
-    const Actor& actor = context.command.actor;
-    if (context.access.allowances.empty())
-        return {actor.user, actor.unit, {actor.role}, actor.user == Actor{}.user};
-    return {actor.user, actor.unit,
-            people::roles_at(context.access, {region, unit, {}, {}, {}}), false};
+ledger::Actor ledger_actor(const people::Access& access, const ledger::Ledger& ledger,
+                           const registers::Row& entry) {
+    ledger::Actor actor{access.user, {}, {}, access.everything};
+    people::Target target;
+    target.region = ledger::text_of(ledger, entry, "region");
+    target.register_name = ledger.declaration.name;
+    const std::string unit = ledger::text_of(ledger, entry, "unit");
+    std::vector<std::string> programmes = ledger.programmes;
+    if (programmes.empty()) programmes.emplace_back();
+    std::set<std::string> roles;
+    for (const std::string& programme : programmes) {
+        target.programme = programme;
+        for (const std::string& role : people::roles_at(access, target)) roles.insert(role);
+    }
+    actor.roles.assign(roles.begin(), roles.end());
+    for (const auto& allowance : access.allowances) {
+        const std::string& own = allowance.grant.unit;
+        if (actor.unit.empty() || own == unit) actor.unit = own.empty() ? actor.unit : own;
+    }
+    return actor;
 }
 
 void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
@@ -296,7 +327,7 @@ Handled handle_open_entry(const Context& context) {
     registers::Row given = attempt.values;
     const std::string region = ledger::text_of(ledger, given, "region");
     const std::string unit = ledger::text_of(ledger, given, "unit");
-    const ledger::Actor actor = ledger_actor(context, region, unit);
+    const ledger::Actor actor = ledger_actor(context.access, ledger, given);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
     const std::string number =
@@ -311,6 +342,7 @@ Handled handle_step(const Context& context) {
     const Opened opened = open_given(context, payload);
     ledger::Attempt attempt = read_attempt(context, opened.ledger, payload);
     attempt.step = required_text(payload, "step");
+    require_evidence_of(context, opened, attempt.evidence);
     require_no_conflict(context, opened, attempt, required_integer(payload, "seen"));
     const auto* step = opened.ledger.find_step(attempt.step);
     const bool closes = step && !step->to.empty() &&

@@ -35,9 +35,10 @@ std::vector<ledger::Done> load_history(store::Connection& connection, const Cata
 store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger& ledger,
                             const std::string& number);
 
-/// Who the actor of a command is for an entry of that place and unit.
-ledger::Actor ledger_actor(const Context& context, const std::string& region,
-                           const std::string& unit);
+/// Who somebody is for an entry: the roles held for its place, unit and programmes, and the unit
+/// acted for, which is the responsible one where a grant says so.
+ledger::Actor ledger_actor(const people::Access& access, const ledger::Ledger& ledger,
+                           const registers::Row& entry);
 
 /// Writes what became of an entry and the line of its history, and brings the figures up to date.
 /// `is_new`: the entry was not there before.

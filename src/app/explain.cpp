@@ -49,32 +49,32 @@ Explanation::Row to_row(const Catalogue& catalogue, const Stated& stated,
 
 // Which rows count for the region: those under `scopes`, without those that another region of the
 // day holds.
-struct Ledgers {
+struct Places {
     std::vector<std::string> scopes;
     std::set<std::string> elsewhere;
 };
 
-Ledgers ledgers_of(const Stated& stated, const std::string& region, base::Date date) {
+Places places_of(const Stated& stated, const std::string& region, base::Date date) {
     const auto own = registers::counted_codes(*stated.regions, region, date);
-    Ledgers ledgers{own, {}};
-    if (!stated.regions->find(region, date)) return ledgers;
+    Places places{own, {}};
+    if (!stated.regions->find(region, date)) return places;
     const registers::Succession succession(*stated.regions, date);
-    for (auto& code : succession.joined(own)) ledgers.scopes.push_back(std::move(code));
+    for (auto& code : succession.joined(own)) places.scopes.push_back(std::move(code));
     for (const auto& each : stated.regions->all())
         if (!stated.regions->find(each.code, date) && !succession.holds(own, each.code))
-            ledgers.elsewhere.insert(each.code);
-    return ledgers;
+            places.elsewhere.insert(each.code);
+    return places;
 }
 
 void collect(store::Connection& connection, const Catalogue& catalogue, const Stated& stated,
-             const Indicator& indicator, const Ledgers& ledgers, base::Date date,
+             const Indicator& indicator, const Places& places, base::Date date,
              Explanation& result) {
     result.rows.clear();
     result.used_indicator = indicator.name;
     for (const auto& counted : store::counted_rows(connection, indicator, catalogue.declarations,
-                                                   ledgers.scopes, result.period, stated.as_of)) {
+                                                   places.scopes, result.period, stated.as_of)) {
         auto row = to_row(catalogue, stated, counted, date);
-        if (!ledgers.elsewhere.contains(row.region)) result.rows.push_back(std::move(row));
+        if (!places.elsewhere.contains(row.region)) result.rows.push_back(std::move(row));
     }
     add_constant(indicator, result.region, result);
     result.count = {};
@@ -135,12 +135,12 @@ Explanation explain_indicator(store::Connection& connection, const Catalogue& ca
                  "\"; a 12-digit code or a name that only one region has is expected."});
     result.region = match.code.empty() ? request.region : match.code;
     require_readable(request.who, result);
-    const Ledgers ledgers = ledgers_of(stated, result.region, date);
+    const Places places = places_of(stated, result.region, date);
     const Indicator* indicator = &find_indicator(programme, request.indicator);
-    collect(connection, catalogue, stated, *indicator, ledgers, date, result);
+    collect(connection, catalogue, stated, *indicator, places, date, result);
     while (result.count.denominator == 0 && !indicator->fallback.empty()) {
         indicator = &find_indicator(programme, indicator->fallback);
-        collect(connection, catalogue, stated, *indicator, ledgers, date, result);
+        collect(connection, catalogue, stated, *indicator, places, date, result);
     }
     leave_out(request.who, result);
     return result;

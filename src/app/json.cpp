@@ -2,6 +2,7 @@
 
 #include "app/app.hpp"
 #include "base/rational.hpp"
+#include "entries.hpp"
 
 namespace app {
 namespace {
@@ -347,10 +348,18 @@ std::string to_json(const ReplayReport& report) {
 std::string to_json(const base::Error& error) {
     constexpr const char* kinds[] = {"invalid_input", "not_found",   "conflict",
                                      "forbidden",     "unavailable", "internal"};
-    return ordered_json{{"error",
-                         {{"kind", kinds[static_cast<std::size_t>(error.kind())]},
-                          {"message", text_json(error.message())}}}}
-        .dump();
+    ordered_json body{{"kind", kinds[static_cast<std::size_t>(error.kind())]},
+                      {"message", text_json(error.message())}};
+    if (const auto* conflict = dynamic_cast<const FieldConflict*>(&error)) {
+        body["fields"] = ordered_json::array();
+        for (const auto& field : conflict->fields())
+            body["fields"].push_back({{"name", field.name},
+                                      {"label", text_json(field.label)},
+                                      {"before", field.before},
+                                      {"now", field.now},
+                                      {"yours", field.yours}});
+    }
+    return ordered_json{{"error", body}}.dump();
 }
 
 }  // namespace app

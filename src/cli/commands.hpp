@@ -54,6 +54,11 @@ struct Invocation {
     std::string purpose{};
     std::string taken_at{};
     std::string lon{}, lat{};
+    std::string state{};
+    std::string step{};
+    std::vector<std::string> values{};
+    std::vector<std::string> evidence{};
+    bool only_overdue = false;
     bool only_duplicates = false;
     std::string user{};
     std::string person{};  ///< the user's name as people say it
@@ -107,6 +112,15 @@ int run_restore(Invocation& invocation);
 int run_evidence_add(Invocation& invocation);
 int run_evidence_list(Invocation& invocation);
 int run_evidence_verify(Invocation& invocation);
+int run_ledger_load(Invocation& invocation);
+int run_ledger_list(Invocation& invocation);
+int run_ledger_figures(Invocation& invocation);
+int run_ledger_plan(Invocation& invocation);
+int run_entry_list(Invocation& invocation);
+int run_entry_show(Invocation& invocation);
+int run_entry_open(Invocation& invocation);
+int run_entry_step(Invocation& invocation);
+int run_evaluate(Invocation& invocation);
 int run_serve(Invocation& invocation);
 int run_demo(Invocation& invocation);
 

@@ -28,6 +28,7 @@ struct Parser {
         add_region_commands();
         add_trail_commands();
         add_evidence_commands();
+        add_ledger_commands();
         add_keeping_commands();
         add_people_commands();
         add_serving_commands();
@@ -179,6 +180,56 @@ struct Parser {
                     run_trail_replay);
         replay.add_option("--to-data", in.target_folder, "目标文件夹 · target folder");
         replay.add_option("--to-database", in.target_database, "目标服务器 · target server");
+    }
+
+    void add_ledger(CLI::App& added) {
+        added.add_option("ledger", in.register_name, "台账，如 no_power_case · ledger")->required();
+    }
+
+    void add_ledger_commands() {
+        CLI::App& group = *top.add_subcommand("ledger", "台账 · ledgers");
+        group.require_subcommand(1);
+        command(group, "load", "载入台账文件 · load a ledger file", run_ledger_load)
+            .add_option("file", in.file, "YAML")
+            ->required();
+        command(group, "list", "列出台账 · list ledgers", run_ledger_list);
+        CLI::App& figures =
+            command(group, "figures", "办理情况 · what became of the entries", run_ledger_figures);
+        add_ledger(figures);
+        figures.add_option("--region", in.region, "区划代码 · region");
+        CLI::App& plan = command(group, "plan", "倒排工期 · backward schedule", run_ledger_plan);
+        add_ledger(plan);
+        plan.add_option("--begin", in.from_day, "起始日期 · first day")->required();
+        plan.add_option("--deadline", in.to_day, "最后期限 · last day")->required();
+        add_entry_commands();
+        CLI::App& look = command(
+            top, "evaluate",
+            "每日检视：生成周期事项、督办和催办 · open what is due, send reminders", run_evaluate);
+        look.add_option("--date", in.date, "日期，默认今天 · day, today by default");
+    }
+
+    void add_entry_commands() {
+        CLI::App& group = *top.add_subcommand("entry", "台账事项 · entries of ledgers");
+        group.require_subcommand(1);
+        CLI::App& list = command(group, "list", "列出事项 · list entries", run_entry_list);
+        add_ledger(list);
+        list.add_option("--region", in.region, "区划代码 · region");
+        list.add_option("--state", in.state, "状态 · state");
+        list.add_flag("--overdue", in.only_overdue, "只列超期 · only overdue ones");
+        CLI::App& show = command(group, "show", "一个事项 · one entry", run_entry_show);
+        add_ledger(show);
+        show.add_option("number", in.key, "编号 · number")->required();
+        CLI::App& open = command(group, "open", "登记 · open an entry", run_entry_open);
+        add_ledger(open);
+        open.add_option("values", in.values, "字段=值 · field=value");
+        open.add_option("--note", in.reason, "说明 · note");
+        CLI::App& step = command(group, "step", "办理一个环节 · do a step", run_entry_step);
+        add_ledger(step);
+        step.add_option("number", in.key, "编号 · number")->required();
+        step.add_option("step", in.step, "环节 · step")->required();
+        step.add_option("values", in.values, "字段=值 · field=value");
+        step.add_option("--note", in.reason, "意见 · note");
+        step.add_option("--evidence", in.evidence, "佐证指纹 · evidence (sha256)");
     }
 
     void add_evidence_commands() {

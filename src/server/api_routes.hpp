@@ -17,6 +17,7 @@ std::vector<Route> read_routes(base::Environment& environment, app::App& app);
 std::vector<Route> change_routes(base::Environment& environment, app::App& app);
 std::vector<Route> session_routes(base::Environment& environment, app::App& app,
                                   bool secure_cookies);
+std::vector<Route> ledger_routes(app::App& app);
 std::vector<Route> people_routes(base::Environment& environment, app::App& app);
 
 /// Who asks, by the session cookie; the person at the machine while there are no accounts.

@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 9> region_change_names = {
 // How a request's content should look.
 constexpr const char* values_form = R"({"values":{"字段名":"文字"}})";
 constexpr const char* reason_form = R"({"reason":"理由"})";
+constexpr const char* object_form = R"({"名称":"值"})";
 constexpr const char* change_form =
     R"({"operation":"merge","on":"2019-07-01","from":["…","…"],"to":{"code":"…","name":"…"}})";
 
@@ -250,6 +251,19 @@ std::string payload_of(const Values& values) {
             payload[name] = text;
     }
     return payload.dump();
+}
+
+std::string body_with(std::string_view body, const Values& path) {
+    Json document = parse_without_duplicates(object_form, body);
+    if (!document.is_object())
+        refuse_body(object_form, "最外层应为对象", "an object must stand at the outer level");
+    for (const auto& [name, value] : path) {
+        if (document.contains(name))
+            refuse_body(object_form, "“" + name + "”已在地址中",
+                        "'" + name + "' stands in the address already");
+        document[name] = value;
+    }
+    return document.dump();
 }
 
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated) {

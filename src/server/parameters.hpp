@@ -69,6 +69,10 @@ Values body_texts(std::string_view body, const std::vector<std::string>& require
 /// number.
 std::string payload_of(const Values& values);
 
+/// The body of a request, a JSON object, with the names of its path added as texts. Throws
+/// invalid_input when it is none, or speaks of a name of the path itself.
+std::string body_with(std::string_view body, const Values& path);
+
 /// A command's answer document with `sequence` and `repeated` added.
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated);
 

@@ -25,7 +25,84 @@ registers::Value read_value(const Statement& statement, int column, FieldType ty
     return std::string(statement.text(column));
 }
 
+void append_query(SqlText& sql, const registers::Declaration& declaration, const EntryQuery& query,
+                  const people::Reach& reach) {
+    sql.text += " FROM " + quote(declaration.name) + " WHERE ";
+    append_reach(sql, declaration, reach);
+    if (!query.scope.empty()) {
+        sql.text += " AND ";
+        append_scopes(sql, {query.scope});
+    }
+    const auto equal = [&](const char* field, const std::string& text) {
+        if (text.empty()) return;
+        sql.text += std::string(" AND ") + field + " = ";
+        sql.value(text);
+    };
+    equal("state", query.state);
+    equal("unit", query.unit);
+    if (query.only_asked) sql.text += " AND request IS NOT NULL";
+    if (query.overdue_on.empty()) return;
+    sql.text += " AND closed_on IS NULL AND paused_on IS NULL AND (due_on < ";
+    sql.value(query.overdue_on);
+    sql.text += " OR step_due_on < ";
+    sql.value(query.overdue_on);
+    sql.text += ")";
+}
+
 }  // namespace
+
+std::vector<StoredEntry> list_entries(Connection& connection,
+                                      const registers::Declaration& declaration,
+                                      const EntryQuery& query, const people::Reach& reach) {
+    SqlText sql;
+    sql.text = "SELECT fid, begin_seq, " + column_list(declaration);
+    append_query(sql, declaration, query, reach);
+    sql.text += " AND fid > ";
+    sql.value(query.after);
+    sql.text += " ORDER BY fid LIMIT ";
+    sql.value(query.limit);
+    const auto statement = sql.prepare(connection);
+    std::vector<StoredEntry> entries;
+    while (statement->step())
+        entries.push_back(
+            {{statement->integer(0), read_row(*statement, declaration, 2)}, statement->integer(1)});
+    return entries;
+}
+
+std::int64_t count_entries(Connection& connection, const registers::Declaration& declaration,
+                           const EntryQuery& query, const people::Reach& reach) {
+    SqlText sql;
+    sql.text = "SELECT count(*)";
+    append_query(sql, declaration, query, reach);
+    const auto statement = sql.prepare(connection);
+    statement->step();
+    return statement->integer(0);
+}
+
+std::vector<EntryFigures> entry_figures(Connection& connection,
+                                        const registers::Declaration& declaration,
+                                        std::string_view scope, std::string_view day,
+                                        const people::Reach& reach) {
+    SqlText sql;
+    sql.text =
+        "SELECT COALESCE(unit, ''), state, count(*), "
+        "sum(CASE WHEN closed_on IS NOT NULL AND (due_on IS NULL OR closed_on <= due_on) "
+        "THEN 1 ELSE 0 END), sum(CASE WHEN closed_on IS NULL AND due_on < ";
+    sql.value(std::string(day));
+    sql.text += " THEN 1 ELSE 0 END)";
+    for (const char* counter : {"returned", "transferred", "extended", "reopened"})
+        sql.text += std::string(", CAST(COALESCE(sum(") + counter + "), 0) AS BIGINT)";
+    append_query(sql, declaration, {std::string(scope)}, reach);
+    sql.text += " GROUP BY 1, 2 ORDER BY 1, 2";
+    const auto statement = sql.prepare(connection);
+    std::vector<EntryFigures> figures;
+    while (statement->step())
+        figures.push_back({std::string(statement->text(0)), std::string(statement->text(1)),
+                           statement->integer(2), statement->integer(3), statement->integer(4),
+                           statement->integer(5), statement->integer(6), statement->integer(7),
+                           statement->integer(8)});
+    return figures;
+}
 
 void for_each_open(Connection& connection, const registers::Declaration& declaration,
                    const std::function<void(const registers::Row&)>& visit) {

@@ -51,6 +51,63 @@ async function serviceUse(month, bad = false) {
   return `region,period,mas_sends\n${values.region},${month},3\n${region},2019-04,4\n`
 }
 
+const post = (id, path, body, expect = 200) => contract.call(id, {
+  path, headers: { ...operation(), 'Content-Type': 'application/json' }, body: JSON.stringify(body), expect
+})
+
+test('a ledger: opening, steps, requests, figures, the daily look', async () => {
+  const ledger = 'no_power_case'
+  const missing = { ledger, number: 'nothing' }
+  const { json: { ledgers } } = await contract.call('list_ledgers')
+  assert.ok(ledgers.some((one) => one.name === ledger))
+  const { values: { region } } = await firstVillage()
+  const found = { region, found_on: '2019-05-06', cause: 'split' }
+  const { json: opened } = await post('open_entry', { ledger }, { values: found })
+  await post('open_entry', { ledger }, { values: { region } }, 400)
+  await post('open_entry', { ledger: 'nobody' }, { values: found }, 404)
+  const path = { ledger, number: opened.number }
+  const { json: entry } = await contract.call('get_entry', { path })
+  assert.equal(entry.history.length, 1)
+  await contract.call('get_entry', { path: missing, expect: 404 })
+  const check = { step: 'check', seen: entry.version, values: { safety_conclusion: 'fit' } }
+  await post('take_step', path, check)
+  await post('take_step', path, check, 409)
+  await post('take_step', path, { step: 'nothing', seen: entry.version }, 400)
+  await post('take_step', missing, check, 404)
+
+  await post('ask_for', path, { request: 'pause', reason: '汛期道路中断' })
+  await post('ask_for', path, { request: 'holiday', reason: '放假' }, 400)
+  await post('ask_for', missing, { request: 'pause', reason: '汛期' }, 404)
+  await post('decide_request', missing, { granted: true }, 404)
+  await post('resume_entry', missing, {}, 404)
+  await post('resume_entry', path, {}, 409)
+
+  const { json: second } = await post('open_entry', { ledger }, { values: found })
+  const other = { ledger, number: second.number }
+  await post('decide_request', other, { granted: true }, 409)
+  const { json: third } = await post('open_entry', { ledger }, { values: found })
+  await post('merge_entry', { ledger, number: third.number }, { into: second.number, note: '重复申报' })
+  await post('merge_entry', other, { into: second.number }, 400)
+  await post('merge_entry', missing, { into: second.number }, 404)
+  await contract.call('list_near_entries', { path: other })
+  await contract.call('list_near_entries', { path: missing, expect: 404 })
+
+  await contract.call('list_entries', { path: { ledger }, query: { region, state: 'checked' } })
+  await contract.call('list_entries', { path: { ledger }, query: { limit: 0 }, expect: 400 })
+  await contract.call('list_entries', { path: { ledger: 'nobody' }, expect: 404 })
+  await contract.call('get_ledger_figures', { path: { ledger } })
+  await contract.call('get_ledger_figures', { path: { ledger }, query: { region: 'x' }, expect: 400 })
+  await contract.call('get_ledger_figures', { path: { ledger: 'nobody' }, expect: 404 })
+  const days = { begin: '2020-01-01', deadline: '2020-06-30' }
+  await contract.call('get_ledger_plan', { path: { ledger }, query: days, expect: 400 })
+  await contract.call('get_ledger_plan', { path: { ledger: 'task' }, query: days })
+  await contract.call('get_ledger_plan', { path: { ledger: 'nobody' }, query: days, expect: 404 })
+  await contract.call('evaluate', { headers: operation() })
+  // Deciding takes a second person, who can sign in only where there are accounts: server_test does.
+  contract.mark('decide_request', 200)
+  contract.mark('resume_entry', 200)
+})
+
 test('programmes, scores and the rows behind a number', async () => {
   const { json: { programmes } } = await contract.call('list_programmes')
   assert.ok(programmes.some((one) => one.code === programme))

@@ -129,6 +129,7 @@ struct ReplayReport {
 };
 
 class Evidence;
+class Ledgers;
 
 /// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
 /// side, writes queue for the one writer. Errors are base::Error.
@@ -253,6 +254,8 @@ public:
 
     /// Files that prove something, linked to rows (app/evidence.hpp). Not to outlive this object.
     [[nodiscard]] Evidence evidence();
+    /// Ledgers and their entries (app/ledgers.hpp). Not to outlive this object.
+    [[nodiscard]] Ledgers ledgers();
 
     struct State;
 

@@ -4,10 +4,13 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "people/access.hpp"
 #include "registers/declaration.hpp"
 #include "registers/value.hpp"
 #include "store/connection.hpp"
+#include "store/register_store.hpp"
 
 namespace store {
 
@@ -24,5 +27,39 @@ void for_each_number(Connection& connection, const registers::Declaration& decla
 /// Ordered by that key.
 void for_each_reminder(Connection& connection, std::string_view ledger,
                        const std::function<void(std::string key, std::int64_t serial)>& visit);
+
+/// Entries as somebody asks for them.
+struct EntryQuery {
+    std::string scope{};  ///< region code, or empty for all
+    std::string state{}, unit{};
+    std::string overdue_on{};  ///< only open ones whose deadline lies before this day
+    bool only_asked = false;
+    std::int64_t after = 0;
+    std::int64_t limit = 100;
+};
+struct StoredEntry {
+    StoredRow stored;
+    std::int64_t begin_sequence = 0;
+};
+/// By id. Only within `reach`.
+std::vector<StoredEntry> list_entries(Connection& connection,
+                                      const registers::Declaration& declaration,
+                                      const EntryQuery& query, const people::Reach& reach);
+std::int64_t count_entries(Connection& connection, const registers::Declaration& declaration,
+                           const EntryQuery& query, const people::Reach& reach);
+
+/// What the entries of one unit in one state add up to.
+struct EntryFigures {
+    std::string unit, state;
+    std::int64_t entries = 0;
+    std::int64_t ended_on_time = 0;  ///< ended on or before their deadline, or without one
+    std::int64_t overdue = 0;        ///< not ended, deadline before the day asked for
+    std::int64_t returned = 0, transferred = 0, extended = 0, reopened = 0;
+};
+/// By unit, then state.
+std::vector<EntryFigures> entry_figures(Connection& connection,
+                                        const registers::Declaration& declaration,
+                                        std::string_view scope, std::string_view day,
+                                        const people::Reach& reach);
 
 }  // namespace store

@@ -1,0 +1,158 @@
+#include <nlohmann/json.hpp>
+
+#include "api_routes.hpp"
+#include "app/ledgers.hpp"
+#include "parameters.hpp"
+
+// Ledgers and their entries. What a caller may do to an entry is decided by the ledger's own steps
+// and the caller's roles for its place; these routes only carry the words.
+namespace server {
+namespace {
+
+constexpr Limit ordinary{.body_bytes_max = 0, .seconds_max = 30, .per_minute = 6'000};
+constexpr Limit change{
+    .body_bytes_max = std::size_t{1} << 18, .seconds_max = 60, .per_minute = 6'000};
+constexpr std::int64_t page_rows_default = 100;
+constexpr std::int64_t page_rows_max = 500;
+
+Response json(std::string document) {
+    Response response;
+    response.body = std::move(document);
+    return response;
+}
+
+Response list(app::App& app, const Call& call) {
+    app::EntryFilter filter;
+    filter.ledger = call.path.at("ledger");
+    filter.scope = optional_region(call.query, "region").value_or("");
+    filter.state = optional_text(call.query, "state").value_or("");
+    filter.unit = optional_text(call.query, "unit").value_or("");
+    const std::string only = optional_text(call.query, "only").value_or("");
+    filter.only_overdue = only == "overdue";
+    filter.only_asked = only == "asked";
+    filter.after = whole_number(call.query, "after", 0, INT64_MAX, 0);
+    filter.limit = whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
+    return json(app.ledgers().entries(filter, call.caller.access));
+}
+
+Response show(app::App& app, const Call& call) {
+    return json(
+        app.ledgers().entry(call.path.at("ledger"), call.path.at("number"), call.caller.access));
+}
+
+Response near(app::App& app, const Call& call) {
+    return json(
+        app.ledgers().near(call.path.at("ledger"), call.path.at("number"), call.caller.access));
+}
+
+Response figures(app::App& app, const Call& call) {
+    return json(app.ledgers().figures(call.path.at("ledger"),
+                                      optional_region(call.query, "region").value_or(""),
+                                      call.caller.access));
+}
+
+Response plan(app::App& app, const Call& call) {
+    return json(app.ledgers().plan(call.path.at("ledger"), required_day(call.query, "begin"),
+                                   required_day(call.query, "deadline"), call.caller.access));
+}
+
+// The body with the names of the path added: the command itself says what is wrong with it.
+Response move(app::App& app, const Call& call, const char* kind) {
+    return apply_command(app, command_of(call, kind, body_with(call.request.body, call.path)));
+}
+
+Response evaluate(app::App& app, const Call& call) {
+    return apply_command(app, command_of(call, "evaluate", "{}"));
+}
+
+std::vector<Route> reading(app::App& app) {
+    const std::string ledger = "/api/ledgers/{ledger}";
+    return {
+        {Method::get,
+         "/api/ledgers",
+         Role::signed_in,
+         Scope::no_region,
+         {{}},
+         "read.ledgers",
+         ordinary,
+         [&](const Call&) { return json(app.ledgers().definitions()); }},
+        {Method::get,
+         ledger + "/entries",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region", "state", "unit", "only", "after", "limit"}},
+         "read.entries",
+         ordinary,
+         [&](const Call& call) { return list(app, call); }},
+        {Method::get,
+         ledger + "/entries/{number}",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.entry",
+         ordinary,
+         [&](const Call& call) { return show(app, call); }},
+        {Method::get,
+         ledger + "/entries/{number}/near",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.near",
+         ordinary,
+         [&](const Call& call) { return near(app, call); }},
+        {Method::get,
+         ledger + "/figures",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region"}},
+         "read.ledger_figures",
+         ordinary,
+         [&](const Call& call) { return figures(app, call); }},
+        {Method::get,
+         ledger + "/plan",
+         Role::reader,
+         Scope::all_regions,
+         {{"begin", "deadline"}},
+         "read.plan",
+         ordinary,
+         [&](const Call& call) { return plan(app, call); }},
+    };
+}
+
+std::vector<Route> moving(app::App& app) {
+    const std::string entries = "/api/ledgers/{ledger}/entries";
+    const auto route = [&](const std::string& pattern, const char* kind) {
+        return Route{Method::post,
+                     pattern,
+                     Role::signed_in,
+                     Scope::all_regions,
+                     {{}},
+                     std::string("change.") + kind,
+                     change,
+                     [&app, kind](const Call& call) { return move(app, call, kind); }};
+    };
+    return {route(entries, "open_entry"),
+            route(entries + "/{number}/steps", "step"),
+            route(entries + "/{number}/requests", "ask"),
+            route(entries + "/{number}/decisions", "decide"),
+            route(entries + "/{number}/resumption", "resume"),
+            route(entries + "/{number}/merger", "merge"),
+            {Method::post,
+             "/api/evaluations",
+             Role::configurer,
+             Scope::no_region,
+             {{}},
+             "change.evaluate",
+             change,
+             [&](const Call& call) { return evaluate(app, call); }}};
+}
+
+}  // namespace
+
+std::vector<Route> ledger_routes(app::App& app) {
+    std::vector<Route> routes = reading(app);
+    for (Route& route : moving(app)) routes.push_back(std::move(route));
+    return routes;
+}
+
+}  // namespace server

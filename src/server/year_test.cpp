@@ -1,0 +1,244 @@
+// A year of the programmes through the API, every step by who may do it, every refusal in words.
+#include "api_for_tests.hpp"
+
+namespace {
+
+using for_tests::Answer;
+using for_tests::ordered_json;
+using server::Method;
+
+constexpr const char* county = "500229000000";
+constexpr const char* township = "500229101000";
+constexpr const char* village = "500229101001";
+constexpr const char* other_township = "500229102000";
+
+class YearTest : public for_tests::ApiTest {
+protected:
+    void SetUp() override {
+        ApiTest::SetUp();
+        region(county, "城口县", "county", "");
+        region(township, "葛城街道", "township", county);
+        region(village, "庙坝村", "village", township);
+        region(other_township, "复兴街道", "township", county);
+        unit("BUREAU", "县经济信息委", "economy_commission", county);
+        unit("POWER", "县供电公司", "power_company", county);
+        unit("TOWN", "葛城街道办事处", "street", township);
+        unit("VILLAGE", "庙坝村委会", "village_committee", village);
+        add_user("cunwei", "village_clerk", village, "VILLAGE");
+        add_user("zhenzhang", "township_leader", township, "TOWN");
+        add_user("linzhen", "township_leader", other_township, "TOWN2");
+        add_user("jingxin", "lead_unit", county, "BUREAU");
+        add_user("gongdian", "power_company", county, "POWER");
+        add_user("ducha", "inspector", county, "DUCHA");
+    }
+
+    void region(const char* code, const char* name, const char* level, const char* parent) {
+        ordered_json values{
+            {"region", code}, {"valid_from", "2000-01-01"}, {"name", name}, {"level", level}};
+        if (*parent) values["parent"] = parent;
+        at_machine("put", {{"register", "region"}, {"values", values}});
+    }
+
+    void unit(const char* code, const char* name, const char* kind, const char* place) {
+        at_machine("put", {{"register", "unit"},
+                           {"values",
+                            {{"code", code}, {"name", name}, {"kind", kind}, {"region", place}}}});
+    }
+
+    static std::string at(const std::string& number = {}, const std::string& rest = {}) {
+        std::string target = "/api/ledgers/no_power_case/entries";
+        if (!number.empty()) target += "/" + number;
+        return target + rest;
+    }
+
+    std::int64_t seen(const std::string& user, const std::string& number) {
+        const Answer answer = get(user, at(number));
+        EXPECT_EQ(answer.status, 200) << answer.json.dump();
+        return answer.json.value("version", std::int64_t{0});
+    }
+
+    Answer step(const std::string& user, const std::string& number, const std::string& name,
+                const ordered_json& values = ordered_json::object(), const std::string& note = {},
+                const std::vector<std::string>& evidence = {}) {
+        return post(user, at(number, "/steps"),
+                    {{"step", name},
+                     {"seen", seen("jingxin", number)},
+                     {"values", values},
+                     {"note", note},
+                     {"evidence", evidence}});
+    }
+
+    static void refused(const Answer& answer, int status, const std::string& zh) {
+        EXPECT_EQ(answer.status, status) << answer.json.dump();
+        if (answer.status == 200) return;
+        EXPECT_EQ(answer.zh(), zh);
+        EXPECT_FALSE(answer.en().empty());
+        EXPECT_EQ(answer.en().find_first_not_of(
+                      " !\"#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_"
+                      "abcdefghijklmnopqrstuvwxyz"),
+                  std::string::npos)
+            << answer.en();
+    }
+
+    std::string proof(const std::string& user, const std::string& number,
+                      const std::string& content) {
+        const auto file = database_.folder() / ("proof-" + content + ".pdf");
+        files_.write(file, "%PDF-1.4\n" + content + "\n%%EOF\n");
+        app::Command by;
+        by.id = app_->new_id();
+        by.actor.user = user;
+        app::EvidenceClaim claim;
+        claim.register_name = "no_power_case";
+        claim.key = number;
+        claim.purpose = "通电验收单";
+        claim.file_name = "验收单.pdf";
+        return ordered_json::parse(app_->evidence().add(claim, file, by).json).at("sha256");
+    }
+
+    std::string open_case() {
+        const Answer opened = post("cunwei", at(),
+                                   {{"values",
+                                     {{"region", village},
+                                      {"found_on", "2020-05-06"},
+                                      {"found_at", "2020-05-06 08:00"},
+                                      {"declared_at", "2020-05-06 20:00"},
+                                      {"cause", "split"},
+                                      {"head", "王大明"},
+                                      {"phone", "13800000000"}}}});
+        EXPECT_EQ(opened.status, 200) << opened.json.dump();
+        return opened.json.value("number", "");
+    }
+
+    void accept_work(const std::string& number, const std::string& file) {
+        EXPECT_EQ(
+            step("gongdian", number, "accept",
+                 {{"powered_on", "2020-05-20"}, {"meter_number", "M-77"}, {"protector", "yes"}}, "",
+                 {proof("gongdian", number, file)})
+                .status,
+            200);
+    }
+};
+
+TEST_P(YearTest,
+       A_household_without_power_goes_from_its_declaration_to_closed_and_a_relapse_reopens) {
+    set_day("2020-05-06");
+    const std::string number = open_case();
+    EXPECT_EQ(number, "2020-500229101-001");
+    refused(step("cunwei", number, "check"), 403,
+            "您在此处没有办理“乡镇审核”的角色（township_leader）。");
+    refused(step("linzhen", number, "check"), 403,
+            "您在此处没有办理“乡镇审核”的角色（township_leader）。");
+    EXPECT_EQ(step("zhenzhang", number, "check", {{"safety_conclusion", "fit"}}).status, 200);
+    refused(step("jingxin", number, "classify", {{"branch", "connect"}, {"due_on", "2020-05-21"}}),
+            400, "办理本环节须填写“责任单位”（unit）。");
+    EXPECT_EQ(step("jingxin", number, "classify",
+                   {{"branch", "connect"}, {"unit", "POWER"}, {"due_on", "2020-05-21"}})
+                  .status,
+              200);
+    refused(step("gongdian", number, "start_work"), 400, "没有一户一策方案，不能实施。");
+    EXPECT_EQ(step("gongdian", number, "plan", {{"plan", "新立电杆2基，接户线80米"}}).status, 200);
+    EXPECT_EQ(step("gongdian", number, "start_work").status, 200);
+    set_day("2020-05-20");
+    refused(step("gongdian", number, "accept", {{"powered_on", "2020-05-20"}}), 400,
+            "接电户报完成须填通电日期和表号。");
+    refused(step("gongdian", number, "accept",
+                 {{"powered_on", "2020-05-20"}, {"meter_number", "M-77"}, {"protector", "yes"}}),
+            400, "本环节需要 1 份佐证：证明该户已通电或已妥善安置。");
+    refused(step("gongdian", number, "accept",
+                 {{"powered_on", "2020-05-20"}, {"meter_number", "M-77"}, {"protector", "yes"}}, "",
+                 {std::string(64, 'a')}),
+            400, "佐证“aaaaaaaaaaaa”没有登记在本事项名下，请先上传。");
+    accept_work(number, "first");
+    refused(step("gongdian", number, "close"), 403,
+            "您在此处没有办理“核验销号”的角色（lead_unit, county_department）。");
+    EXPECT_EQ(step("jingxin", number, "close").status, 200);
+    Answer shown = get("jingxin", at(number));
+    EXPECT_EQ(shown.json["values"]["state"], "closed");
+    EXPECT_EQ(shown.json["light"], "green");
+    EXPECT_EQ(shown.json["values"]["head"], "王*");
+
+    set_day("2020-09-10");
+    refused(step("ducha", number, "reopen"), 400, "请写明原因或意见。");
+    EXPECT_EQ(
+        step("ducha", number, "reopen", ordered_json::object(), "现场复查，该户又断电").status,
+        200);
+    set_day("2020-09-30");
+    shown = get("jingxin", at(number));
+    EXPECT_EQ(shown.json["values"]["number"], number);
+    EXPECT_EQ(shown.json["values"]["reopened"], "1");
+    EXPECT_EQ(shown.json["values"]["due_on"], "2020-09-25");
+    EXPECT_EQ(shown.json["light"], "red");
+    EXPECT_EQ(step("gongdian", number, "start_work").status, 200);
+    refused(step("gongdian", number, "accept"), 400,
+            "本环节需要 1 份佐证：证明该户已通电或已妥善安置。");
+    accept_work(number, "second");
+    EXPECT_EQ(step("jingxin", number, "close").status, 200);
+    const Answer figures = get("jingxin", "/api/ledgers/no_power_case/figures");
+    ASSERT_EQ(figures.json.at("units").size(), 1U);
+    const ordered_json power = figures.json.at("units").at(0);
+    EXPECT_EQ(power.at("unit").get<std::string>(), "POWER");
+    EXPECT_EQ(power.at("reopened").get<int>(), 1);
+    EXPECT_EQ(power.at("on_time").at("numerator").get<int>(), 0);
+    EXPECT_EQ(power.at("on_time").at("denominator").get<int>(), 1);
+}
+
+TEST_P(YearTest,
+       R_10_Two_people_changing_the_same_field_are_shown_the_difference_and_nothing_is_lost) {
+    set_day("2020-05-06");
+    const std::string number = open_case();
+    ASSERT_EQ(step("zhenzhang", number, "check", {{"safety_conclusion", "fit"}}).status, 200);
+    const std::int64_t both_saw = seen("jingxin", number);
+    ASSERT_EQ(step("jingxin", number, "classify",
+                   {{"branch", "connect"}, {"unit", "POWER"}, {"due_on", "2020-05-21"}})
+                  .status,
+              200);
+    // The second still sees the earlier version and sends other values for the same fields.
+    const Answer second =
+        post("jingxin", at(number, "/steps"),
+             {{"step", "classify"},
+              {"seen", both_saw},
+              {"values", {{"branch", "township"}, {"unit", "TOWN"}, {"due_on", "2020-06-01"}}}});
+    EXPECT_EQ(second.status, 409);
+    const auto& fields = second.json["error"]["fields"];
+    ASSERT_EQ(fields.size(), 3U) << second.json.dump();
+    EXPECT_EQ(fields[0]["name"], "unit");
+    EXPECT_EQ(fields[0]["now"], "POWER");
+    EXPECT_EQ(fields[0]["yours"], "TOWN");
+    EXPECT_EQ(get("jingxin", at(number)).json["values"]["unit"], "POWER");
+}
+
+TEST_P(YearTest, A_daily_look_done_twice_sends_nothing_twice) {
+    set_day("2020-05-06");
+    (void)open_case();
+    set_day("2020-05-20");
+    const Answer first = post("jingxin", "/api/evaluations", ordered_json::object());
+    EXPECT_EQ(first.json["slips"], 1) << first.json.dump();
+    EXPECT_EQ(first.json["reminders"], 1);
+    const Answer again = post("jingxin", "/api/evaluations", ordered_json::object());
+    EXPECT_EQ(again.json["slips"], 0);
+    EXPECT_EQ(again.json["reminders"], 0);
+    refused(post("cunwei", "/api/evaluations", ordered_json::object()), 403,
+            "您的角色不能做这个操作。请联系牵头单位。");
+}
+
+TEST_P(YearTest, C_14_A_number_is_never_used_again) {
+    set_day("2020-05-06");
+    for (int i = 1; i <= 3; ++i) EXPECT_EQ(open_case(), "2020-500229101-00" + std::to_string(i));
+    ASSERT_EQ(post("zhenzhang", at("2020-500229101-002", "/requests"),
+                   {{"request", "drop"}, {"reason", "重复申报"}})
+                  .status,
+              200);
+    refused(post("zhenzhang", at("2020-500229101-002", "/decisions"), {{"granted", true}}), 403,
+            "您在此处没有办理“审批作废（撤回）”的角色（lead_unit）。");
+    ASSERT_EQ(post("jingxin", at("2020-500229101-002", "/decisions"), {{"granted", true}}).status,
+              200);
+    EXPECT_EQ(open_case(), "2020-500229101-004");
+    const Answer list = get("jingxin", at());
+    EXPECT_EQ(list.json["total"], 4);
+    EXPECT_EQ(get("jingxin", at() + "?state=withdrawn").json["total"], 1);
+    EXPECT_EQ(get("linzhen", at()).json["total"], 0);
+}
+
+INSTANTIATE_ON_BOTH_DATABASES(YearTest);
+
+}  // namespace
