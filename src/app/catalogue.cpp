@@ -77,6 +77,15 @@ ledger::Calendar load_calendar(store::Connection& connection, const Catalogue& c
     return calendar;
 }
 
+void load_registers(store::Connection& connection, Catalogue& catalogue) {
+    for (const auto& stored : store::load_declarations(connection)) {
+        catalogue.declarations.push_back(
+            registers::read_declaration(stored.yaml, stored.name + ".yaml"));
+        if (catalogue.declarations.back().is_ledger)
+            catalogue.ledgers.push_back(read_ledger(stored.yaml, stored.name + ".yaml"));
+    }
+}
+
 RuleVersion read_version(const store::StoredProgramme& stored, const Catalogue& catalogue) {
     for (const RuleVersion& known : catalogue.rules)
         if (known.sequence == stored.sequence && known.programme.code == stored.code) return known;
@@ -123,23 +132,21 @@ std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
                                                 const std::shared_ptr<const Catalogue>& known,
                                                 const store::CatalogueStamp& stamp,
                                                 Regions wanted) {
-    const bool same_rules = known && known->stamp.registers == stamp.registers &&
-                            known->stamp.programmes == stamp.programmes;
+    const bool same_registers = known && known->stamp.registers == stamp.registers;
+    const bool same_rules = same_registers && known->stamp.programmes == stamp.programmes;
     if (same_rules && (wanted == Regions::any || known->stamp == stamp)) return known;
     auto fresh = std::make_shared<Catalogue>();
     fresh->stamp = stamp;
-    if (same_rules) {
+    if (same_registers) {
         fresh->declarations = known->declarations;
-        fresh->programmes = known->programmes;
-        fresh->rules = known->rules;
         fresh->ledgers = known->ledgers;
     } else {
-        for (const auto& stored : store::load_declarations(connection)) {
-            fresh->declarations.push_back(
-                registers::read_declaration(stored.yaml, stored.name + ".yaml"));
-            if (fresh->declarations.back().is_ledger)
-                fresh->ledgers.push_back(read_ledger(stored.yaml, stored.name + ".yaml"));
-        }
+        load_registers(connection, *fresh);
+    }
+    if (same_rules) {
+        fresh->programmes = known->programmes;
+        fresh->rules = known->rules;
+    } else {
         load_rules(store::load_programmes(connection), *fresh);
     }
     fresh->regions =

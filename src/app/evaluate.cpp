@@ -26,7 +26,7 @@ public:
 
     Handled run() {
         for (const auto& ledger : context_.catalogue.ledgers) {
-            if (ledger.recurs) open_due(ledger);
+            for (const auto& recurs : ledger.recurs) open_due(ledger, recurs);
             look_at(ledger);
         }
         return {{"evaluate", base::format_date(moment_.today), "", context_.command.payload},
@@ -41,9 +41,9 @@ public:
 
 private:
     // One entry for each row of the register it is made for, and each period that has begun.
-    void open_due(const ledger::Ledger& ledger) {
-        const ledger::Recurrence& recurs = *ledger.recurs;
-        const base::Date horizon = ledger::add_days(moment_.today, recurs.opens_days_before);
+    void open_due(const ledger::Ledger& ledger, const ledger::Recurrence& recurs) {
+        const base::Date horizon =
+            ledger::add_days(moment_.today, recurs.opens_days_before - recurs.days_after);
         const base::Date last = std::min(recurs.last, horizon);
         if (ledger::days_between(recurs.first, last) < 0) return;
         std::set<std::string> known;
@@ -58,12 +58,13 @@ private:
             if (ledger::days_between(occurrence.due, horizon) < 0) continue;
             for (const auto& [region, unit] : rows) {
                 const std::string number = ledger::number_with(
-                    ledger::number_parts(ledger, {region, unit, occurrence.period, moment_.today}),
+                    ledger::number_parts(
+                        ledger, {region, unit, occurrence.period, moment_.today, recurs.kind}),
                     0);
                 if (!known.insert(number).second) continue;
-                const auto moved =
-                    ledger::open_entry(ledger, number, opening(ledger, region, unit, occurrence),
-                                       system_actor(), moment_);
+                const auto moved = ledger::open_entry(
+                    ledger, number, opening(ledger, recurs, region, unit, occurrence),
+                    system_actor(), moment_);
                 history.add(step_row(steps, ledger, moved));
                 entries.add(moved.row);
                 ++opened_;
@@ -89,15 +90,27 @@ private:
         std::vector<std::pair<std::string, std::string>> result;
         store::for_each_row(context_.connection, declaration, [&](const store::StoredRow& stored) {
             if (where && !programme::matches(*where, declaration, stored.row)) return;
-            result.emplace_back(
-                text(stored.row, recurs.region_field),
-                recurs.unit_field.empty() ? std::string{} : text(stored.row, recurs.unit_field));
+            const std::string region = text(stored.row, recurs.region_field);
+            if (!is_in_programme(recurs.programme, region)) return;
+            result.emplace_back(region, recurs.unit_field.empty()
+                                            ? std::string{}
+                                            : text(stored.row, recurs.unit_field));
         });
         return result;
     }
 
-    static ledger::Attempt opening(const ledger::Ledger& ledger, const std::string& region,
-                                   const std::string& unit, const ledger::Occurrence& occurrence) {
+    bool is_in_programme(const std::string& code, const std::string& region) const {
+        if (code.empty()) return true;
+        for (const RuleVersion& rules : context_.catalogue.rules)
+            if (rules.programme.code == code)
+                for (const std::string& scope : rules.programme.scope)
+                    if (registers::is_in_scope(region, scope)) return true;
+        return false;
+    }
+
+    static ledger::Attempt opening(const ledger::Ledger& ledger, const ledger::Recurrence& recurs,
+                                   const std::string& region, const std::string& unit,
+                                   const ledger::Occurrence& occurrence) {
         ledger::Attempt attempt;
         const auto& declaration = ledger.declaration;
         attempt.values.values.resize(declaration.fields.size());
@@ -110,8 +123,10 @@ private:
         };
         set("region", region);
         set("unit", unit);
-        set("due_on", base::format_date(occurrence.due));
+        set("due_on", base::format_date(ledger::add_days(occurrence.due, recurs.days_after)));
         set("period", occurrence.period);
+        set("kind", recurs.kind);
+        set("programme", recurs.programme);
         return attempt;
     }
 

@@ -21,12 +21,11 @@ protected:
         AppTest::SetUp();
         put_regions(3);
         for (const char* number : {"YH-1", "YH-2"})
-            put("hazard", {{"number", number},
-                           {"region", village(number[3] - '1')},
-                           {"category", "tree"},
-                           {"level", "general"},
-                           {"found_on", "2019-06-01"},
-                           {"state", "registered"}});
+            put("safety_event", {{"number", number},
+                                 {"region", village(number[3] - '1')},
+                                 {"category", "shock"},
+                                 {"occurred_on", "2019-06-01"},
+                                 {"state", "pending"}});
         put("settlement", {{"region", village(0)}, {"number", "5"}, {"households", "30"}});
     }
 
@@ -94,11 +93,11 @@ TEST_P(EvidenceTest, X_11_a_photo_becomes_a_row_with_its_time_place_hash_and_upl
     const std::string photo = make_photo({.taken_at = "2019:06:30 08:01:02",
                                           .lat_seconds = 28 * 3600 + 36,
                                           .lon_seconds = 109 * 3600 + 1800});
-    const auto outcome = answer(add(claim("hazard", "YH-1"), photo));
+    const auto outcome = answer(add(claim("safety_event", "YH-1"), photo));
     EXPECT_EQ(outcome["sha256"], hash_of(photo));
     EXPECT_EQ(outcome["region"], village(0));
     EXPECT_EQ(outcome["duplicate"], "none");
-    auto rows = list({.register_name = "hazard", .key = "YH-1"});
+    auto rows = list({.register_name = "safety_event", .key = "YH-1"});
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0]["captured_at"], "2019-06-30T08:01:02+08:00");
     EXPECT_EQ(rows[0]["time_source"], "file");
@@ -113,7 +112,7 @@ TEST_P(EvidenceTest, X_11_a_photo_becomes_a_row_with_its_time_place_hash_and_upl
 
 TEST_P(EvidenceTest, X_11_the_original_comes_back_byte_by_byte_and_the_thumbnail_without_metadata) {
     const std::string photo = make_photo({.width = 900, .taken_at = "2019:06:30 08:01:02"});
-    add(claim("hazard", "YH-1"), photo);
+    add(claim("safety_event", "YH-1"), photo);
     const auto file = app_->evidence().file(hash_of(photo), {});
     EXPECT_EQ(files_.read(file.path), photo);
     EXPECT_EQ(file.media_type, "image/jpeg");
@@ -127,7 +126,7 @@ TEST_P(EvidenceTest, X_11_the_original_comes_back_byte_by_byte_and_the_thumbnail
 
 TEST_P(EvidenceTest, X_11_the_same_file_sent_twice_is_stored_once_with_two_links) {
     const std::string photo = make_photo({});
-    add(claim("hazard", "YH-1", "a.jpg"), photo);
+    add(claim("safety_event", "YH-1", "a.jpg"), photo);
     add(claim("settlement", village(0) + "/5", "b.JPEG"), photo);
     const auto check = verify();
     EXPECT_EQ(check.files, 1);
@@ -136,62 +135,64 @@ TEST_P(EvidenceTest, X_11_the_same_file_sent_twice_is_stored_once_with_two_links
 
 TEST_P(EvidenceTest, X_11_removing_a_link_or_the_row_itself_leaves_the_file) {
     const std::string photo = make_photo({});
-    add(claim("hazard", "YH-1"), photo);
-    apply("remove",
-          {{"register", "evidence_item"},
-           {"values",
-            {{"sha256", hash_of(photo)}, {"object_register", "hazard"}, {"object_key", "YH-1"}}}});
+    add(claim("safety_event", "YH-1"), photo);
+    apply("remove", {{"register", "evidence_item"},
+                     {"values",
+                      {{"sha256", hash_of(photo)},
+                       {"object_register", "safety_event"},
+                       {"object_key", "YH-1"}}}});
     EXPECT_THAT(list(), IsEmpty());
     EXPECT_EQ(verify().files, 1);
     EXPECT_THAT(verify().missing, IsEmpty());
-    add(claim("hazard", "YH-1"), photo);
-    apply("remove", {{"register", "hazard"}, {"values", {{"number", "YH-1"}}}});
+    add(claim("safety_event", "YH-1"), photo);
+    apply("remove", {{"register", "safety_event"}, {"values", {{"number", "YH-1"}}}});
     app_->tidy();
     EXPECT_EQ(files_.read(app_->evidence().file(hash_of(photo), {}).path), photo);
 }
 
 TEST_P(EvidenceTest, X_12_one_photo_on_two_objects_flags_both) {
     const std::string photo = make_photo({});
-    EXPECT_FALSE(add(claim("hazard", "YH-1"), photo).has_findings);
-    const auto second = add(claim("hazard", "YH-2"), photo);
+    EXPECT_FALSE(add(claim("safety_event", "YH-1"), photo).has_findings);
+    const auto second = add(claim("safety_event", "YH-2"), photo);
     EXPECT_TRUE(second.has_findings);
-    EXPECT_EQ(answer(second)["duplicate_of"], ordered_json({"hazard:YH-1"}));
-    EXPECT_THAT(flags(), ElementsAre("YH-1 same hazard:YH-2", "YH-2 same hazard:YH-1"));
+    EXPECT_EQ(answer(second)["duplicate_of"], ordered_json({"safety_event:YH-1"}));
+    EXPECT_THAT(flags(), ElementsAre("YH-1 same safety_event:YH-2", "YH-2 same safety_event:YH-1"));
     EXPECT_EQ(list({.only_duplicates = true}).size(), 2U);
     EXPECT_EQ(list({.only_duplicates = true, .scope = village(1)}).size(), 1U);
 }
 
 TEST_P(EvidenceTest, X_12_a_photo_like_another_one_flags_both_and_a_different_one_none) {
-    add(claim("hazard", "YH-1"), make_photo({.seed = 4, .quality = 95}));
-    add(claim("hazard", "YH-2"),
+    add(claim("safety_event", "YH-1"), make_photo({.seed = 4, .quality = 95}));
+    add(claim("safety_event", "YH-2"),
         make_photo({.seed = 4, .width = 320, .height = 240, .quality = 40}));
     add(claim("settlement", village(0) + "/5"), make_photo({.seed = 5}));
-    EXPECT_THAT(flags(), ElementsAre("YH-1 alike hazard:YH-2", "YH-2 alike hazard:YH-1",
+    EXPECT_THAT(flags(), ElementsAre("YH-1 alike safety_event:YH-2", "YH-2 alike safety_event:YH-1",
                                      village(0) + "/5 none "));
 }
 
 TEST_P(EvidenceTest, X_12_a_photo_taken_back_and_used_elsewhere_is_still_found) {
     const std::string photo = make_photo({});
-    add(claim("hazard", "YH-1"), photo);
-    apply("remove",
-          {{"register", "evidence_item"},
-           {"values",
-            {{"sha256", hash_of(photo)}, {"object_register", "hazard"}, {"object_key", "YH-1"}}}});
-    EXPECT_EQ(answer(add(claim("hazard", "YH-2"), photo))["duplicate"], "same");
+    add(claim("safety_event", "YH-1"), photo);
+    apply("remove", {{"register", "evidence_item"},
+                     {"values",
+                      {{"sha256", hash_of(photo)},
+                       {"object_register", "safety_event"},
+                       {"object_key", "YH-1"}}}});
+    EXPECT_EQ(answer(add(claim("safety_event", "YH-2"), photo))["duplicate"], "same");
 }
 
 TEST_P(EvidenceTest, X_12_two_photos_of_one_object_and_one_form_for_two_objects_are_no_suspicion) {
-    add(claim("hazard", "YH-1"), make_photo({.quality = 90}));
-    add(claim("hazard", "YH-1"), make_photo({.quality = 50}));
-    add(claim("hazard", "YH-1", "签收.pdf"), "%PDF-1.4 x");
-    add(claim("hazard", "YH-2", "签收.pdf"), "%PDF-1.4 x");
+    add(claim("safety_event", "YH-1"), make_photo({.quality = 90}));
+    add(claim("safety_event", "YH-1"), make_photo({.quality = 50}));
+    add(claim("safety_event", "YH-1", "签收.pdf"), "%PDF-1.4 x");
+    add(claim("safety_event", "YH-2", "签收.pdf"), "%PDF-1.4 x");
     EXPECT_THAT(list({.only_duplicates = true}), IsEmpty());
 }
 
 TEST_P(EvidenceTest, R_11_identical_bytes_under_two_names_are_one_link) {
     const std::string photo = make_photo({});
-    const auto first = add(claim("hazard", "YH-1", "a.jpg"), photo);
-    const auto second = add(claim("hazard", "YH-1", "b.jpg"), photo);
+    const auto first = add(claim("safety_event", "YH-1", "a.jpg"), photo);
+    const auto second = add(claim("safety_event", "YH-1", "b.jpg"), photo);
     EXPECT_EQ(answer(first)["already"], false);
     EXPECT_EQ(answer(second)["already"], true);
     ASSERT_EQ(list().size(), 1U);
@@ -199,9 +200,9 @@ TEST_P(EvidenceTest, R_11_identical_bytes_under_two_names_are_one_link) {
 }
 
 TEST_P(EvidenceTest, R_11_one_id_with_other_content_is_a_conflict_and_nothing_is_kept) {
-    add(claim("hazard", "YH-1"), make_photo({.seed = 1}), "draft-0001");
+    add(claim("safety_event", "YH-1"), make_photo({.seed = 1}), "draft-0001");
     try {
-        add(claim("hazard", "YH-1"), make_photo({.seed = 2}), "draft-0001");
+        add(claim("safety_event", "YH-1"), make_photo({.seed = 2}), "draft-0001");
         FAIL();
     } catch (const base::Error& error) {
         EXPECT_EQ(error.kind(), base::ErrorKind::conflict);
@@ -212,17 +213,17 @@ TEST_P(EvidenceTest, R_11_one_id_with_other_content_is_a_conflict_and_nothing_is
 
 TEST_P(EvidenceTest, R_11_one_content_under_two_ids_and_one_draft_sent_twice_count_once) {
     const std::string photo = make_photo({});
-    const auto first = add(claim("hazard", "YH-1"), photo, "draft-0001");
-    const auto tab = add(claim("hazard", "YH-1"), photo, "draft-0001");
+    const auto first = add(claim("safety_event", "YH-1"), photo, "draft-0001");
+    const auto tab = add(claim("safety_event", "YH-1"), photo, "draft-0001");
     EXPECT_TRUE(tab.repeated);
     EXPECT_EQ(tab.json, first.json);
-    EXPECT_EQ(answer(add(claim("hazard", "YH-1"), photo, "draft-0002"))["already"], true);
+    EXPECT_EQ(answer(add(claim("safety_event", "YH-1"), photo, "draft-0002"))["already"], true);
     EXPECT_EQ(list().size(), 1U);
     EXPECT_EQ(verify().files, 1);
 }
 
 TEST_P(EvidenceTest, what_the_uploader_states_counts_only_where_the_file_is_silent) {
-    auto stated = claim("hazard", "YH-1");
+    auto stated = claim("safety_event", "YH-1");
     stated.taken_at = "2019-06-29T07:00:00";
     stated.lon = "109.48";
     stated.lat = "28.58";
@@ -240,26 +241,26 @@ TEST_P(EvidenceTest, what_the_uploader_states_counts_only_where_the_file_is_sile
 TEST_P(EvidenceTest, what_cannot_be_evidence_is_refused_and_leaves_nothing) {
     const std::string photo = make_photo({});
     using base::ErrorKind;
-    EXPECT_EQ(refusal(claim("hazard", "YH-9"), photo), ErrorKind::not_found);
+    EXPECT_EQ(refusal(claim("safety_event", "YH-9"), photo), ErrorKind::not_found);
     EXPECT_EQ(refusal(claim("nothing", "1"), photo), ErrorKind::not_found);
     EXPECT_EQ(refusal(claim("settlement", "5"), photo), ErrorKind::invalid_input);
-    EXPECT_EQ(refusal(claim("hazard", "YH-1", "a.html"), "<html>"), ErrorKind::invalid_input);
-    EXPECT_EQ(refusal(claim("hazard", "YH-1"), photo.substr(0, photo.size() / 2)),
+    EXPECT_EQ(refusal(claim("safety_event", "YH-1", "a.html"), "<html>"), ErrorKind::invalid_input);
+    EXPECT_EQ(refusal(claim("safety_event", "YH-1"), photo.substr(0, photo.size() / 2)),
               ErrorKind::invalid_input);
-    auto blank = claim("hazard", "YH-1");
+    auto blank = claim("safety_event", "YH-1");
     blank.purpose = " ";
     EXPECT_EQ(refusal(blank, photo), ErrorKind::invalid_input);
-    auto wrong_time = claim("hazard", "YH-1");
+    auto wrong_time = claim("safety_event", "YH-1");
     wrong_time.taken_at = "昨天";
     EXPECT_EQ(refusal(wrong_time, photo), ErrorKind::invalid_input);
     EXPECT_EQ(verify().files, 0);
-    EXPECT_THROW(app_->evidence().check(claim("hazard", "YH-9")), base::Error);
-    EXPECT_NO_THROW(app_->evidence().check(claim("hazard", "YH-1")));
+    EXPECT_THROW(app_->evidence().check(claim("safety_event", "YH-9")), base::Error);
+    EXPECT_NO_THROW(app_->evidence().check(claim("safety_event", "YH-1")));
 }
 
 TEST_P(EvidenceTest, a_row_of_evidence_cannot_be_written_by_hand) {
     EXPECT_THROW(put("evidence_item", {{"sha256", "x"},
-                                       {"object_register", "hazard"},
+                                       {"object_register", "safety_event"},
                                        {"object_key", "YH-1"},
                                        {"region", village(0)}}),
                  base::Error);
@@ -267,7 +268,7 @@ TEST_P(EvidenceTest, a_row_of_evidence_cannot_be_written_by_hand) {
 
 TEST_P(EvidenceTest, a_file_is_seen_only_where_it_is_evidence) {
     const std::string photo = make_photo({});
-    add(claim("hazard", "YH-1"), photo);
+    add(claim("safety_event", "YH-1"), photo);
     EXPECT_NO_THROW((void)app_->evidence().file(hash_of(photo), {village(0)}));
     EXPECT_NO_THROW((void)app_->evidence().file(hash_of(photo), {county}));
     for (const std::string& scope : {village(1), std::string("520000000000")})
@@ -277,21 +278,20 @@ TEST_P(EvidenceTest, a_file_is_seen_only_where_it_is_evidence) {
 }
 
 TEST_P(EvidenceTest, a_key_with_a_stroke_in_it_names_its_row) {
-    put("hazard", {{"number", "A/7%"},
-                   {"region", village(0)},
-                   {"category", "tree"},
-                   {"level", "general"},
-                   {"found_on", "2019-06-01"},
-                   {"state", "registered"}});
-    EXPECT_EQ(answer(add(claim("hazard", "A%2F7%25"), make_photo({})))["key"], "A%2F7%25");
+    put("safety_event", {{"number", "A/7%"},
+                         {"region", village(0)},
+                         {"category", "shock"},
+                         {"occurred_on", "2019-06-01"},
+                         {"state", "pending"}});
+    EXPECT_EQ(answer(add(claim("safety_event", "A%2F7%25"), make_photo({})))["key"], "A%2F7%25");
 }
 
 TEST_P(EvidenceTest, verify_finds_a_damaged_and_a_missing_file) {
     if (GetParam() == Kind::server) GTEST_SKIP() << "its files are rows of the database";
     const std::string first = make_photo({.seed = 1});
     const std::string second = make_photo({.seed = 2});
-    add(claim("hazard", "YH-1"), first);
-    add(claim("hazard", "YH-1"), second);
+    add(claim("safety_event", "YH-1"), first);
+    add(claim("safety_event", "YH-1"), second);
     EXPECT_THAT(verify().damaged, IsEmpty());
     files_.write(data_ / "files" / (hash_of(first) + ".jpg"), "x");
     files_.remove(data_ / "files" / (hash_of(second) + ".jpg"));
@@ -301,10 +301,10 @@ TEST_P(EvidenceTest, verify_finds_a_damaged_and_a_missing_file) {
 
 TEST_P(EvidenceTest, evidence_replays_into_an_equal_database) {
     const std::string photo = make_photo({.taken_at = "2019:06:30 08:01:02"});
-    add(claim("hazard", "YH-1"), photo);
-    add(claim("hazard", "YH-2", "另一名.jpeg"), photo);
-    add(claim("hazard", "YH-2"), make_photo({.quality = 50}));
-    add(claim("hazard", "YH-1", "表.pdf"), "%PDF-1.4");
+    add(claim("safety_event", "YH-1"), photo);
+    add(claim("safety_event", "YH-2", "另一名.jpeg"), photo);
+    add(claim("safety_event", "YH-2"), make_photo({.quality = 50}));
+    add(claim("safety_event", "YH-1", "表.pdf"), "%PDF-1.4");
     app::Options target = options();
     target.data_folder = database_.folder() / "again";
     target.database.clear();
@@ -317,7 +317,7 @@ TEST_P(EvidenceTest, evidence_replays_into_an_equal_database) {
 
 TEST_P(EvidenceTest, a_backup_holds_the_evidence) {
     const std::string photo = make_photo({});
-    add(claim("hazard", "YH-1"), photo);
+    add(claim("safety_event", "YH-1"), photo);
     (void)app_->backup(database_.folder() / "backup");
     app::Options target{database_.folder() / "restored", options().reader, {}, {}, {}};
     (void)app::App::restore(environment_, database_.folder() / "backup", target);

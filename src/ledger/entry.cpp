@@ -62,6 +62,14 @@ void require_rules(const Ledger& ledger, const Row& row, const std::vector<Rule>
             throw base::Error(ErrorKind::invalid_input, rule.otherwise);
 }
 
+void require_passed(const Ledger& ledger, const Row& row, const Step& step, const Moment& moment) {
+    const auto first = limit_end(ledger, row, *step.not_before, moment);
+    if (first && days_between(*first, moment.today) >= 0) return;
+    const std::string day = first ? base::format_date(*first) : std::string("—");
+    refuse(ErrorKind::conflict, quoted(step.label.zh) + "最早可在 " + day + " 办理。",
+           "\"" + step.label.en + "\" can be done on " + day + " at the earliest.");
+}
+
 void require_moving(const Ledger& ledger, const Row& entry) {
     if (date_of(ledger, entry, "paused_on"))
         refuse(ErrorKind::conflict, "该事项已中止，恢复后才能办理。",
@@ -215,9 +223,11 @@ Moved take_step(const Ledger& ledger, const Row& entry, std::span<const Done> hi
     require_second_person(ledger, *step, run, actor);
     Row row = entry;
     set_given(ledger, attempt, step->may_set, step->must_set, row);
+    for (const std::string& name : step->stamps) set_date(ledger, row, name, moment.today);
     require_filled(ledger, row, step->must_set);
     require_rules(ledger, row, step->rules);
     require_evidence(*step, run, attempt, closes);
+    if (step->not_before) require_passed(ledger, row, *step, moment);
     if (step->note && attempt.note.empty())
         refuse(ErrorKind::invalid_input, "请写明原因或意见。", "A note saying why is needed.");
     if (closes) require_ends(circumstances);

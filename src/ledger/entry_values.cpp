@@ -63,8 +63,13 @@ std::optional<base::Date> limit_end(const Ledger& ledger, const registers::Row& 
     const auto begin =
         limit.from.empty() ? std::optional(moment.today) : date_of(ledger, entry, limit.from);
     if (!begin) return std::nullopt;
-    return limit.working ? add_working_days(moment.calendar, *begin, limit.days)
-                         : add_days(*begin, limit.days);
+    std::int64_t days = limit.days;
+    if (!limit.by.empty()) {
+        const auto found = limit.cases.find(text_of(ledger, entry, limit.by));
+        if (found == limit.cases.end()) return std::nullopt;
+        days = found->second;
+    }
+    return limit.working ? add_working_days(moment.calendar, *begin, days) : add_days(*begin, days);
 }
 
 void refuse(base::ErrorKind kind, const std::string& zh, const std::string& en) {
@@ -108,6 +113,7 @@ NumberParts number_parts(const Ledger& ledger, const NumberFacts& facts) {
     replace(text, "{village}", digits(12));
     replace(text, "{unit}", facts.unit);
     replace(text, "{period}", facts.period);
+    replace(text, "{kind}", facts.kind);
     const std::size_t at = text.find("{serial");
     if (at == std::string::npos) return {text, {}, 0};
     const std::size_t end = std::min(text.find('}', at), text.size() - 1);
@@ -124,15 +130,21 @@ std::string number_with(const NumberParts& parts, std::int64_t serial) {
 }
 
 Light entry_light(const Ledger& ledger, const registers::Row& entry, base::Date today) {
-    const StateKind kind = ledger.state(text_of(ledger, entry, "state")).kind;
+    const State& state = ledger.state(text_of(ledger, entry, "state"));
+    const StateKind kind = state.kind;
     if (kind == StateKind::dropped || date_of(ledger, entry, "paused_on")) return Light::grey;
     Dated dated;
     dated.done = kind == StateKind::closed;
     if (!ledger.begin_field.empty()) dated.begin = date_of(ledger, entry, ledger.begin_field);
     if (!dated.begin) dated.begin = date_of(ledger, entry, "opened_on");
-    dated.due = date_of(ledger, entry, "due_on");
+    if (!state.meets_due) dated.due = date_of(ledger, entry, "due_on");
     const auto step_due = date_of(ledger, entry, "step_due_on");
+    if (state.meets_due && !step_due) dated.done = true;
+    dated.soft = !ledger.soft_field.empty() && text_of(ledger, entry, ledger.soft_field) == "yes";
     if (step_due && (!dated.due || days_between(*step_due, *dated.due) > 0)) dated.due = step_due;
+    const auto whole_due = date_of(ledger, entry, "due_on");
+    const bool whole_passed = whole_due && days_between(*whole_due, today) > 0;
+    if (state.soft && (!step_due || !whole_passed)) dated.soft = true;
     if (!ledger.whole_field.empty()) {
         dated.progress = whole_of(ledger, entry, ledger.progress_field);
         dated.whole = whole_of(ledger, entry, ledger.whole_field);

@@ -7,74 +7,28 @@
 #include <random>
 #include <sstream>
 
-#include "ledger/calendar.hpp"
-#include "ledger/entry.hpp"
-#include "ledger/notice.hpp"
 #include "ledger/schedule.hpp"
+#include "ledger_for_tests.hpp"
 
 namespace ledger {
 namespace {
 
-base::Date day(const char* text) {
-    return base::parse_date(text).value();
-}
+using ledger_tests::day;
 
 Ledger no_power() {
-    std::ifstream file(WANJIA_SOURCE_DIR "/schema/ledgers/no_power_case.yaml");
-    std::stringstream text;
-    text << file.rdbuf();
-    auto checked = check_ledger(text.str(), "no_power_case.yaml");
-    for (const auto& problem : checked.problems)
-        ADD_FAILURE() << problem.line << ": " << problem.message.en;
-    return std::move(checked.ledger.value());
+    return ledger_tests::load_ledger("no_power_case");
 }
 
-// One entry with its history, moved by whoever.
-class Case {
+// One case of a household without power with its history, moved by whoever.
+class Case : public ledger_tests::Case {
 public:
-    Case() : ledger_(no_power()) {}
-
-    Attempt attempt(
-        const std::string& step,
-        const std::vector<std::pair<std::string, registers::Value>>& values = {}) const {
-        Attempt result;
-        result.step = step;
-        result.values.values.resize(ledger_.declaration.fields.size());
-        result.present.resize(ledger_.declaration.fields.size());
-        for (const auto& [name, value] : values) {
-            const std::size_t index = ledger_.declaration.find(name).value();
-            result.values.values[index] = value;
-            result.present[index] = true;
-        }
-        return result;
-    }
+    Case() : ledger_tests::Case("no_power_case") {}
 
     void open(const Actor& actor) {
-        auto moved = open_entry(ledger_, "2020-500229101-001",
-                                attempt("", {{"region", std::string("500229101001")},
-                                             {"found_on", std::string("2020-06-01")},
-                                             {"cause", std::string("split")}}),
-                                actor, moment());
-        keep(std::move(moved));
+        ledger_tests::Case::open(
+            {{"region", "500229101001"}, {"found_on", "2020-06-01"}, {"cause", "split"}}, actor,
+            "2020-500229101-001");
     }
-
-    void step(Attempt given, const Actor& actor) {
-        keep(take_step(ledger_, row_, history_, given, actor, moment(), {}));
-    }
-
-    void keep(Moved moved) {
-        row_ = std::move(moved.row);
-        history_.push_back(std::move(moved.done));
-    }
-
-    [[nodiscard]] std::string state() const { return text_of(ledger_, row_, "state"); }
-    [[nodiscard]] Moment moment() const { return {today_, calendar_}; }
-
-    Calendar calendar_;
-    Ledger ledger_;
-    registers::Row row_;
-    std::vector<Done> history_;
-    base::Date today_ = day("2020-06-01");
 };
 
 const Actor village{"clerk", "v1", {"village_clerk"}};

@@ -8,7 +8,8 @@ namespace ledger {
 namespace {
 
 std::optional<base::Date> nearest_due(const Ledger& ledger, const registers::Row& entry) {
-    const auto whole = date_of(ledger, entry, "due_on");
+    const bool met = ledger.state(text_of(ledger, entry, "state")).meets_due;
+    const auto whole = met ? std::nullopt : date_of(ledger, entry, "due_on");
     const auto step = date_of(ledger, entry, "step_due_on");
     if (!whole) return step;
     if (!step) return whole;

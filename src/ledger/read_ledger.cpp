@@ -15,17 +15,18 @@ constexpr std::string_view ledger_keys[] = {
     "ledger",  "version", "label",  "programmes", "level", "geometry", "number",
     "start",   "open",    "fields", "states",     "steps", "requests", "recurs",
     "reminds", "near",    "lights", "progress",   "plan",  "note"};
-constexpr std::string_view state_keys[] = {"name", "label", "kind", "aliases"};
+constexpr std::string_view state_keys[] = {"name", "label", "kind", "aliases", "meets_due", "soft"};
 constexpr std::string_view open_keys[] = {"who", "must_set", "due", "limit"};
 constexpr std::string_view recurrence_keys[] = {
-    "every", "day",   "months", "first", "last",
-    "each",  "where", "region", "unit",  "opens_days_before"};
+    "every", "day",       "months",    "first", "last",
+    "each",  "where",     "region",    "unit",  "opens_days_before",
+    "kind",  "programme", "days_after"};
 constexpr std::string_view reminding_keys[] = {"every_days", "escalate_after", "levels"};
 constexpr std::string_view near_keys[] = {"within_m", "days", "same"};
 constexpr std::string_view light_keys[] = {"blue_percent", "blue_days_min", "blue_days_max",
                                            "yellow_days",  "yellow_points", "red_points"};
 constexpr std::string_view progress_keys[] = {"done", "whole"};
-constexpr std::string_view plan_keys[] = {"begin", "after", "duration"};
+constexpr std::string_view plan_keys[] = {"begin", "after", "duration", "soft"};
 
 constexpr std::pair<std::string_view, StateKind> state_kinds[] = {{"open", StateKind::open},
                                                                   {"waiting", StateKind::waiting},
@@ -34,6 +35,8 @@ constexpr std::pair<std::string_view, StateKind> state_kinds[] = {{"open", State
 constexpr std::pair<std::string_view, Every> rhythms[] = {
     {"day", Every::day},         {"week", Every::week},           {"month", Every::month},
     {"quarter", Every::quarter}, {"half_year", Every::half_year}, {"year", Every::year}};
+
+constexpr std::pair<std::string_view, bool> truths[] = {{"true", true}, {"false", false}};
 
 void read_states(const Cursor& at, Ledger& ledger) {
     for (const Cursor& item : programme::read_list(at)) {
@@ -46,6 +49,10 @@ void read_states(const Cursor& at, Ledger& ledger) {
         if (const auto kind = mapping.find("kind"))
             state.kind =
                 programme::read_choice<StateKind>(*kind, state_kinds).value_or(StateKind::open);
+        if (const auto met = mapping.find("meets_due"))
+            state.meets_due = programme::read_choice<bool>(*met, truths).value_or(false);
+        if (const auto soft = mapping.find("soft"))
+            state.soft = programme::read_choice<bool>(*soft, truths).value_or(false);
         ledger.states.push_back(std::move(state));
     }
 }
@@ -60,14 +67,30 @@ void read_open(const Cursor& at, Ledger& ledger) {
         ledger.first_limit = read_limit(*limit, ledger.declaration);
 }
 
+void require_kind(const Cursor& at, const std::string& kind,
+                  const registers::Declaration& declaration) {
+    const auto index = declaration.find("kind");
+    if (index)
+        for (const auto& code : declaration.fields[*index].codes)
+            if (code.value == kind) return;
+    at.report(
+        {"字段 kind 没有代码“" + kind + "”。", "The field `kind` has no code `" + kind + "`."});
+}
+
 std::int64_t whole_of(const Mapping& mapping, std::string_view key, std::int64_t otherwise) {
     const auto at = mapping.find(key);
     return at ? programme::read_integer(*at, 0).value_or(otherwise) : otherwise;
 }
 
-std::optional<Recurrence> read_recurrence(const Cursor& at) {
+Recurrence read_recurrence(const Cursor& at, const registers::Declaration& declaration) {
     const Mapping mapping(at, recurrence_keys);
     Recurrence result;
+    if (const auto kind = mapping.find("kind")) {
+        result.kind = programme::read_name(*kind).value_or("");
+        require_kind(*kind, result.kind, declaration);
+    }
+    if (const auto programme = mapping.find("programme"))
+        result.programme = programme::read_code(*programme).value_or("");
     if (const auto every = mapping.require("every"))
         result.rhythm.every = programme::read_choice<Every>(*every, rhythms).value_or(Every::month);
     result.rhythm.day = static_cast<int>(whole_of(mapping, "day", 0));
@@ -87,6 +110,7 @@ std::optional<Recurrence> read_recurrence(const Cursor& at) {
         result.region_field = programme::read_name(*region).value_or("region");
     if (const auto unit = mapping.find("unit"))
         result.unit_field = programme::read_name(*unit).value_or("");
+    result.days_after = whole_of(mapping, "days_after", 0);
     result.opens_days_before = whole_of(mapping, "opens_days_before", 0);
     return result;
 }
@@ -130,7 +154,9 @@ void read_rest(const Mapping& top, Ledger& ledger) {
     if (const auto at = top.find("requests"))
         for (const Cursor& item : programme::read_list(*at))
             ledger.requests.push_back(read_request(item, ledger));
-    if (const auto at = top.find("recurs")) ledger.recurs = read_recurrence(*at);
+    if (const auto at = top.find("recurs"))
+        for (const Cursor& item : programme::read_list(*at))
+            ledger.recurs.push_back(read_recurrence(item, declaration));
     if (const auto at = top.find("reminds")) ledger.reminds = read_reminding(*at);
     if (const auto at = top.find("near")) ledger.near = read_near(*at, declaration);
     if (const auto at = top.find("lights")) read_lights(*at, ledger.lights);
@@ -144,6 +170,7 @@ void read_rest(const Mapping& top, Ledger& ledger) {
         ledger.begin_field = field_at(mapping, "begin", declaration);
         ledger.after_field = field_at(mapping, "after", declaration);
         ledger.duration_field = field_at(mapping, "duration", declaration);
+        ledger.soft_field = field_at(mapping, "soft", declaration);
     }
 }
 

@@ -9,11 +9,13 @@ using programme::Cursor;
 using programme::Mapping;
 
 constexpr std::string_view step_keys[] = {
-    "name",  "label",    "from",   "to",         "who",  "own_unit", "may_set", "must_set",
-    "rules", "evidence", "not_by", "other_unit", "note", "counts",   "limit",   "due"};
+    "name",    "label",    "from",  "to",       "who",    "own_unit",
+    "may_set", "must_set", "rules", "evidence", "not_by", "other_unit",
+    "note",    "counts",   "limit", "due",      "stamps", "not_before"};
 constexpr std::string_view rule_keys[] = {"must", "otherwise"};
 constexpr std::string_view evidence_keys[] = {"least", "why"};
-constexpr std::string_view limit_keys[] = {"days", "working_days", "from"};
+constexpr std::string_view limit_keys[] = {"days", "working_days", "from", "by", "cases"};
+constexpr std::string_view case_keys[] = {"value", "days"};
 constexpr std::string_view request_keys[] = {"kind",  "who",      "grant", "share",
                                              "times", "days_max", "to"};
 constexpr std::pair<std::string_view, Counts> count_kinds[] = {
@@ -52,6 +54,38 @@ EvidenceRule read_evidence(const Cursor& at) {
     if (const auto why = mapping.require("why"))
         rule.why = programme::read_text(*why).value_or(base::Text{});
     return rule;
+}
+
+// `by: level, cases: [{value: general, days: 30}, …]`: every value is a code of the field.
+void read_cases(const Cursor& by, const Mapping& mapping, const registers::Declaration& declaration,
+                Limit& limit) {
+    limit.by = read_field(by, declaration);
+    const auto index = declaration.find(limit.by);
+    const auto list = mapping.require("cases");
+    if (!index || !list) return;
+    const auto& codes = declaration.fields[*index].codes;
+    for (const Cursor& item : programme::read_list(*list)) {
+        const Mapping each(item, case_keys);
+        const auto value = each.require("value");
+        const auto days = each.require("days");
+        if (!value || !days) continue;
+        const std::string code = programme::read_name(*value).value_or("");
+        if (std::none_of(codes.begin(), codes.end(),
+                         [&](const auto& known) { return known.value == code; }))
+            value->report({"字段“" + limit.by + "”没有代码“" + code + "”。",
+                           "The field `" + limit.by + "` has no code `" + code + "`."});
+        limit.cases[code] = programme::read_integer(*days, 0).value_or(0);
+    }
+}
+
+std::vector<std::string> read_dates(const Cursor& at, const registers::Declaration& declaration) {
+    auto names = read_fields(at, declaration);
+    for (const std::string& name : names) {
+        const auto index = declaration.find(name);
+        if (index && declaration.fields[*index].type != registers::FieldType::date)
+            at.report({"字段“" + name + "”应为日期。", "The field `" + name + "` must be a date."});
+    }
+    return names;
 }
 
 }  // namespace
@@ -93,9 +127,13 @@ std::optional<Limit> read_limit(const Cursor& at, const registers::Declaration& 
     Limit limit;
     const auto days = mapping.find("days");
     const auto working = mapping.find("working_days");
-    if (!days == !working)
+    const auto by = mapping.find("by");
+    if (by) {
+        read_cases(*by, mapping, declaration, limit);
+    } else if (!days == !working) {
         at.report({"应写明 days 或 working_days 之一。",
                    "Either `days` or `working_days` must be given."});
+    }
     limit.working = working.has_value();
     if (const auto& number = working ? working : days)
         limit.days = programme::read_integer(*number, 0).value_or(0);
@@ -129,6 +167,8 @@ Step read_step(const Cursor& at, const Ledger& ledger) {
         step.counts = programme::read_choice<Counts>(*n, count_kinds).value_or(Counts::nothing);
     if (const auto n = mapping.find("limit")) step.limit = read_limit(*n, declaration);
     if (const auto n = mapping.find("due")) step.new_limit = read_limit(*n, declaration);
+    if (const auto n = mapping.find("stamps")) step.stamps = read_dates(*n, declaration);
+    if (const auto n = mapping.find("not_before")) step.not_before = read_limit(*n, declaration);
     return step;
 }
 

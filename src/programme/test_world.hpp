@@ -19,14 +19,15 @@ inline std::string read_file(const std::filesystem::path& path) {
     return base::SystemFiles().read(path);
 }
 
-/// The built-in registers.
+/// The built-in registers, ledgers among them.
 inline const std::vector<registers::Declaration>& builtin_registers() {
     static const std::vector<registers::Declaration> all = [] {
         std::vector<registers::Declaration> read;
-        const std::filesystem::path folder = WANJIA_SOURCE_DIR "/schema/registers";
-        for (const auto& entry : std::filesystem::directory_iterator(folder))
-            read.push_back(registers::read_declaration(read_file(entry.path()),
-                                                       entry.path().filename().string()));
+        for (const char* folder : {"/schema/registers", "/schema/ledgers"})
+            for (const auto& entry : std::filesystem::directory_iterator(
+                     std::filesystem::path(WANJIA_SOURCE_DIR + std::string(folder))))
+                read.push_back(registers::read_declaration(read_file(entry.path()),
+                                                           entry.path().filename().string()));
         std::sort(read.begin(), read.end(),
                   [](const auto& a, const auto& b) { return a.name < b.name; });
         return read;

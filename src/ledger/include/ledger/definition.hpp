@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,14 +25,22 @@ struct State {
     std::string name;
     base::Text label;
     StateKind kind = StateKind::open;
+    /// Here the entry has met its own deadline (a report handed in): only the step's date counts.
+    bool meets_due = false;
+    /// Being late here is yellow: red only when a step's date stands beside the entry's own, and
+    /// that has passed too.
+    bool soft = false;
 };
 
 /// How long something may take, from the day it begins (that day does not count) or from a date
-/// field of the entry.
+/// field of the entry. With `by`, a code field says which of `cases` counts; another value, or
+/// none, has no limit.
 struct Limit {
     std::int64_t days = 0;
     bool working = false;
-    std::string from;  ///< a date field; empty: the day of the step
+    std::string from;                           ///< a date field; empty: the day of the step
+    std::string by;                             ///< a code field, such as the level of a hazard
+    std::map<std::string, std::int64_t> cases;  ///< days by code
 };
 
 struct EvidenceRule {
@@ -64,7 +73,9 @@ struct Step {
     /// person; with `other_unit` also of another unit (closer ≠ applicant).
     std::vector<std::string> not_by;
     bool other_unit = false;
-    bool note = false;  ///< a note is needed
+    bool note = false;                ///< a note is needed
+    std::vector<std::string> stamps;  ///< date fields that become the day of the step
+    std::optional<Limit> not_before;  ///< the step is refused until so many days have passed
     Counts counts = Counts::nothing;
     std::optional<Limit> limit;      ///< of the step that follows
     std::optional<Limit> new_limit;  ///< of the whole entry, set anew by this step
@@ -84,21 +95,24 @@ struct Request {
     std::string drops_to;       ///< drop: the state
 };
 
-/// Numbers of entries: `{year}` `{county}` `{township}` `{village}` `{period}` `{unit}` `{serial}`
-/// or `{serial:3}` (padded). The serial counts within what stands before it and is never used
-/// again.
+/// Numbers of entries: `{year}` `{county}` `{township}` `{village}` `{period}` `{unit}` `{kind}`
+/// `{serial}` or `{serial:3}` (padded). The serial counts within what stands before it and is never
+/// used again.
 struct Numbering {
     std::string pattern;
 };
 
 /// Entries that open by themselves, one for each unit (or region) and period.
 struct Recurrence {
+    std::string kind;       ///< value of the field `kind`, when one ledger holds several duties
+    std::string programme;  ///< only within the scope of this programme, once it is loaded
     Rhythm rhythm;
     base::Date first{}, last{};  ///< periods that overlap these days
     std::string each;            ///< register whose rows get one each
     std::string where_text;      ///< a condition over that register; empty: all its rows
     std::string region_field = "region";
-    std::string unit_field;              ///< empty: the ledger has no unit of its own
+    std::string unit_field;       ///< empty: the ledger has no unit of its own
+    std::int64_t days_after = 0;  ///< due so many days after the rhythm's day (3rd of next month)
     std::int64_t opens_days_before = 0;  ///< before the due day
 };
 
@@ -131,7 +145,7 @@ struct Ledger {
     std::vector<State> states;
     std::vector<Step> steps;
     std::vector<Request> requests;
-    std::optional<Recurrence> recurs;
+    std::vector<Recurrence> recurs;
     std::optional<Reminding> reminds;
     std::optional<Near> near;
     LightLimits lights;
@@ -139,7 +153,8 @@ struct Ledger {
     std::string progress_field, whole_field;  ///< quantities done and planned; both or none
     std::string after_field;  ///< numbers of entries that must close first, with commas
     std::string duration_field;
-    std::string sha256;  ///< of the file's bytes
+    std::string soft_field;  ///< a fact: a deadline to strive for (力争), never red
+    std::string sha256;      ///< of the file's bytes
 
     [[nodiscard]] const State& state(std::string_view name) const;
     [[nodiscard]] const Step* find_step(std::string_view name) const;

@@ -119,6 +119,7 @@ struct NumberParts {
 struct NumberFacts {
     std::string region, unit, period;
     base::Date today{};
+    std::string kind{};
 };
 NumberParts number_parts(const Ledger& ledger, const NumberFacts& facts);
 std::string number_with(const NumberParts& parts, std::int64_t serial);

@@ -1,0 +1,154 @@
+#include "ledger_for_tests.hpp"
+
+// The ledgers as the Huayuan plan asks for them.
+namespace {
+
+using namespace ledger_tests;
+using ledger::Light;
+
+Case proposed(int millionths, int rank, const char* level) {
+    Case c("award");
+    c.on("2019-07-31");
+    c.open({{"region", "433124100200"},
+            {"level", level},
+            {"round", 2},
+            {"period", "2019-07"},
+            {"score", millionths},
+            {"rank", rank}},
+           county);
+    return c;
+}
+
+TEST(Huayuan, H_08_a_green_channel_request_older_than_five_working_days_is_yellow) {
+    Case c("green_channel");
+    c.on("2019-03-04");
+    c.open({{"region", "433124100000"},
+            {"kind", "land"},
+            {"site", "基站"},
+            {"received_on", "2019-03-04"}},
+           telecom);
+    EXPECT_EQ(c.text("step_due_on"), "2019-03-11");
+    EXPECT_EQ(c.light("2019-03-12"), Light::yellow);
+    EXPECT_EQ(c.light("2019-06-12"), Light::yellow);
+    c.step("decide", {{"decision", "agreed"}}, township, photo);
+    EXPECT_EQ(c.light("2019-06-12"), Light::green);
+}
+
+TEST(Huayuan, H_11_an_activity_without_a_place_is_not_scheduled) {
+    Case c("activity");
+    c.open({{"region", "433124100000"}, {"kind", "service"}}, township);
+    EXPECT_FALSE(c.refused("schedule", {{"planned_on", "2019-05-01"}}, township).empty());
+    c.step("schedule", {{"planned_on", "2019-05-01"}, {"place", "村部"}}, township);
+    EXPECT_EQ(c.state(), "scheduled");
+}
+
+TEST(Huayuan, H_18_80_points_are_awarded_and_79_995_are_not) {
+    Case passes = proposed(80'000'000, 30, "passed");
+    passes.step("gate", {{"gate_document", "纪要"}}, heads);
+    Case fails = proposed(79'995'000, 30, "passed");
+    EXPECT_FALSE(fails.refused("gate", {{"gate_document", "纪要"}}, heads).empty());
+}
+
+TEST(Huayuan, H_22_only_the_first_ten_are_excellent) {
+    Case tenth = proposed(90'000'000, 10, "excellent");
+    tenth.step("gate", {{"gate_document", "纪要"}}, heads);
+    Case eleventh = proposed(90'000'000, 11, "excellent");
+    EXPECT_FALSE(eleventh.refused("gate", {{"gate_document", "纪要"}}, heads).empty());
+}
+
+TEST(Huayuan, H_30_no_award_without_the_leading_groups_gate) {
+    Case c = proposed(90'000'000, 1, "excellent");
+    EXPECT_FALSE(c.refused("award", {{"hung_on", "2019-07-31"}}, county, photo).empty());
+    EXPECT_FALSE(c.refused("gate", {{"gate_document", "纪要"}}, county).empty());
+    c.step("gate", {{"gate_document", "纪要"}}, heads);
+    c.step("award", {{"hung_on", "2019-07-31"}}, county, photo);
+    EXPECT_EQ(c.state(), "awarded");
+}
+
+TEST(Huayuan, H_21_a_revoked_plaque_keeps_its_row_and_number) {
+    Case c = proposed(90'000'000, 1, "excellent");
+    c.step("gate", {{"gate_document", "纪要"}}, heads);
+    c.step("award", {{"hung_on", "2019-07-31"}}, county, photo);
+    c.step("revoke", {}, heads, said);
+    EXPECT_EQ(c.state(), "revoked");
+    EXPECT_EQ(c.text("number"), "1");
+    EXPECT_EQ(c.text("revoked_on"), "2019-07-31");
+}
+
+TEST(Huayuan, H_24_a_meeting_due_before_the_notice_can_be_done_and_closed) {
+    Case c("task");
+    c.on("2019-01-24");
+    c.open({{"region", "433124000000"},
+            {"programme", "huayuan-2019"},
+            {"list", "key_task"},
+            {"content", "启动会"},
+            {"due_on", "2018-12-31"},
+            {"issued_on", "2019-01-24"}},
+           county);
+    c.step("submit", {{"unit", "d1"}}, county);
+    c.step("approve", {}, heads);
+    c.step("sign", {}, department);
+    c.step("start", {{"accountable", "股长"}}, department);
+    c.step("report", {}, department, photo);
+    c.step("verify", {}, county);
+    c.step("close", {}, county);
+    EXPECT_EQ(c.state(), "closed");
+}
+
+TEST(Huayuan, H_31_a_problem_open_longer_than_14_days_is_red) {
+    Case c("issue");
+    c.open({{"region", "433124100000"},
+            {"source", "meeting"},
+            {"found_on", "2020-06-01"},
+            {"category", "management"},
+            {"description", "推广慢"}},
+           county);
+    c.step("assign", {{"unit", "m1"}}, county);
+    c.step("sign", {}, telecom);
+    c.step("measure", {{"measure", "增派人员"}}, telecom);
+    EXPECT_NE(c.light("2020-06-15"), Light::red);
+    EXPECT_EQ(c.light("2020-06-16"), Light::red);
+}
+
+TEST(Huayuan, H_35_the_operator_reports_by_the_3rd_of_the_next_month) {
+    const auto ledger = load_ledger("report_duty");
+    const auto it = std::find_if(ledger.recurs.begin(), ledger.recurs.end(),
+                                 [](const auto& each) { return each.kind == "operator_month"; });
+    ASSERT_NE(it, ledger.recurs.end());
+    const auto first = ledger::occurrences(it->rhythm, it->first, it->last).front();
+    EXPECT_EQ(ledger::add_days(first.due, it->days_after), day("2019-02-03"));
+    EXPECT_EQ(it->programme, "huayuan-2019");
+}
+
+TEST(Huayuan, H_35_a_report_is_returned_handed_in_again_and_locked_by_another_person) {
+    Case c("report_duty");
+    c.on("2019-02-01");
+    c.open({{"region", "433124000000"},
+            {"unit", "m1"},
+            {"kind", "operator_month"},
+            {"period", "2019-01"},
+            {"due_on", "2019-02-03"}},
+           county);
+    EXPECT_EQ(c.light("2019-02-04"), Light::red);
+    c.step("submit", {{"progress", "新建3站"}}, telecom, photo);
+    c.step("send_back", {}, county, said);
+    EXPECT_EQ(ledger::whole_of(c.ledger_, c.row_, "returned"), 1);
+    c.step("submit", {{"progress", "新建3站，开通2站"}}, telecom, photo);
+    c.step("lock", {}, county);
+    EXPECT_FALSE(c.refused("submit", {{"progress", "改"}}, telecom, photo).empty());
+}
+
+TEST(Huayuan, H_41_slow_progress_is_proposed_by_the_office_and_decided_by_the_group) {
+    Case c("accountability");
+    c.open({{"region", "433124100200"},
+            {"kind", "slow"},
+            {"object", "某村"},
+            {"facts", "连续两月末位10%"}},
+           county);
+    c.step("verify", {}, county, photo);
+    EXPECT_FALSE(c.refused("decide", {{"decision", "talk"}, {"document", "纪要"}}, heads).empty());
+    c.step("propose", {{"proposal", "约谈"}}, county);
+    c.step("decide", {{"decision", "talk"}, {"document", "纪要"}}, heads);
+}
+
+}  // namespace
