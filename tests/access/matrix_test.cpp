@@ -86,7 +86,11 @@ protected:
         std::vector<std::string> numbers;
         for (const std::int64_t batch : batches_) numbers.push_back(std::to_string(batch));
         numbers.emplace_back("999");
-        fill("{register}", {"household", "station"});
+        fill("{register}", {"household", "station", "no_power_case"});
+        fill("{ledger}", {"no_power_case"});
+        std::vector<std::string> entries = world_.entries;
+        entries.emplace_back("2019-000000000-999");
+        fill("{number}", entries);
         fill("{programme}", {"people"});
         fill("{indicator}", {"users"});
         fill("{period}", {"2019-06"});
@@ -110,6 +114,7 @@ protected:
         for (const std::string& path : paths) {
             std::string query = "?";
             if (knows("from")) query += "from=2019-06-30&to=2019-07-02&";
+            if (knows("deadline")) query += "begin=2019-05-01&deadline=2019-06-30&";
             if (knows("file_name")) query += "file_name=a.csv&";
             targets.push_back(path + query.substr(0, query.size() - 1));
             if (!knows("region")) continue;

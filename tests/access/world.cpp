@@ -148,6 +148,15 @@ void World::fill() {
                              {"phone_users", "50"}});
     }
     apply("load_programme", {{"yaml", programme}});
+    for (const Place& place : places()) {
+        const auto opened = apply("open_entry", {{"ledger", "no_power_case"},
+                                                 {"values",
+                                                  {{"region", place.region},
+                                                   {"found_on", "2019-05-06"},
+                                                   {"cause", "split"},
+                                                   {"household_number", place.word}}}});
+        entries.push_back(ordered_json::parse(opened.json).at("number").get<std::string>());
+    }
 }
 
 void World::add_user(const std::string& user, bool must_change) {

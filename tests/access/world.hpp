@@ -61,6 +61,7 @@ public:
     std::unique_ptr<app::App> app;
     /// The server's own table, which the tests read their cases from.
     std::vector<server::Route> routes;
+    std::vector<std::string> entries;  ///< number of the ledger's entry of each place
     std::string log;
 
     static const std::vector<Place>& places();
