@@ -347,6 +347,66 @@ test('a period is sealed, restated for a reason, and keeps its villages when the
   assert.deepEqual([...from, `${township}980`].map((one) => regions.includes(one)), [false, false, true])
 })
 
+test('people sign in, keep accounts and give roles', async () => {
+  const password = 'Tq7#mlvxRk'
+  const place = await startProgram((run) => {
+    for (const [user, role] of [['sys', 'system_admin'], ['sec', 'security_admin']]) {
+      run(['user', 'add', user, '--own'], `${password}\n`)
+      run(['grant', user, role])
+    }
+  })
+  try {
+    const people = new Contract(place.address)
+    people.seen = contract.seen
+    const json = (value) => ({ body: JSON.stringify(value) })
+    const call = (id, cookie, more = {}) =>
+      people.call(id, { ...more, headers: { ...operation(), ...(cookie ? { Cookie: cookie } : {}) } })
+    const signIn = async (user, word = password) => {
+      const { response } = await call('begin_session', '', json({ user, password: word }))
+      return response.headers.get('set-cookie').split(';')[0]
+    }
+    const before = await call('get_session', '')
+    assert.deepEqual([before.json.required, before.json.account], [true, null])
+    await call('begin_session', '', { ...json({ user: 'sys' }), expect: 400 })
+    await call('begin_session', '', { ...json({ user: 'sys', password: 'wrong' }), expect: 403 })
+    for (const id of ['list_roles', 'list_accounts']) await call(id, '', { expect: 401 })
+    await call('change_password', '', { ...json({ old: 'a', new: 'b' }), expect: 401 })
+    await call('enrol_totp', '', { expect: 401 })
+    const sys = await signIn('sys')
+    const sec = await signIn('sec')
+    await call('list_roles', sys)
+    const account = { user: 'li', password: 'Zk9!wpruTn', name: '李' }
+    await call('add_account', sys, json(account))
+    await call('add_account', sys, { ...json(account), expect: 409 })
+    await call('add_account', sys, { ...json({ ...account, password: 'easy' }), expect: 400 })
+    await call('add_account', sec, { ...json({ ...account, user: 'wang' }), expect: 403 })
+    await call('set_account', sys, { path: { user: 'li' }, ...json({ name: '李明', disabled: false }) })
+    await call('set_account', sys, { path: { user: 'nobody' }, ...json({ name: 'x' }), expect: 404 })
+    await call('set_account_password', sys, { path: { user: 'sec' }, ...json({ password: 'Zk9!wpruTn' }), expect: 403 })
+    await call('set_account_password', sys, { path: { user: 'li' }, ...json({ password: 'Yk8!wpruTn' }) })
+    await call('reset_account_totp', sys, { path: { user: 'li' } })
+    await call('reset_account_totp', sys, { path: { user: 'nobody' }, expect: 404 })
+    await call('give_role', sys, { ...json({ user: 'li', role: 'lead_unit' }), expect: 403 })
+    const { json: given } = await call('give_role', sec, json({ user: 'li', role: 'system_admin' }))
+    await call('give_role', sec, { ...json({ user: 'li', role: 'audit_admin' }), expect: 409 })
+    await call('take_role', sec, { path: { grant: given.grant } })
+    await call('take_role', sec, { path: { grant: 999 }, expect: 404 })
+    await call('list_accounts', sys)
+    await call('list_grants', sec)
+    const li = await signIn('li', 'Yk8!wpruTn')
+    await call('change_password', li, { ...json({ old: 'Yk8!wpruTn', new: 'easy' }), expect: 400 })
+    await call('change_password', li, { ...json({ old: 'wrong', new: 'Xk7!wpruTn' }), expect: 403 })
+    await call('change_password', li, json({ old: 'Yk8!wpruTn', new: 'Xk7!wpruTn' }))
+    const { json: { secret } } = await call('enrol_totp', li)
+    await call('enrol_totp', li, { ...json({ secret, code: 'x', password: 'Xk7!wpruTn' }), expect: 403 })
+    for (const id of ['list_accounts', 'list_grants']) await call(id, li, { expect: 403 })
+    await call('end_session', li)
+    await call('list_roles', li, { expect: 401 })
+  } finally {
+    await place.stop()
+  }
+})
+
 test('an answer that is not as described is noticed', () => {
   const check = (json) => contract.validate('made up', {}, '/api/batches', 'get', '200', json)
   check({ batches: [] })

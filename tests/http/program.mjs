@@ -8,12 +8,13 @@ import { createInterface } from 'node:readline'
 const program = process.env.WANJIA
 const scale = '0.05'
 
-/** Resolves to { address, stop }. */
-export async function startProgram() {
+/** Resolves to { address, stop }; `prepare` is given a function that runs the program on the data first. */
+export async function startProgram(prepare) {
   if (!program) throw new Error('set WANJIA to the path of the built program')
   const folder = mkdtempSync(join(tmpdir(), 'wanjia-http-'))
   const data = join(folder, 'data')
   execFileSync(program, ['demo', '--data', data, '--scale', scale, '--no-serve'], { stdio: 'pipe' })
+  prepare?.((words, input) => execFileSync(program, [...words, '--data', data, '--json'], { input, stdio: 'pipe' }))
   const child = spawn(program, ['serve', '--data', data, '--port', '0', '--json'],
     { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''

@@ -1,0 +1,211 @@
+#include "world.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <future>
+
+#include "api_routes.hpp"
+#include "pages.hpp"
+#include "people/password.hpp"
+
+namespace access_tests {
+namespace {
+
+using server::Method;
+
+class Waiting final : public server::Reply {
+public:
+    explicit Waiting(std::promise<Answer> promise) : promise_(std::move(promise)) {}
+    void send(server::Response response) override { promise_.set_value(answer_of(response)); }
+    std::shared_ptr<server::Stream> open_stream(server::Response head) override {
+        class Closed final : public server::Stream {
+            [[nodiscard]] bool is_open() const override { return false; }
+            [[nodiscard]] bool is_busy() const override { return false; }
+            void write(std::string) override {}
+            void close() override {}
+        };
+        promise_.set_value(answer_of(head));
+        return std::make_shared<Closed>();
+    }
+
+private:
+    static Answer answer_of(const server::Response& response) {
+        Answer answer{response.status, response.body, {}};
+        for (const auto& [name, value] : response.headers) answer.headers[name] = value;
+        return answer;
+    }
+    std::promise<Answer> promise_;
+};
+
+Method method_of(const std::string& name) {
+    for (const Method each : {Method::get, Method::put, Method::post, Method::delete_})
+        if (server::to_string(each) == name) return each;
+    return Method::other;
+}
+
+std::string hash() {
+    const std::array<std::uint8_t, people::salt_bytes> salt{};
+    return people::hash_password(password, salt, {64, 1});
+}
+
+const char* const programme =
+    "programme: people\nversion: 1\ntitle: {zh: 人口, en: People}\nissuer: {zh: 县, en: County}\n"
+    "scope: [\"433124000000\", \"433125000000\"]\nunit: village\n"
+    "periods: {kind: month, first: 2019-05, last: 2019-09}\n"
+    "indicators:\n  - {name: users, label: {zh: 用户, en: Users}, unit: percent, "
+    "numerator: {register: telecom_stat, sum: phone_users}, "
+    "denominator: {register: village, sum: residents}}\n"
+    "scorecard:\n  total: 100\n  pass: 60\n  top: 3\n  pass_label: {zh: 达标, en: Passed}\n"
+    "  top_label: {zh: 优秀, en: Excellent}\n  aspects:\n    - name: use\n"
+    "      label: {zh: 使用, en: Use}\n      items:\n        - {name: users, "
+    "label: {zh: 用户, en: Users}, kind: proportional, weight: 100, indicator: users, "
+    "target: 70%}\n";
+
+}  // namespace
+
+const std::vector<Place>& World::places() {
+    static const std::vector<Place> places = {{"433124100201", "alphaword"},
+                                              {"433124100202", "bravoword"},
+                                              {"433124101201", "charlieword"},
+                                              {"433125100201", "deltaword"}};
+    return places;
+}
+
+World::World() {
+    char name[] = "/tmp/wanjia_access_XXXXXX";
+    folder_ = ::mkdtemp(name);
+    const app::Options options{folder_ / "data", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+    app::App::init(environment, options);
+    app = std::make_unique<app::App>(environment, options);
+    fill();
+    routes = server::api_routes(environment, *app, false);
+    site_ = std::make_unique<server::Site>(server::Site::Parts{
+        .clock = clock,
+        .routes = routes,
+        .pages = server::Pages({}),
+        .latest_sequence = [this] { return app->latest_sequence(); },
+        .log =
+            [this](const std::string& line) {
+                const std::lock_guard lock(log_mutex_);
+                log += line + "\n";
+            },
+        .identify = [this](const server::Request& request,
+                           bool in_use) { return server::identify(*app, request, in_use, false); },
+        .host_names = {},
+        .threads = 1});
+}
+
+World::~World() {
+    site_->stop();
+    site_.reset();
+    app.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+app::Outcome World::apply(const std::string& kind, const ordered_json& payload,
+                          const std::string& user) {
+    app::Command command;
+    command.id = app->new_id();
+    command.actor.user = user;
+    command.kind = kind;
+    command.payload = payload.dump();
+    return app->apply(command);
+}
+
+void World::put(const std::string& name, const ordered_json& values) {
+    apply("put", {{"register", name}, {"values", values}});
+}
+
+void World::fill() {
+    const auto region = [&](const std::string& code, const std::string& name, const char* level,
+                            const std::string& parent) {
+        put("region", {{"region", code},
+                       {"valid_from", "2000-01-01"},
+                       {"name", name},
+                       {"level", level},
+                       {"parent", parent}});
+    };
+    for (const std::string county : {"433124", "433125"}) {
+        region(county + "000000", "县" + county, "county", "");
+        for (const char* township : {"100", "101"})
+            region(county + township + "000", "镇" + county + township, "township",
+                   county + "000000");
+    }
+    for (const Place& place : places()) {
+        region(place.region, "村" + place.region, "village", place.region.substr(0, 9) + "000");
+        put("village", {{"region", place.region}, {"residents", "100"}, {"households", "30"}});
+        put("household", {{"region", place.region}, {"number", "1"}, {"group_name", place.word}});
+        for (const char* operator_name : {"mobile", "telecom"})
+            put("station", {{"region", place.region},
+                            {"operator", operator_name},
+                            {"site_code", "1"},
+                            {"name", place.word + operator_name}});
+        put("telecom_stat", {{"region", place.region},
+                             {"period", "2019-06"},
+                             {"operator", "all"},
+                             {"phone_users", "50"}});
+    }
+    apply("load_programme", {{"yaml", programme}});
+    for (const Place& place : places()) {
+        const auto opened = apply("open_entry", {{"ledger", "no_power_case"},
+                                                 {"values",
+                                                  {{"region", place.region},
+                                                   {"found_on", "2019-05-06"},
+                                                   {"cause", "split"},
+                                                   {"household_number", place.word}}}});
+        entries.push_back(ordered_json::parse(opened.json).at("number").get<std::string>());
+    }
+}
+
+void World::add_user(const std::string& user, bool must_change) {
+    apply("add_user", {{"user", user}, {"password", hash()}, {"must_change", must_change}});
+}
+
+void World::grant(const std::string& user, const std::string& role, const std::string& region,
+                  const std::string& operator_name) {
+    apply("grant",
+          {{"user", user}, {"role", role}, {"region", region}, {"operator", operator_name}});
+}
+
+std::int64_t World::import(const std::string& user, const Place& place) {
+    const auto file = folder_ / "rows.csv";
+    files.write(file, "region,number,group_name\n" + place.region + ",7," + place.word + "\n" +
+                          "nowhere" + place.word + ",8," + place.word + "\n");
+    app::Command command;
+    command.id = app->new_id();
+    command.actor.user = user;
+    command.kind = "import";
+    command.payload = ordered_json{{"register", "household"}, {"file_name", "rows.csv"}}.dump();
+    command.attachment = file;
+    return ordered_json::parse(app->apply(command).json).at("batch").get<std::int64_t>();
+}
+
+std::string World::sign_in(const std::string& user) {
+    const Answer answer = ask("POST", "/api/session", {},
+                              ordered_json{{"user", user}, {"password", password}}.dump());
+    const auto cookie = answer.headers.find("Set-Cookie");
+    if (cookie == answer.headers.end()) return {};
+    return cookie->second.substr(0, cookie->second.find(';'));
+}
+
+Answer World::ask(const std::string& method, const std::string& target, const std::string& cookie,
+                  const std::string& body, const std::string& address) {
+    // Limits within a minute are another test's.
+    if (++next_ % 20 == 0) clock.set(clock.now() + std::chrono::minutes(1));
+    server::Request request;
+    request.method = method_of(method);
+    request.target = target;
+    request.headers = {{"host", "127.0.0.1"},
+                       {"x-wanjia-operation", "operation-" + std::to_string(next_)}};
+    if (!cookie.empty()) request.headers["cookie"] = cookie;
+    request.body = body;
+    request.remote_address = address;
+    std::promise<Answer> promise;
+    auto answer = promise.get_future();
+    site_->handle(std::move(request), std::make_shared<Waiting>(std::move(promise)));
+    return answer.get();
+}
+
+}  // namespace access_tests
