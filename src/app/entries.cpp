@@ -285,7 +285,14 @@ void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledg
 std::string new_number(store::Connection& connection, const ledger::Ledger& ledger,
                        const ledger::NumberFacts& facts) {
     const auto parts = ledger::number_parts(ledger, facts);
-    if (parts.serial_width == 0) return parts.before;
+    if (parts.serial_width == 0) {
+        if (store::rows_with(connection, ledger.declaration, {}, {{"number", parts.before}})
+                .empty())
+            return parts.before;
+        throw base::Error(base::ErrorKind::conflict,
+                          {"已有编号“" + parts.before + "”的事项，同一期不再登记。",
+                           "There is an entry \"" + parts.before + "\" for this period already."});
+    }
     for (;;) {
         const std::int64_t serial =
             store::next_serial(connection, ledger.declaration.name, parts.before);
@@ -331,7 +338,9 @@ Handled handle_open_entry(const Context& context) {
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
     const std::string number =
-        new_number(context.connection, ledger, {region, unit, {}, today_of(context)});
+        new_number(context.connection, ledger,
+                   {region, unit, ledger::text_of(ledger, given, "period"), today_of(context),
+                    ledger::text_of(ledger, given, "kind")});
     const auto moved = ledger::open_entry(ledger, number, attempt, actor, moment_of(context));
     keep_moved(context, ledger, moved, true);
     return done_with(context, ledger, moved, "entry.open");

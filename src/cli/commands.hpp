@@ -113,6 +113,7 @@ int run_evidence_add(Invocation& invocation);
 int run_evidence_list(Invocation& invocation);
 int run_evidence_verify(Invocation& invocation);
 int run_ledger_load(Invocation& invocation);
+int run_ledger_seed(Invocation& invocation);
 int run_ledger_list(Invocation& invocation);
 int run_ledger_figures(Invocation& invocation);
 int run_ledger_plan(Invocation& invocation);

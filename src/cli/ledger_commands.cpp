@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/ledgers.hpp"
+#include "app/task_seeds.hpp"
 #include "base/error.hpp"
 #include "commands.hpp"
 #include "print.hpp"
@@ -38,6 +39,18 @@ int apply(Invocation& invocation, const std::string& kind, const ordered_json& p
 int run_ledger_load(Invocation& invocation) {
     return apply(invocation, "load_ledger",
                  {{"yaml", invocation.environment.files.read(invocation.file)}});
+}
+
+int run_ledger_seed(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto seeded = app::seed_tasks(app, invocation.programme,
+                                        [&](const std::string& kind, const std::string& payload) {
+                                            return make_command(invocation, app, kind, payload);
+                                        });
+    print_document(ordered_json{
+        {"programme", invocation.programme}, {"opened", seeded.opened}, {"known", seeded.known}}
+                       .dump());
+    return done;
 }
 
 int run_ledger_list(Invocation& invocation) {

@@ -192,6 +192,10 @@ struct Parser {
         command(group, "load", "载入台账文件 · load a ledger file", run_ledger_load)
             .add_option("file", in.file, "YAML")
             ->required();
+        command(group, "seed", "登记方案的常设任务 · open the standing tasks of a programme",
+                run_ledger_seed)
+            .add_option("programme", in.programme, "方案，如 chengkou-2020 · programme")
+            ->required();
         command(group, "list", "列出台账 · list ledgers", run_ledger_list);
         CLI::App& figures =
             command(group, "figures", "办理情况 · what became of the entries", run_ledger_figures);

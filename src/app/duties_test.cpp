@@ -1,0 +1,248 @@
+#include <gmock/gmock.h>
+
+#include "app/ledgers.hpp"
+#include "app/task_seeds.hpp"
+#include "app_for_tests.hpp"
+
+// What comes round by itself, and the standing tasks, as the five notices ask for them.
+namespace {
+
+using namespace for_tests;
+using ::testing::ElementsAre;
+
+class DutiesTest : public AppTest {
+protected:
+    void today(const char* date) {
+        const auto day = base::parse_date(date).value();
+        clock_.set(base::Instant{std::chrono::sys_days{day}});
+    }
+    void put_unit(const std::string& region, const std::string& code, const std::string& kind,
+                  const std::string& operator_code = "") {
+        ordered_json values{{"region", region}, {"code", code}, {"name", code}, {"kind", kind}};
+        if (!operator_code.empty()) values["operator"] = operator_code;
+        put("unit", values);
+    }
+    int evaluate(const char* date) {
+        const auto outcome = apply("evaluate", {{"date", date}});
+        return ordered_json::parse(outcome.json).at("opened").get<int>();
+    }
+    std::vector<ordered_json> entries(const std::string& ledger) {
+        app::EntryFilter filter;
+        filter.ledger = ledger;
+        std::vector<ordered_json> rows;
+        const auto answer = ordered_json::parse(app_->ledgers().entries(filter));
+        for (const auto& entry : answer.at("entries")) rows.push_back(entry.at("values"));
+        return rows;
+    }
+    std::vector<std::string> numbers(const std::string& ledger) {
+        std::vector<std::string> result;
+        for (const auto& row : entries(ledger)) result.push_back(row.at("number"));
+        std::sort(result.begin(), result.end());
+        return result;
+    }
+    app::SeededTasks seed(const std::string& programme) {
+        return app::seed_tasks(*app_, programme,
+                               [&](const std::string& kind, const std::string& payload) {
+                                   app::Command command;
+                                   command.id = app_->new_id();
+                                   command.kind = kind;
+                                   command.payload = payload;
+                                   return command;
+                               });
+    }
+    programme::Count total(const std::string& programme, const std::string& period,
+                           const std::string& indicator) {
+        const auto table = app_->score(programme, period);
+        return table.total.counts.at(table.programme.find_indicator(indicator).value());
+    }
+    void put_chengkou() {
+        put_region("500229000000", "城口县", "county", "");
+        put_region("500229101000", "葛城街道", "township", "500229000000");
+        put_region("500229101001", "一村", "village", "500229101000");
+        put_region("500999000000", "邻县", "county", "");
+        load("chengkou-2020");
+    }
+};
+
+TEST_P(DutiesTest, C_60_each_power_and_telecom_unit_owes_a_list_every_quarters_end) {
+    today("2020-07-01");
+    put_chengkou();
+    put_unit("500229000000", "power", "power_company");
+    for (const char* name : {"mobile", "telecom", "unicom"})
+        put_unit("500229000000", name, "telecom_company", name);
+    put_unit("500229000000", "office", "department");
+    put_unit("500999000000", "elsewhere", "power_company");
+    (void)evaluate("2020-06-15");
+    EXPECT_THAT(numbers("report_duty"),
+                ElementsAre("quarter_list-mobile-2020-Q2", "quarter_list-power-2020-Q2",
+                            "quarter_list-telecom-2020-Q2", "quarter_list-unicom-2020-Q2"));
+    EXPECT_EQ(entries("report_duty").front().at("due_on"), "2020-06-30");
+    EXPECT_EQ(total("chengkou-2020", "2020-Q2", "quarter_lists_in_time"), (programme::Count{0, 4}));
+}
+
+TEST_P(DutiesTest, C_12_every_township_owes_a_round_a_month_and_looking_twice_adds_none) {
+    today("2020-04-01");
+    put_chengkou();
+    put_unit("500229101000", "gecheng", "street");
+    for (const char* day : {"2020-01-10", "2020-02-10", "2020-03-10", "2020-03-10"})
+        (void)evaluate(day);
+    EXPECT_THAT(numbers("screening_round"),
+                ElementsAre("PC-gecheng-2020-01", "PC-gecheng-2020-02", "PC-gecheng-2020-03"));
+    EXPECT_EQ(evaluate("2020-03-10"), 0);
+}
+
+TEST_P(DutiesTest, C_31_a_staffed_post_has_a_record_a_month_and_a_vacant_one_none) {
+    today("2020-07-01");
+    put_chengkou();
+    put_region("500229101002", "二村", "village", "500229101000");
+    const auto post = [&](const char* region, const char* staffed) {
+        put("patrol_post",
+            {{"region", region}, {"number", "1"}, {"kind", "welfare"}, {"staffed", staffed}});
+    };
+    post("500229101001", "是");
+    post("500229101002", "否");
+    EXPECT_EQ(evaluate("2020-01-15"), 1);
+    EXPECT_THAT(numbers("patrol_month"), ElementsAre("XH-500229101001-2020-01"));
+    EXPECT_EQ(total("chengkou-2020", "2020-Q2", "patrol_vacant"), (programme::Count{1, 1}));
+}
+
+TEST_P(DutiesTest, C_02_seven_key_tasks_in_two_categories_in_the_order_of_the_text) {
+    today("2020-06-01");
+    put_chengkou();
+    EXPECT_EQ(seed("chengkou-2020").opened, 7);
+    std::vector<std::string> items;
+    for (const auto& row : entries("task")) items.push_back(row.at("item"));
+    EXPECT_THAT(items, ElementsAre("基本1", "基本2", "基本3", "基本4", "提升1", "提升2", "提升3"));
+    EXPECT_EQ(seed("chengkou-2020").opened, 0);
+    EXPECT_EQ(seed("chengkou-2020").known, 7);
+    EXPECT_EQ(total("chengkou-2020", "2020-Q2", "tasks_with_person"), (programme::Count{0, 7}));
+}
+
+TEST_P(DutiesTest, G_31_no_duty_opens_before_its_programme_is_loaded_or_outside_its_scope) {
+    today("2020-07-01");
+    put_region("360700000000", "赣州市", "prefecture", "");
+    put_region("360731000000", "于都县", "county", "360700000000");
+    put_region("360730000000", "宁都县", "county", "360700000000");
+    put_region("500229000000", "城口县", "county", "");
+    put_unit("360731000000", "yudu", "economy_commission");
+    put_unit("360730000000", "ningdu", "economy_commission");
+    put_unit("500229000000", "chengkou", "economy_commission");
+    EXPECT_EQ(evaluate("2020-04-05"), 0);
+    load("ganzhou-2020");
+    (void)evaluate("2020-04-05");
+    EXPECT_THAT(numbers("monthly_progress"), ElementsAre("G31-ningdu-2020-04", "G31-yudu-2020-04"));
+    EXPECT_EQ(entries("monthly_progress").front().at("due_on"), "2020-04-25");
+}
+
+TEST_P(DutiesTest, G_25_a_leader_of_two_counties_owes_a_visit_a_month_to_each) {
+    today("2020-07-01");
+    put_region("360700000000", "赣州市", "prefecture", "");
+    put_region("360731000000", "于都县", "county", "360700000000");
+    put_region("360730000000", "宁都县", "county", "360700000000");
+    load("ganzhou-2020");
+    put("supervision_assignment", {{"region", "360731000000"}, {"number", "1"}});
+    put("supervision_assignment", {{"region", "360730000000"}, {"number", "2"}});
+    (void)evaluate("2020-05-20");
+    EXPECT_THAT(numbers("leader_visit"),
+                ElementsAre("XC-360730-2020-03", "XC-360730-2020-04", "XC-360730-2020-05",
+                            "XC-360731-2020-03", "XC-360731-2020-04", "XC-360731-2020-05"));
+}
+
+TEST_P(DutiesTest, G_05_the_campaign_of_the_four_counties_lasts_one_month) {
+    today("2020-04-01");
+    put_region("360700000000", "赣州市", "prefecture", "");
+    for (const char* code : {"360731000000", "360730000000", "360732000000", "360704000000"})
+        put_region(code, std::string("县") + code, "county", "360700000000");
+    load("ganzhou-2020");
+    (void)seed("ganzhou-2020");
+    int campaign = 0;
+    for (const auto& row : entries("task")) {
+        if (row.at("category") != "集中行动") continue;
+        ++campaign;
+        EXPECT_EQ(row.at("begin_on"), "2020-03-25");
+        EXPECT_EQ(row.at("due_on"), "2020-04-25");
+    }
+    EXPECT_EQ(campaign, 4);
+}
+
+TEST_P(DutiesTest, H_35_and_N_27_what_is_due_in_the_next_month_is_opened_in_its_own_period) {
+    today("2020-07-01");
+    put_regions(1);
+    put_region("530000000000", "云南省", "province", "");
+    put_region("530600000000", "昭通市", "prefecture", "530000000000");
+    load("huayuan-2019");
+    load("yunnan-grid-2020");
+    put_unit(county, "mobile", "telecom_company", "mobile");
+    put_unit(county, "unicom", "telecom_company", "unicom");
+    put_unit("530600000000", "zhaotong", "power_company");
+    (void)evaluate("2019-01-20");
+    EXPECT_THAT(numbers("report_duty"), ElementsAre("operator_month-mobile-2019-01"));
+    EXPECT_EQ(entries("report_duty").front().at("due_on"), "2019-02-03");
+    (void)evaluate("2020-01-15");
+    EXPECT_EQ(entries("report_duty").back().at("number"), "line_month-zhaotong-2020-01");
+    EXPECT_EQ(entries("report_duty").back().at("due_on"), "2020-02-05");
+}
+
+TEST_P(DutiesTest, N_30_every_supply_unit_is_due_in_june_and_in_october) {
+    today("2020-12-01");
+    put_region("530000000000", "云南省", "province", "");
+    put_region("530600000000", "昭通市", "prefecture", "530000000000");
+    load("yunnan-grid-2020");
+    put("grid_unit", {{"number", "1"}, {"region", "530600000000"}, {"name", "昭通供电局"}});
+    for (const char* day : {"2020-05-31", "2020-06-02", "2020-08-01", "2020-10-02"})
+        (void)evaluate(day);
+    EXPECT_THAT(numbers("unit_check"),
+                ElementsAre("HC-昭通供电局-2020-06", "HC-昭通供电局-2020-10"));
+    EXPECT_EQ(total("yunnan-grid-2020", "2020-10", "units_checked"), (programme::Count{0, 2}));
+}
+
+TEST_P(DutiesTest, Y_17_five_six_and_six_projects_stand_in_the_order_of_the_text) {
+    today("2021-09-01");
+    put_region("500118000000", "永川区", "county", "");
+    put_region("500118901000", "中山路街道", "township", "500118000000");
+    load("yongchuan-zhongshan-2021");
+    EXPECT_EQ(seed("yongchuan-zhongshan-2021").opened, 17);
+    std::map<std::string, int> categories;
+    std::vector<std::string> without_government;
+    for (const auto& row : entries("task")) {
+        ++categories[row.at("category").get<std::string>()];
+        if (row.at("lead_government").is_null()) without_government.push_back(row.at("item"));
+    }
+    EXPECT_EQ(categories,
+              (std::map<std::string, int>{{"安全项目", 5}, {"生产项目", 6}, {"营销项目", 6}}));
+    EXPECT_THAT(without_government, testing::IsSupersetOf({"营销3", "营销4", "营销6"}));
+    // Y_18 and Y_23: one has no date, one a date before the notice.
+    EXPECT_EQ(total("yongchuan-zhongshan-2021", "2021-09", "tasks_without_date").numerator, 1);
+    EXPECT_EQ(total("yongchuan-zhongshan-2021", "2021-09", "tasks_before_issue").numerator, 1);
+}
+
+TEST_P(DutiesTest, Y_50_every_day_week_and_month_owes_its_talk_meeting_and_summary) {
+    today("2021-10-01");
+    put_region("500118000000", "永川区", "county", "");
+    put_region("500118901000", "中山路街道", "township", "500118000000");
+    load("yongchuan-zhongshan-2021");
+    put_unit("500118901000", "office", "street");
+    (void)evaluate("2021-09-30");
+    std::map<std::string, int> kinds;
+    for (const auto& row : entries("routine")) ++kinds[row.at("kind").get<std::string>()];
+    EXPECT_EQ(kinds.at("daily_contact"), 30);
+    EXPECT_EQ(kinds.at("weekly_meeting"), 5);
+    EXPECT_EQ(kinds.at("monthly_summary"), 1);
+    EXPECT_EQ(kinds.at("vehicle"), 1);
+}
+
+TEST_P(DutiesTest, H_23_phases_and_meetings_are_tasks_that_follow_each_other) {
+    today("2019-01-24");
+    put_regions(1);
+    load("huayuan-2019");
+    EXPECT_EQ(seed("huayuan-2019").opened, 8);
+    std::map<std::string, ordered_json> by_item;
+    for (const auto& row : entries("task")) by_item[row.at("item")] = row;
+    EXPECT_EQ(by_item.at("启动").at("due_on"), "2018-12-31");  // H_24: before the notice
+    EXPECT_EQ(by_item.at("能力").at("due_on"), "2019-05-31");  // H_36, read as before June
+    EXPECT_EQ(by_item.at("一批").at("predecessors"), by_item.at("启动").at("number"));
+}
+
+INSTANTIATE_ON_BOTH_DATABASES(DutiesTest);
+
+}  // namespace
