@@ -81,22 +81,20 @@ void measure_reads(app::App& app, const std::string& name, Figures& figures) {
         filter.only_overdue = true;
         (void)app.ledgers().entries(filter);
     });
-    timed("one entry", "with its history and next steps", [&] {
-        (void)app.ledgers().entry(ledger, "old-777");
-    });
-    timed("figures of 200 units", "entries by state, honest rates", [&] {
-        (void)app.ledgers().figures(ledger, county);
-    });
+    timed("one entry", "with its history and next steps",
+          [&] { (void)app.ledgers().entry(ledger, "old-777"); });
+    timed("figures of 200 units", "entries by state, honest rates",
+          [&] { (void)app.ledgers().figures(ledger, county); });
 }
 
 // A declaration and a check by turns: rules, history, trail and figures, durable.
 void measure_steps(app::App& app, const std::string& name, Figures& figures) {
     const auto work = [&](int) {
         const auto opened = ordered_json::parse(
-            apply(app, "open_entry",
-                  {{"ledger", ledger},
-                   {"values",
-                    {{"region", village}, {"found_on", "2020-05-06"}, {"cause", "split"}}}})
+            apply(
+                app, "open_entry",
+                {{"ledger", ledger},
+                 {"values", {{"region", village}, {"found_on", "2020-05-06"}, {"cause", "split"}}}})
                 .json);
         const std::string number = opened.at("number");
         const auto seen = ordered_json::parse(app.ledgers().entry(ledger, number)).at("version");

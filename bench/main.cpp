@@ -7,11 +7,13 @@
 #include "base/error.hpp"
 #include "benches.hpp"
 
-// wanjia_bench FOLDER [SCALE [JSON-FILE [bulk|group|ledger]]]: runs everything (or only what is named) in
-// FOLDER, which must not exist yet, and prints a table. SCALE 1 is a county of 51,200 households.
+// wanjia_bench FOLDER [SCALE [JSON-FILE [bulk|group|ledger]]]: runs everything (or only what is
+// named) in FOLDER, which must not exist yet, and prints a table. SCALE 1 is a county of 51,200
+// households.
 int main(int argc, char** argv) {
     if (argc < 2 || std::filesystem::exists(argv[1])) {
-        std::fputs("usage: wanjia_bench NEW-FOLDER [SCALE [JSON-FILE [bulk|group|ledger]]]\n", stderr);
+        std::fputs("usage: wanjia_bench NEW-FOLDER [SCALE [JSON-FILE [bulk|group|ledger]]]\n",
+                   stderr);
         return 2;
     }
     try {

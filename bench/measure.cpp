@@ -1,8 +1,8 @@
 #include "measure.hpp"
 
-#include <thread>
-#include <mutex>
 #include <sys/resource.h>
+#include <mutex>
+#include <thread>
 
 #include <algorithm>
 #include <chrono>
