@@ -24,4 +24,9 @@ double trail_seconds_per_entry();
 /// tools/with_postgres.sh, which it empties.
 void measure_group_commit(const std::filesystem::path& folder, Figures& figures);
 
+/// A ledger of so many open entries of 200 units: the daily look, a page, a unit's figures; and
+/// steps of 64 clients, on both databases.
+void measure_ledger(const std::filesystem::path& folder, const std::filesystem::path& reader,
+                    std::int64_t entries, Figures& figures);
+
 }  // namespace bench

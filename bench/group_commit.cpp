@@ -25,36 +25,6 @@ constexpr int many_writers = 64;
 constexpr int writes_of_one = 200;
 constexpr int writes_of_each = 20;
 
-double seconds_since(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-struct Rate {
-    double per_second = 0;
-    double p99_ms = 0;
-};
-
-// `write` gets a number that no other call gets.
-Rate rate_of(int writers, int writes, const std::function<void(int)>& write) {
-    std::vector<double> waits;
-    std::mutex mutex;
-    std::vector<std::thread> threads;
-    const auto begin = Clock::now();
-    for (int writer = 0; writer < writers; ++writer)
-        threads.emplace_back([&, writer] {
-            for (int i = 0; i < writes; ++i) {
-                const auto asked = Clock::now();
-                write(writer * writes + i);
-                const std::lock_guard lock(mutex);
-                waits.push_back(seconds_since(asked));
-            }
-        });
-    for (auto& thread : threads) thread.join();
-    const double seconds = seconds_since(begin);
-    std::sort(waits.begin(), waits.end());
-    return {static_cast<double>(waits.size()) / seconds, waits[waits.size() * 99 / 100] * 1000};
-}
-
 double fsync_ms(const fs::path& folder) {
     const fs::path file = folder / "sync";
     const int number = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -1,6 +1,8 @@
 #include "measure.hpp"
 
 #include <sys/resource.h>
+#include <mutex>
+#include <thread>
 
 #include <algorithm>
 #include <chrono>
@@ -64,6 +66,25 @@ void empty_server(const std::string& url) {
     run_shell("psql -q '" + url +
               "' -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS wanjia CASCADE' "
               "-c CHECKPOINT >/dev/null");
+}
+
+Rate rate_of(int writers, int writes, const std::function<void(int)>& write) {
+    std::vector<double> waits;
+    std::mutex mutex;
+    std::vector<std::thread> threads;
+    const double seconds = seconds_of([&] {
+        for (int writer = 0; writer < writers; ++writer)
+            threads.emplace_back([&, writer] {
+                for (int i = 0; i < writes; ++i) {
+                    const double wait = seconds_of([&] { write(writer * writes + i); });
+                    const std::lock_guard lock(mutex);
+                    waits.push_back(wait);
+                }
+            });
+        for (auto& thread : threads) thread.join();
+    });
+    std::sort(waits.begin(), waits.end());
+    return {static_cast<double>(waits.size()) / seconds, waits[waits.size() * 99 / 100] * 1000};
 }
 
 std::string to_table(const Figures& figures) {

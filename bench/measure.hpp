@@ -32,6 +32,13 @@ const char* server_url();
 /// Takes away what a Wanjia has made in the server's database.
 void empty_server(const std::string& url);
 
+struct Rate {
+    double per_second = 0;
+    double p99_ms = 0;
+};
+/// Calls `write` from so many threads, so often each; it gets a number that no other call gets.
+Rate rate_of(int writers, int writes, const std::function<void(int)>& write);
+
 /// Prints a table for people and one JSON document for programs.
 std::string to_table(const Figures& figures);
 std::string to_json(const Figures& figures);

@@ -45,9 +45,9 @@ protected:
                             {{"code", code}, {"name", name}, {"kind", kind}, {"region", place}}}});
     }
 
-    static std::string at(const std::string& number = {}, const std::string& rest = {}) {
-        std::string target = "/api/ledgers/no_power_case/entries";
-        if (!number.empty()) target += "/" + number;
+    std::string at(const std::string& number = {}, const std::string& rest = {}) const {
+        std::string target = "/api/ledgers/" + ledger_ + "/entries";
+        if (!number.empty()) target += "/" + server::percent_encode(number);
         return target + rest;
     }
 
@@ -62,10 +62,21 @@ protected:
                 const std::vector<std::string>& evidence = {}) {
         return post(user, at(number, "/steps"),
                     {{"step", name},
-                     {"seen", seen("jingxin", number)},
+                     {"seen", seen(viewer_, number)},
                      {"values", values},
                      {"note", note},
                      {"evidence", evidence}});
+    }
+
+    void done(const Answer& answer, const std::string& state) {
+        ASSERT_EQ(answer.status, 200) << answer.json.dump();
+        EXPECT_EQ(answer.json.value("state", ""), state);
+    }
+
+    std::string value(const std::string& number, const std::string& field) {
+        const Answer answer = get(viewer_, at(number));
+        const auto& held = answer.json["values"][field];
+        return held.is_string() ? held.get<std::string>() : std::string{};
     }
 
     static void refused(const Answer& answer, int status, const std::string& zh) {
@@ -88,10 +99,10 @@ protected:
         by.id = app_->new_id();
         by.actor.user = user;
         app::EvidenceClaim claim;
-        claim.register_name = "no_power_case";
+        claim.register_name = ledger_;
         claim.key = number;
-        claim.purpose = "通电验收单";
-        claim.file_name = "验收单.pdf";
+        claim.purpose = "办理佐证";
+        claim.file_name = "佐证.pdf";
         return ordered_json::parse(app_->evidence().add(claim, file, by).json).at("sha256");
     }
 
@@ -117,6 +128,9 @@ protected:
                 .status,
             200);
     }
+
+    std::string ledger_ = "no_power_case";
+    std::string viewer_ = "jingxin";  // looks at entries between the steps
 };
 
 TEST_P(YearTest,
@@ -237,6 +251,165 @@ TEST_P(YearTest, C_14_A_number_is_never_used_again) {
     EXPECT_EQ(list.json["total"], 4);
     EXPECT_EQ(get("jingxin", at() + "?state=withdrawn").json["total"], 1);
     EXPECT_EQ(get("linzhen", at()).json["total"], 0);
+}
+
+TEST_P(YearTest,
+       A_refused_rectification_notice_passes_to_the_village_and_ends_with_a_passed_recheck) {
+    ledger_ = "rectification_notice";
+    set_day("2020-08-03");
+    const Answer opened = post("gongdian", at(),
+                               {{"values",
+                                 {{"region", village},
+                                  {"unit", "POWER"},
+                                  {"customer_number", "0500771"},
+                                  {"inspected_on", "2020-08-03"},
+                                  {"inspector_1", "用电检查员甲"},
+                                  {"inspector_2", "用电检查员乙"},
+                                  {"items", "表后线老化裸露"},
+                                  {"item_count", "1"},
+                                  {"level", "general"},
+                                  {"requirement", "更换表后线"}}}});
+    ASSERT_EQ(opened.status, 200) << opened.json.dump();
+    const std::string number = opened.json["number"];
+    EXPECT_EQ(value(number, "due_on"), "2020-08-18");
+    refused(step("gongdian", number, "deliver",
+                 {{"delivery", "in_person"},
+                  {"delivered_on", "2020-08-03"},
+                  {"signature_refused", "yes"}},
+                 "", {proof("gongdian", number, "receipt")}),
+            400, "须有签收人；拒签的须有见证人。");
+    done(step("gongdian", number, "deliver",
+              {{"delivery", "in_person"},
+               {"delivered_on", "2020-08-03"},
+               {"signature_refused", "yes"},
+               {"witness", "村网格员"}},
+              "", {proof("gongdian", number, "receipt")}),
+         "delivered");
+    refused(step("gongdian", number, "refuse", ordered_json::object(), "用户口头拒绝"), 400,
+            "书面拒绝或两次复查不合格，才能认定拒不整改。");
+    done(step("gongdian", number, "refuse", {{"refused_in_writing", "yes"}}, "用户书面拒绝整改"),
+         "refused");
+    done(step("gongdian", number, "transfer", {{"unit", "VILLAGE"}}), "transferred");
+    refused(step("gongdian", number, "urge", {{"urging", "已上门"}}), 403,
+            "您在此处没有办理“村（居）督促”的角色（village_clerk）。");
+    done(step("cunwei", number, "urge", {{"urging", "村委会两次上门，用户同意更换"}}), "urged");
+    done(step("cunwei", number, "rectified", ordered_json::object(), "",
+              {proof("cunwei", number, "rectified")}),
+         "rectified");
+    done(step("gongdian", number, "recheck_passed"), "closed");
+}
+
+TEST_P(YearTest, G_31_A_monthly_report_handed_in_on_the_26th_is_late_and_stays_late) {
+    ledger_ = "monthly_progress";
+    at_machine("load_programme",
+               {{"yaml", files_.read(WANJIA_SOURCE_DIR "/programmes/ganzhou-2020.yaml")}});
+    region("360700000000", "赣州市", "prefecture", "");
+    region("360731000000", "于都县", "county", "360700000000");
+    unit("YUDU", "于都县工信局", "economy_commission", "360731000000");
+    add_user("dashuju", "lead_unit", "360700000000", "CITY");
+    add_user("baosong", "county_department", "360731000000", "YUDU");
+    viewer_ = "dashuju";
+    set_day("2020-04-01");
+    // The report, and the leader's monthly visit (G-25).
+    EXPECT_EQ(post("dashuju", "/api/evaluations", ordered_json::object()).json["opened"], 2);
+    const std::string number = "G31-YUDU-2020-04";
+    EXPECT_EQ(value(number, "due_on"), "2020-04-25");
+    set_day("2020-04-25");
+    EXPECT_EQ(get("dashuju", at(number)).json["light"], "yellow");
+    set_day("2020-04-26");
+    EXPECT_EQ(get("dashuju", at(number)).json["light"], "red");
+    EXPECT_EQ(get("dashuju", at() + "?only=overdue").json["total"], 1);
+    const Answer look = post("dashuju", "/api/evaluations", ordered_json::object());
+    EXPECT_GE(look.json["slips"].get<int>(), 1) << look.json.dump();
+    ordered_json figures{
+        {"listed_villages", "10"}, {"seats_4g", "9"},        {"seats_fibre", "9"},
+        {"settlements", "40"},     {"settlements_4g", "38"}, {"settlements_broadband", "30"},
+        {"issues_total", "5"},     {"issues_closed", "3"},   {"issues_open", "1"}};
+    refused(step("baosong", number, "submit", figures, "", {proof("baosong", number, "form")}), 400,
+            "已销号与未销号之和应等于累计问题数。");
+    figures["issues_open"] = "2";
+    done(step("baosong", number, "submit", figures, "", {proof("baosong", number, "form")}),
+         "submitted");
+    refused(step("baosong", number, "lock"), 403,
+            "您在此处没有办理“汇总锁定”的角色（lead_unit）。");
+    done(step("dashuju", number, "lock"), "locked");
+    const Answer shown = get("dashuju", at(number));
+    EXPECT_EQ(shown.json["history"][1]["late"], true);
+    EXPECT_EQ(shown.json["history"][1]["due"], "2020-04-25");
+    refused(step("dashuju", number, "send_back", ordered_json::object(), "数字有误"), 409,
+            "该事项现为“已汇总”，不能办理“退回”。");
+}
+
+TEST_P(YearTest, C_57_A_task_is_planned_backward_and_planned_again_when_its_date_moves) {
+    ledger_ = "task";
+    add_user("lingdao", "leading_group", county, "GROUP");
+    set_day("2020-05-18");
+    std::vector<std::string> numbers;
+    for (const char* content : {"现场踏勘设计", "立杆架线"}) {
+        const Answer opened = post("jingxin", at(),
+                                   {{"values",
+                                     {{"region", county},
+                                      {"unit", "POWER"},
+                                      {"programme", "chengkou-2020"},
+                                      {"list", "key_task"},
+                                      {"content", content},
+                                      {"due_on", "2020-06-30"}}}});
+        ASSERT_EQ(opened.status, 200) << opened.json.dump();
+        numbers.push_back(opened.json["number"]);
+    }
+    for (const std::string& number : numbers) {
+        done(step("jingxin", number, "submit", {{"unit", "POWER"}}), "pending");
+        refused(step("jingxin", number, "approve"), 403,
+                "您本人已办理过“提交审批”，本环节须由另一人办理。");
+        done(step("lingdao", number, "approve"), "assigned");
+        done(step("gongdian", number, "sign"), "signed");
+        refused(step("gongdian", number, "start"), 400,
+                "办理本环节须填写“责任人（角色）”（accountable）。");
+    }
+    done(step("gongdian", numbers[0], "start",
+              {{"accountable", "生技部主任"}, {"duration_days", "20"}, {"begin_on", "2020-06-01"}}),
+         "in_progress");
+    done(
+        step(
+            "gongdian", numbers[1], "start",
+            {{"accountable", "供电所所长"}, {"duration_days", "10"}, {"predecessors", numbers[0]}}),
+        "in_progress");
+    const auto plan = [&](const std::string& deadline) {
+        return get("jingxin", "/api/ledgers/task/plan?begin=2020-06-01&deadline=" + deadline)
+            .json["activities"];
+    };
+    EXPECT_EQ(plan("2020-06-30")[0]["latest_start"], "2020-06-01");
+    EXPECT_EQ(plan("2020-06-30")[0]["critical"], true);
+
+    set_day("2020-06-10");
+    refused(post("gongdian", at(numbers[1], "/requests"),
+                 {{"request", "extend"}, {"value", "2020-09-30"}, {"reason", "汛期"}}),
+            400, "一次延期不得超过 60 天。");
+    ASSERT_EQ(post("gongdian", at(numbers[1], "/requests"),
+                   {{"request", "extend"}, {"value", "2020-07-20"}, {"reason", "汛期道路中断"}})
+                  .status,
+              200);
+    EXPECT_EQ(get("jingxin", at() + "?only=asked").json["total"], 1);
+    const Answer decided =
+        post("lingdao", at(numbers[1], "/decisions"), {{"granted", true}, {"note", "同意"}});
+    // One of two is half of the ledger: a fifth is the most.
+    refused(decided, 409, "批准后本台账“延期”将占 1/2，超过规定比例，不能批准。");
+    for (int i = 0; i < 3; ++i)
+        ASSERT_EQ(post("jingxin", at(),
+                       {{"values",
+                         {{"region", county},
+                          {"unit", "POWER"},
+                          {"programme", "chengkou-2020"},
+                          {"list", "key_task"},
+                          {"content", "其他任务"}}}})
+                      .status,
+                  200);
+    done(post("lingdao", at(numbers[1], "/decisions"), {{"granted", true}, {"note", "同意"}}),
+         "in_progress");
+    EXPECT_EQ(value(numbers[1], "due_on"), "2020-07-20");
+    EXPECT_EQ(value(numbers[1], "extended"), "1");
+    EXPECT_EQ(plan("2020-07-20")[0]["latest_start"], "2020-06-21");
+    EXPECT_EQ(plan("2020-07-20")[0]["critical"], false);
 }
 
 INSTANTIATE_ON_BOTH_DATABASES(YearTest);
