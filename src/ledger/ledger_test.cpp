@@ -392,6 +392,20 @@ TEST(Numbering, C_14_Serials_are_padded_within_year_and_township) {
     EXPECT_EQ(number_with(parts, 1000), "2020-500229101-1000");
 }
 
+TEST(Hazard, X_10_is_due_30_15_and_3_days_after_it_was_found_by_its_level) {
+    for (const auto& [level, due] :
+         {std::pair{"general", "2020-07-01"}, {"larger", "2020-06-16"}, {"major", "2020-06-04"}}) {
+        ledger_tests::Case c("hazard");
+        c.on("2020-06-03");
+        c.open({{"region", "500229101001"},
+                {"category", "line"},
+                {"level", level},
+                {"found_on", "2020-06-01"}},
+               ledger_tests::station);
+        EXPECT_EQ(c.text("due_on"), due);
+    }
+}
+
 TEST(LedgerFile, Every_ledger_of_the_product_can_be_read) {
     for (const auto& entry :
          std::filesystem::directory_iterator(WANJIA_SOURCE_DIR "/schema/ledgers")) {
