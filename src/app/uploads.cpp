@@ -99,9 +99,9 @@ Upload read_state(const std::string& id, const std::string& text) {
     upload.by.client_time = word("client_time");
     upload.by.actor = {word("user"), word("role"), word("unit"), word("address"),
                        word("actor_device")};
-    upload.claim = {word("register"), word("key"), word("purpose"), word("file_name"),
-                    word("taken_at"), word("lon"), word("lat"),     word("datum"),
-                    word("device")};
+    upload.claim = {word("register"),  word("key"),      word("purpose"),
+                    word("file_name"), word("taken_at"), word("lon"),
+                    word("lat"),       word("datum"),    word("device")};
     return upload;
 }
 
@@ -153,12 +153,13 @@ void Uploads::require_room(std::int64_t length) const {
            "The server's disk has too little room. Try again later or ask the administrator.");
 }
 
-Upload Uploads::begin(const EvidenceClaim& claim, std::int64_t length, const Command& by) {
+Upload Uploads::begin(const EvidenceClaim& claim, std::int64_t length, const Command& by,
+                      const people::Access& who) {
     const std::string most = std::to_string(length_max >> 20);
     if (length < 1 || length > length_max)
         refuse(base::ErrorKind::invalid_input, "文件应为 1 字节至 " + most + " MB。",
                "A file must have 1 byte to " + most + " MB.");
-    app_.evidence().check(claim);
+    app_.evidence().check(claim, length, who);
     const std::lock_guard lock(beginning_);
     environment_.files.make_folder(folder_);
     sweep();
@@ -196,10 +197,10 @@ Upload Uploads::append(const std::string& id, std::int64_t offset, std::string_v
     const std::lock_guard lock(lock_of(id));
     Upload upload = find(id);
     if (offset != upload.offset)
-        refuse(base::ErrorKind::conflict,
-               "上传进度是第 " + std::to_string(upload.offset) + " 字节，请从那里继续。",
-               "The upload stands at byte " + std::to_string(upload.offset) +
-                   "; go on from there.");
+        refuse(
+            base::ErrorKind::conflict,
+            "上传进度是第 " + std::to_string(upload.offset) + " 字节，请从那里继续。",
+            "The upload stands at byte " + std::to_string(upload.offset) + "; go on from there.");
     const auto size = static_cast<std::int64_t>(bytes.size());
     if (size > upload.length - offset)
         refuse(base::ErrorKind::invalid_input, "发送的内容超过了文件的长度。",

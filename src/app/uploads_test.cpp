@@ -36,7 +36,7 @@ protected:
         claim.register_name = "village";
         claim.key = village(0);
         claim.purpose = "验收";
-        claim.file_name = "a.jpg";
+        claim.file_name = "a.mp4";
         app::Command by;
         by.id = id;
         return uploads_->begin(claim, length, by);
@@ -129,7 +129,8 @@ TEST_P(UploadsTest, an_upload_that_is_taken_back_or_forgotten_is_gone) {
 TEST_P(UploadsTest, limits_hold_at_them_and_just_beyond) {
     EXPECT_EQ(refusal([&] { begin(0); }), base::ErrorKind::invalid_input);
     EXPECT_NO_THROW(begin(app::Uploads::length_max));
-    EXPECT_EQ(refusal([&] { begin(app::Uploads::length_max + 1); }), base::ErrorKind::invalid_input);
+    EXPECT_EQ(refusal([&] { begin(app::Uploads::length_max + 1); }),
+              base::ErrorKind::invalid_input);
     const std::string id = begin(app::Uploads::length_max).id;
     for (std::int64_t at = 0; at < static_cast<std::int64_t>(app::Uploads::pieces_max); ++at) {
         // Made as a writer would have; syncing each would take its time.

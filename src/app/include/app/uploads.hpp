@@ -21,8 +21,9 @@ struct Upload {
     std::int64_t offset = 0;  ///< bytes that are here, on disk
     base::Instant expires;
     EvidenceClaim claim;
-    Command by;           ///< id, actor and client time of the command it becomes
-    std::string outcome;  ///< the answer document once it has become evidence, with its trail number
+    Command by;  ///< id, actor and client time of the command it becomes
+    std::string
+        outcome;  ///< the answer document once it has become evidence, with its trail number
 };
 
 /// Uploads that can be interrupted at any moment and go on from where they were. A piece is one
@@ -37,9 +38,10 @@ public:
 
     Uploads(base::Environment& environment, App& app);
 
-    /// Throws as Evidence::check, invalid_input when the length is 0 or above the limit, unavailable
-    /// when there are too many unfinished uploads or too little room on the disk.
-    Upload begin(const EvidenceClaim& claim, std::int64_t length, const Command& by);
+    /// Throws as Evidence::check, invalid_input when the length is 0 or above the limit,
+    /// unavailable when there are too many unfinished uploads or too little room on the disk.
+    Upload begin(const EvidenceClaim& claim, std::int64_t length, const Command& by,
+                 const people::Access& who = people::everything());
     /// not_found when there is none, or no more.
     [[nodiscard]] Upload find(const std::string& id) const;
     /// Adds a piece at `offset`; the last one (or an empty one when all is here) makes it evidence.
