@@ -22,6 +22,7 @@ using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 constexpr std::size_t text_characters_max = 200;
+constexpr std::int64_t links_looked_at_max = 1'000;
 constexpr std::string_view china_offset = "+08:00";
 constexpr std::size_t time_without_offset = 19;
 
@@ -151,10 +152,33 @@ ingest::EvidenceKind kind_of(const EvidenceClaim& claim, const fs::path& file, s
     return *kind;
 }
 
+bool is_named_as_photo(const std::string& file_name) {
+    std::string ending = fs::path(file_name).extension().string();
+    for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    constexpr std::string_view endings[] = {".jpg", ".jpeg", ".png", ".webp", ".heic"};
+    return std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
+}
+
+people::Target about_register(const std::string& name) {
+    return {{}, {}, {}, {}, name};
+}
+
+people::Reach readable(const people::Access& who) {
+    return people::reach(who, people::Right::read, about_register(evidence_register));
+}
+
 std::string text_in(const registers::Declaration& declaration, const store::StoredRow& stored,
                     const char* field) {
     const std::size_t index = *declaration.find(field);
     return registers::canonical_text(declaration.fields[index], stored.row.values[index]);
+}
+
+// Evidence of what somebody may not see is not seen either.
+bool may_see(const people::Access& who, const registers::Declaration& items,
+             const store::StoredRow& item) {
+    return people::allows(
+        who, people::Right::read,
+        {text_in(items, item, "region"), {}, {}, {}, text_in(items, item, "object_register")});
 }
 
 bool is_hash(const std::string& text) {
@@ -189,11 +213,19 @@ void Evidence::require_register() {
     }
 }
 
-void Evidence::check(const EvidenceClaim& claim) {
+void Evidence::check(const EvidenceClaim& claim, std::int64_t bytes, const people::Access& who) {
     require_plain_claim(claim);
+    if (bytes > photo_bytes_max && is_named_as_photo(claim.file_name))
+        throw ingest::picture_too_large();
     state_.store.read([&](store::Connection& connection) {
         const auto catalogue = state_.catalogue(connection);
-        (void)find_object(connection, catalogue->declaration(claim.register_name), claim.key);
+        const auto& of = catalogue->declaration(claim.register_name);
+        const auto object = find_object(connection, of, claim.key);
+        if (!store::lies_within(of, object.row,
+                                people::reach(who, people::Right::write, about_register(of.name))))
+            throw base::Error(base::ErrorKind::forbidden,
+                              {"这个对象不在您可以修改的范围内。",
+                               "This object lies outside what you may change."});
     });
 }
 
@@ -239,23 +271,25 @@ registers::Declaration Evidence::declaration() {
 RegisterPage Evidence::list(const EvidenceFilter& filter) {
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& items = catalogue.declaration(evidence_register);
-        store::RowFilter rows{{}, filter.scope, filter.after, filter.limit};
+        store::RowFilter rows{{}, filter.where.scope, filter.after, filter.limit};
         if (!filter.register_name.empty()) {
             const auto& of = catalogue.declaration(filter.register_name);
             rows.conditions.push_back({"object_register", of.name});
-            const auto object = find_object(connection, of, filter.key);
-            rows.conditions.push_back({"object_key", object_key(of, object.row)});
+            rows.conditions.push_back({"object_key", canonical_object_key(of, filter.key)});
         }
         if (filter.only_duplicates) rows.conditions.push_back({"duplicate", "none", false});
+        const auto reach = readable(filter.where.who);
+        const auto found = store::find_rows(connection, items, rows, reach);
         RegisterPage page;
-        for (const auto& stored : store::find_rows(connection, items, rows, filter.reach)) {
+        for (const auto& stored : found) {
+            if (!may_see(filter.where.who, items, stored)) continue;
             RegisterPage::Row row{stored.id, masked_texts(items, stored.row), {}};
             if (!stored.row.geometry_wkb.empty())
                 row.geometry = registers::to_geojson(stored.row.geometry_wkb);
             page.rows.push_back(std::move(row));
         }
-        page.total = static_cast<std::int64_t>(page.rows.size());
-        if (page.total == filter.limit) page.next = page.rows.back().id;
+        page.total = store::count_found(connection, items, rows, reach);
+        if (static_cast<std::int64_t>(found.size()) == filter.limit) page.next = found.back().id;
         return page;
     });
 }
@@ -265,12 +299,16 @@ EvidenceFile Evidence::file(const std::string& sha256, const EvidenceReach& wher
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& items = catalogue.declaration(evidence_register);
         const auto rows = store::find_rows(
-            connection, items, {{{"sha256", sha256, true}}, where.scope, 0, 1}, where.reach);
-        if (rows.empty()) refuse_unknown_file();
+            connection, items, {{{"sha256", sha256, true}}, where.scope, 0, links_looked_at_max},
+            readable(where.who));
+        const auto seen = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
+            return may_see(where.who, items, row);
+        });
+        if (seen == rows.end()) refuse_unknown_file();
         const auto file = std::make_shared<LocalFile>(
             state_.files.get(connection, stored_name(connection, sha256)));
-        return EvidenceFile{file->path(), file, text_in(items, rows.front(), "media_type"),
-                            text_in(items, rows.front(), "file_name")};
+        return EvidenceFile{file->path(), file, text_in(items, *seen, "media_type"),
+                            text_in(items, *seen, "file_name")};
     });
 }
 

@@ -64,6 +64,16 @@ std::vector<registers::Value> parse_object_key(const registers::Declaration& dec
     return values;
 }
 
+std::string canonical_object_key(const registers::Declaration& declaration,
+                                 const std::string& text) {
+    std::vector<std::string> parts;
+    for (const registers::Value& value : parse_object_key(declaration, text)) {
+        const auto* number = std::get_if<std::int64_t>(&value);
+        parts.push_back(number ? std::to_string(*number) : escaped(std::get<std::string>(value)));
+    }
+    return base::join(parts, "/");
+}
+
 store::StoredRow find_object(store::Connection& connection,
                              const registers::Declaration& declaration, const std::string& key) {
     auto found = store::find_row(connection, declaration, parse_object_key(declaration, key));

@@ -18,6 +18,10 @@ std::string object_key(const registers::Declaration& declaration, const register
 std::vector<registers::Value> parse_object_key(const registers::Declaration& declaration,
                                                const std::string& text);
 
+/// The same text with every number and mark written in the one way.
+std::string canonical_object_key(const registers::Declaration& declaration,
+                                 const std::string& text);
+
 /// The row that a key names. Throws invalid_input, or not_found when there is no such row now.
 store::StoredRow find_object(store::Connection& connection,
                              const registers::Declaration& declaration, const std::string& key);

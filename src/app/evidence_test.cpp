@@ -158,7 +158,7 @@ TEST_P(EvidenceTest, X_12_one_photo_on_two_objects_flags_both) {
     EXPECT_EQ(answer(second)["duplicate_of"], ordered_json({"safety_event:YH-1"}));
     EXPECT_THAT(flags(), ElementsAre("YH-1 same safety_event:YH-2", "YH-2 same safety_event:YH-1"));
     EXPECT_EQ(list({.only_duplicates = true}).size(), 2U);
-    EXPECT_EQ(list({.only_duplicates = true, .scope = village(1)}).size(), 1U);
+    EXPECT_EQ(list({.only_duplicates = true, .where = {.scope = village(1)}}).size(), 1U);
 }
 
 TEST_P(EvidenceTest, X_12_a_photo_like_another_one_flags_both_and_a_different_one_none) {
@@ -254,8 +254,10 @@ TEST_P(EvidenceTest, what_cannot_be_evidence_is_refused_and_leaves_nothing) {
     wrong_time.taken_at = "昨天";
     EXPECT_EQ(refusal(wrong_time, photo), ErrorKind::invalid_input);
     EXPECT_EQ(verify().files, 0);
-    EXPECT_THROW(app_->evidence().check(claim("safety_event", "YH-9")), base::Error);
-    EXPECT_NO_THROW(app_->evidence().check(claim("safety_event", "YH-1")));
+    EXPECT_THROW(app_->evidence().check(claim("safety_event", "YH-9"), 1), base::Error);
+    EXPECT_NO_THROW(app_->evidence().check(claim("safety_event", "YH-1"), app::photo_bytes_max));
+    EXPECT_THROW(app_->evidence().check(claim("safety_event", "YH-1"), app::photo_bytes_max + 1),
+                 base::Error);
 }
 
 TEST_P(EvidenceTest, a_row_of_evidence_cannot_be_written_by_hand) {
@@ -269,10 +271,10 @@ TEST_P(EvidenceTest, a_row_of_evidence_cannot_be_written_by_hand) {
 TEST_P(EvidenceTest, a_file_is_seen_only_where_it_is_evidence) {
     const std::string photo = make_photo({});
     add(claim("safety_event", "YH-1"), photo);
-    EXPECT_NO_THROW((void)app_->evidence().file(hash_of(photo), {village(0)}));
-    EXPECT_NO_THROW((void)app_->evidence().file(hash_of(photo), {county}));
+    EXPECT_NO_THROW((void)app_->evidence().file(hash_of(photo), {.scope = village(0)}));
+    EXPECT_NO_THROW((void)app_->evidence().file(hash_of(photo), {.scope = county}));
     for (const std::string& scope : {village(1), std::string("520000000000")})
-        EXPECT_THROW((void)app_->evidence().file(hash_of(photo), {scope}), base::Error);
+        EXPECT_THROW((void)app_->evidence().file(hash_of(photo), {.scope = scope}), base::Error);
     for (const char* hash : {"", "../keys/log.key.pem", "0000"})
         EXPECT_THROW((void)app_->evidence().file(hash, {}), base::Error);
 }

@@ -49,6 +49,13 @@ Digest sha256(std::string_view bytes) {
     return hash.finish();
 }
 
+std::array<std::uint8_t, 20> sha1(std::string_view bytes) {
+    std::array<std::uint8_t, 20> digest{};
+    require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha1(), nullptr) ==
+            1);
+    return digest;
+}
+
 Digest hmac_sha256(std::span<const std::uint8_t> key, std::string_view bytes) {
     Digest digest{};
     unsigned int size = 0;

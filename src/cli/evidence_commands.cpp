@@ -77,7 +77,7 @@ int run_evidence_list(Invocation& invocation) {
     filter.register_name = invocation.register_name;
     filter.key = invocation.key;
     filter.only_duplicates = invocation.only_duplicates;
-    filter.scope = invocation.region;
+    filter.where.scope = invocation.region;
     app::RegisterPage all;
     for (std::optional<std::int64_t> after = 0; after;) {
         filter.after = *after;

@@ -19,6 +19,8 @@ std::vector<Route> session_routes(base::Environment& environment, app::App& app,
                                   bool secure_cookies);
 std::vector<Route> ledger_routes(app::App& app);
 std::vector<Route> people_routes(base::Environment& environment, app::App& app);
+std::vector<Route> evidence_routes(base::Environment& environment, app::App& app);
+std::vector<Route> upload_routes(base::Environment& environment, app::App& app);
 
 /// Who asks, by the session cookie; the person at the machine while there are no accounts.
 Caller identify(app::App& app, const Request& request, bool in_use, bool secure_cookies);

@@ -142,9 +142,10 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
 
 std::vector<Route> api_routes(base::Environment& environment, app::App& app, bool secure_cookies) {
     std::vector<Route> routes = read_routes(environment, app);
-    for (auto& part : {change_routes(environment, app), publishing_routes(app),
-                       session_routes(environment, app, secure_cookies),
-                       people_routes(environment, app), ledger_routes(app)})
+    for (auto& part :
+         {change_routes(environment, app), publishing_routes(app),
+          session_routes(environment, app, secure_cookies), people_routes(environment, app),
+          ledger_routes(app), evidence_routes(environment, app)})
         routes.insert(routes.end(), part.begin(), part.end());
     return routes;
 }

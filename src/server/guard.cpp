@@ -90,7 +90,7 @@ void check_sender(const Request& request, const std::vector<std::string>& host_n
             {"请求的主机名不是本机地址，已拒绝。请用 http://localhost 加端口号打开。",
              "The request's host name is not an address of this machine and is refused. "
              "Please open http://localhost with the port number."});
-    if (request.method != Method::get) check_change(request);
+    if (!is_reading(request.method)) check_change(request);
 }
 
 void add_security_headers(Response& response) {

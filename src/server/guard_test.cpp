@@ -56,9 +56,16 @@ TEST(Sender, AChangeNeedsItsOwnOriginAndAnOperationId) {
 
 TEST(Sender, AReadNeedsOnlyItsHost) {
     Request request;
-    request.method = Method::get;
     request.headers = {{"host", "localhost"}, {"origin", "http://evil.example"}};
-    EXPECT_NO_THROW(check_sender(request, {"127.0.0.1"}));
+    for (const Method reading : {Method::head, Method::options, Method::get}) {
+        request.method = reading;
+        EXPECT_NO_THROW(check_sender(request, {"127.0.0.1"}));
+    }
+    for (const Method changing : {Method::post, Method::patch, Method::delete_, Method::other}) {
+        request.method = changing;
+        EXPECT_THROW(check_sender(request, {"127.0.0.1"}), base::Error);
+    }
+    request.method = Method::get;
     request.headers["host"] = "evil.example";
     EXPECT_THROW(check_sender(request, {"127.0.0.1"}), base::Error);
 }

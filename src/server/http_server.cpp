@@ -20,6 +20,8 @@ namespace server {
 namespace {
 
 constexpr std::chrono::milliseconds farewell{400};
+// A large file over a slow line.
+constexpr std::chrono::minutes file_deadline{30};
 
 // What the network threads, replies and streams share. Outlives them all.
 struct Shared {
@@ -101,13 +103,19 @@ using ChunkedResponse = restinio::response_builder_t<restinio::chunked_output_t>
 
 restinio::http_status_line_t status_line(int status) {
     static const std::map<int, std::string> reasons = {{200, "OK"},
+                                                       {201, "Created"},
+                                                       {204, "No Content"},
                                                        {304, "Not Modified"},
                                                        {400, "Bad Request"},
                                                        {403, "Forbidden"},
                                                        {404, "Not Found"},
                                                        {405, "Method Not Allowed"},
                                                        {409, "Conflict"},
+                                                       {412, "Precondition Failed"},
+                                                       {413, "Content Too Large"},
+                                                       {415, "Unsupported Media Type"},
                                                        {429, "Too Many Requests"},
+                                                       {460, "Checksum Mismatch"},
                                                        {500, "Internal Server Error"},
                                                        {503, "Service Unavailable"}};
     const auto found = reasons.find(status);
@@ -117,7 +125,8 @@ restinio::http_status_line_t status_line(int status) {
 
 template <typename Builder>
 void add_headers(Builder& builder, const Response& response) {
-    builder.append_header(restinio::http_field::content_type, response.content_type);
+    if (!response.content_type.empty())
+        builder.append_header(restinio::http_field::content_type, response.content_type);
     for (const auto& [name, value] : response.headers) builder.append_header(name, value);
 }
 
@@ -162,10 +171,17 @@ public:
           is_last_(is_last) {}
 
     void send(Response response) override {
+        // RFC 9110 9.3.2: an answer to HEAD has no content, also when it is a refusal.
+        if (request_->header().method() == restinio::http_method_head()) response.body.clear();
         auto builder = request_->create_response(status_line(response.status));
         add_headers(builder, response);
         if (is_last_) builder.connection_close();
-        builder.set_body(std::move(response.body));
+        if (response.file.empty()) {
+            builder.set_body(std::move(response.body));
+        } else {
+            // Opened here and now; the file may go once this returns.
+            builder.set_body(restinio::sendfile(response.file.string()).timelimit(file_deadline));
+        }
         builder.done([under_way = std::move(under_way_)](const asio::error_code&) {});
     }
 
@@ -193,7 +209,10 @@ Method method_of(const restinio::http_request_header_t& header) {
     if (header.method() == restinio::http_method_get()) return Method::get;
     if (header.method() == restinio::http_method_put()) return Method::put;
     if (header.method() == restinio::http_method_post()) return Method::post;
+    if (header.method() == restinio::http_method_patch()) return Method::patch;
     if (header.method() == restinio::http_method_delete()) return Method::delete_;
+    if (header.method() == restinio::http_method_head()) return Method::head;
+    if (header.method() == restinio::http_method_options()) return Method::options;
     return Method::other;
 }
 
@@ -213,6 +232,10 @@ Request request_of(const restinio::request_handle_t& from) {
         if (!value.empty()) value += ", ";
         value += std::string(field.value());
     });
+    // Some proxies let only GET and POST through (tus 1.0.0, X-HTTP-Method-Override).
+    const std::string meant = request.header("x-http-method-override");
+    if (request.method == Method::post && meant == "PATCH") request.method = Method::patch;
+    if (request.method == Method::post && meant == "DELETE") request.method = Method::delete_;
     request.body = from->body();
     request.remote_address = from->remote_endpoint().address().to_string();
     return request;

@@ -67,12 +67,22 @@ std::string_view to_string(Method method) {
             return "PUT";
         case Method::post:
             return "POST";
+        case Method::patch:
+            return "PATCH";
         case Method::delete_:
             return "DELETE";
+        case Method::head:
+            return "HEAD";
+        case Method::options:
+            return "OPTIONS";
         case Method::other:
             break;
     }
     return "other";
+}
+
+bool is_reading(Method method) {
+    return method == Method::get || method == Method::head || method == Method::options;
 }
 
 std::string Request::header(const std::string& name) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -9,9 +10,11 @@
 
 namespace server {
 
-enum class Method { get, put, post, delete_, other };
+enum class Method { get, put, post, patch, delete_, head, options, other };
 
 std::string_view to_string(Method method);
+/// True for the methods that change nothing.
+bool is_reading(Method method);
 
 struct Request {
     Method method = Method::other;
@@ -27,9 +30,11 @@ struct Request {
 
 struct Response {
     int status = 200;
-    std::string content_type = "application/json";
+    std::string content_type = "application/json";  ///< empty: none is said
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    std::filesystem::path file;             ///< sent in place of `body` when given
+    std::shared_ptr<const void> file_kept;  ///< until the file has been opened
     bool event_stream = false;  ///< answer by opening a stream of changes; `body` is not used
 };
 

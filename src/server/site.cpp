@@ -125,7 +125,7 @@ void Site::serve_page(const Job& job) const {
 }
 
 void Site::enqueue(const std::shared_ptr<Job>& job) {
-    Workers& workers = job->request.method == Method::get ? readers_ : writers_;
+    Workers& workers = is_reading(job->request.method) ? readers_ : writers_;
     if (!workers.submit([this, job] { guarded(*job, [&] { run(*job); }); }))
         answer(*job, busy_response(503));
 }
@@ -167,7 +167,7 @@ void Site::start_stream(const Job& job, Response head) {
 // Changes, and whatever was refused to somebody.
 void Site::log_answer(const Job& job, int status) const {
     const bool refused = status == 401 || status == 403;
-    if (job.route == nullptr || (job.route->method == Method::get && !refused)) return;
+    if (job.route == nullptr || (is_reading(job.route->method) && !refused)) return;
     const std::string& user = job.caller.access.user;
     log_(base::format_instant(job.received) + " " + job.request.remote_address + " " +
          (user.empty() ? "-" : user) + " " + job.route->audit_action + " " +

@@ -55,6 +55,18 @@ std::vector<StoredRow> rows_of(Connection& connection, const registers::Declarat
     return rows;
 }
 
+void append_filter(SqlText& sql, const registers::Declaration& declaration, const RowFilter& filter,
+                   const people::Reach& reach) {
+    append_reach(sql, declaration, reach);
+    for (const Condition& condition : filter.conditions) {
+        sql.text += " AND " + quote(condition.field) + (condition.equal ? " = " : " <> ");
+        sql.value(condition.text);
+    }
+    if (filter.scope.empty()) return;
+    sql.text += " AND ";
+    append_scopes(sql, {filter.scope});
+}
+
 }  // namespace
 
 void save_picture(Connection& connection, std::string_view sha256, std::uint64_t likeness,
@@ -136,19 +148,20 @@ std::vector<StoredRow> find_rows(Connection& connection, const registers::Declar
     sql.text = "SELECT fid, " + column_list(declaration) + " FROM " + quote(declaration.name) +
                " WHERE fid > ";
     sql.value(filter.after);
-    for (const Condition& condition : filter.conditions) {
-        sql.text += " AND " + quote(condition.field) + (condition.equal ? " = " : " <> ");
-        sql.value(condition.text);
-    }
-    if (!filter.scope.empty()) {
-        sql.text += " AND ";
-        append_scopes(sql, {filter.scope});
-    }
     sql.text += " AND ";
-    append_reach(sql, declaration, reach);
+    append_filter(sql, declaration, filter, reach);
     sql.text += " ORDER BY fid LIMIT ";
     sql.value(filter.limit);
     return rows_of(connection, declaration, sql);
+}
+
+std::int64_t count_found(Connection& connection, const registers::Declaration& declaration,
+                         const RowFilter& filter, const people::Reach& reach) {
+    SqlText sql;
+    sql.text = "SELECT count(*) FROM " + quote(declaration.name) + " WHERE ";
+    append_filter(sql, declaration, filter, reach);
+    const auto statement = sql.prepare(connection);
+    return statement->step() ? statement->integer(0) : 0;
 }
 
 }  // namespace store

@@ -97,6 +97,8 @@ protected:
         fill("{batch}", numbers);
         fill("{id}", {"1", "2", "3", "4", "5", "6", "7", "8", "9", "999"});
         fill("{user}", {"clerk3"});
+        fill("{sha256}", {std::string(64, '0')});
+        fill("{upload}", {"0123456789abcdef"});
         fill("{grant}", {"1"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)

@@ -39,7 +39,8 @@ private:
 };
 
 Method method_of(const std::string& name) {
-    for (const Method each : {Method::get, Method::put, Method::post, Method::delete_})
+    for (const Method each : {Method::get, Method::put, Method::post, Method::delete_, Method::patch,
+                              Method::head, Method::options})
         if (server::to_string(each) == name) return each;
     return Method::other;
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { randomUUID } from 'node:crypto'
 import { Contract } from './contract.mjs'
+import { evidenceTests } from './evidence.mjs'
 import { startProgram } from './program.mjs'
 
 const programme = 'huayuan-2019'
@@ -406,6 +407,8 @@ test('people sign in, keep accounts and give roles', async () => {
     await place.stop()
   }
 })
+
+evidenceTests(() => ({ server, contract, firstVillage }))
 
 test('an answer that is not as described is noticed', () => {
   const check = (json) => contract.validate('made up', {}, '/api/batches', 'get', '200', json)

@@ -8,24 +8,36 @@ import { createInterface } from 'node:readline'
 const program = process.env.WANJIA
 const scale = '0.05'
 
-/** Resolves to { address, stop }; `prepare` is given a function that runs the program on the data first. */
-export async function startProgram(prepare) {
+/** A data folder with the demo county: { data, remove }; `prepare` is given a function that runs the program on it. */
+export function makeCounty(prepare) {
   if (!program) throw new Error('set WANJIA to the path of the built program')
   const folder = mkdtempSync(join(tmpdir(), 'wanjia-http-'))
   const data = join(folder, 'data')
   execFileSync(program, ['demo', '--data', data, '--scale', scale, '--no-serve'], { stdio: 'pipe' })
   prepare?.((words, input) => execFileSync(program, [...words, '--data', data, '--json'], { input, stdio: 'pipe' }))
+  return { data, remove: () => rmSync(folder, { recursive: true }) }
+}
+
+/** Resolves to { address, child, ended, log } once the program serves. */
+export async function serve(data) {
   const child = spawn(program, ['serve', '--data', data, '--port', '0', '--json'],
     { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr.on('data', (bytes) => { log += bytes })
   const ended = new Promise((resolve) => child.on('exit', (code) => resolve(code)))
   const address = await firstAddress(child, ended, () => log)
+  return { address, child, ended, log: () => log }
+}
+
+/** Resolves to { address, stop }; `prepare` as of makeCounty. */
+export async function startProgram(prepare) {
+  const county = makeCounty(prepare)
+  const { address, child, ended, log } = await serve(county.data)
   const stop = async () => {
     child.kill('SIGTERM')
     const code = await ended
-    rmSync(folder, { recursive: true })
-    return { code, log }
+    county.remove()
+    return { code, log: log() }
   }
   return { address, stop }
 }

@@ -40,18 +40,17 @@ struct EvidenceCheck {
     std::vector<std::string> damaged, missing;
 };
 
-/// Where somebody may see evidence: within both.
+/// Where somebody may see evidence: within both, of objects whose register he may see.
 struct EvidenceReach {
     std::string scope{};  ///< region code, or empty for all
-    people::Reach reach = people::reach_everywhere();
+    people::Access who = people::everything();
 };
 
 /// Which rows of evidence: of one object (both given) or any, only flagged ones or all.
 struct EvidenceFilter {
     std::string register_name{}, key{};
     bool only_duplicates = false;
-    std::string scope{};  ///< region code, or empty for all
-    people::Reach reach = people::reach_everywhere();
+    EvidenceReach where{};
     std::int64_t after = 0;
     std::int64_t limit = 100;
 };
@@ -62,8 +61,10 @@ class Evidence {
 public:
     Evidence(App& app, App::State& state) : app_(app), state_(state) {}
 
-    /// Throws invalid_input or not_found when no file could be accepted with this claim.
-    void check(const EvidenceClaim& claim);
+    /// Throws invalid_input or not_found when no file of so many bytes could be accepted with this
+    /// claim.
+    void check(const EvidenceClaim& claim, std::int64_t bytes,
+               const people::Access& who = people::everything());
     /// Looks at the file (photos in a process without rights), keeps it and links it; `by` brings
     /// id, actor and client time. The answer document tells sha256, region, whether the link was
     /// there already, and other objects the same or a like photo stands for (then with findings).

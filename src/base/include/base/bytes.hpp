@@ -13,6 +13,9 @@ using Digest = std::array<std::uint8_t, 32>;
 
 Digest sha256(std::string_view bytes);
 
+/// For protocols that ask for it; it proves nothing against somebody who wants another content.
+std::array<std::uint8_t, 20> sha1(std::string_view bytes);
+
 /// SHA-256 of bytes that arrive in pieces.
 class Sha256 {
 public:

@@ -62,5 +62,9 @@ struct RowFilter {
 std::vector<StoredRow> find_rows(Connection& connection, const registers::Declaration& declaration,
                                  const RowFilter& filter,
                                  const people::Reach& reach = people::reach_everywhere());
+/// How many rows there are in all; `after` and `limit` are not looked at.
+std::int64_t count_found(Connection& connection, const registers::Declaration& declaration,
+                         const RowFilter& filter,
+                         const people::Reach& reach = people::reach_everywhere());
 
 }  // namespace store
