@@ -23,6 +23,7 @@ ledger::Moment moment_of(const Context& context) {
 // An entry as it stands, with what was done to it.
 struct Opened {
     const ledger::Ledger& ledger;
+    std::unique_ptr<store::RegisterWriter> writer;
     store::StoredRow stored;
     std::int64_t sequence = 0;
     std::vector<ledger::Done> history;
@@ -35,15 +36,48 @@ registers::Row key_row(const ledger::Ledger& ledger, const std::string& number) 
     return row;
 }
 
+ledger::Done read_done(const registers::Declaration& declaration, const registers::Row& row) {
+    const auto text = [&](const char* name) {
+        const auto* value = std::get_if<std::string>(&row.values[declaration.find(name).value()]);
+        return value ? *value : std::string{};
+    };
+    ledger::Done done;
+    done.serial = std::get<std::int64_t>(row.values[declaration.find("serial").value()]);
+    done.step = text("step");
+    done.from = text("from_state");
+    done.to = text("to_state");
+    done.user = text("user");
+    done.unit = text("unit");
+    done.note = text("note");
+    done.on = base::parse_date(text("done_on")).value_or(base::Date{});
+    done.due = base::parse_date(text("due_on"));
+    if (const std::string list = text("evidence"); !list.empty())
+        done.evidence = base::split(list, ',');
+    return done;
+}
+
+std::unique_ptr<store::RegisterWriter> new_writer(const Context& context,
+                                                  const registers::Declaration& declaration) {
+    return std::make_unique<store::RegisterWriter>(context.connection, declaration,
+                                                   context.sequence, std::nullopt);
+}
+
 Opened open_given(const Context& context, const json& payload) {
     const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
     const std::string number = required_text(payload, "number");
-    store::RegisterWriter writer(context.connection, ledger.declaration, context.sequence,
-                                 std::nullopt);
-    auto current = writer.find(key_row(ledger, number));
-    if (!current) (void)load_entry(context.connection, ledger, number);  // says that it is missing
-    Opened opened{ledger, {current->id, std::move(current->row)}, current->begin_sequence, {}};
-    opened.history = load_history(context.connection, context.catalogue, ledger, opened.stored.row);
+    store::AskedRows steps(context.connection, context.catalogue.declaration("entry_step"), {},
+                           {{"ledger", ledger.declaration.name}, {"number", number}});
+    auto writer = new_writer(context, ledger.declaration);
+    auto current = writer->find(key_row(ledger, number));
+    if (!current) refuse_missing(ledger, number);
+    Opened opened{ledger,
+                  std::move(writer),
+                  {current->id, std::move(current->row)},
+                  current->begin_sequence,
+                  {}};
+    for (const auto& stored : steps.read())
+        opened.history.push_back(
+            read_done(context.catalogue.declaration("entry_step"), stored.row));
     return opened;
 }
 
@@ -161,38 +195,6 @@ Handled done_with(const Context& context, const ledger::Ledger& ledger, const le
         false};
 }
 
-ledger::Done read_done(const registers::Declaration& declaration, const registers::Row& row) {
-    const auto text = [&](const char* name) {
-        const auto* value = std::get_if<std::string>(&row.values[declaration.find(name).value()]);
-        return value ? *value : std::string{};
-    };
-    ledger::Done done;
-    done.serial = std::get<std::int64_t>(row.values[declaration.find("serial").value()]);
-    done.step = text("step");
-    done.from = text("from_state");
-    done.to = text("to_state");
-    done.user = text("user");
-    done.unit = text("unit");
-    done.note = text("note");
-    done.on = base::parse_date(text("done_on")).value_or(base::Date{});
-    done.due = base::parse_date(text("due_on"));
-    if (const std::string list = text("evidence"); !list.empty())
-        done.evidence = base::split(list, ',');
-    return done;
-}
-
-void write_row(const Context& context, const registers::Declaration& declaration,
-               registers::Row row, bool is_new) {
-    store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
-    if (is_new) {
-        writer.add(std::move(row));
-    } else {
-        writer.put(std::move(row));
-    }
-    (void)writer.finish();
-    recompute(context, declaration.name, &writer.dirty());
-}
-
 }  // namespace
 
 registers::Row step_row(const registers::Declaration& declaration, const ledger::Ledger& ledger,
@@ -246,7 +248,11 @@ std::vector<ledger::Done> load_history(store::Connection& connection, const Cata
 store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger& ledger,
                             const std::string& number) {
     auto rows = store::rows_with(connection, ledger.declaration, {}, {{"number", number}});
-    if (!rows.empty()) return std::move(rows.front());
+    if (rows.empty()) refuse_missing(ledger, number);
+    return std::move(rows.front());
+}
+
+void refuse_missing(const ledger::Ledger& ledger, const std::string& number) {
     throw base::Error(
         base::ErrorKind::not_found,
         {"台账“" + ledger.declaration.label.zh + "”没有编号“" + number + "”。",
@@ -276,10 +282,19 @@ ledger::Actor ledger_actor(const people::Access& access, const ledger::Ledger& l
 }
 
 void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
-                bool is_new) {
-    write_row(context, ledger.declaration, moved.row, is_new);
-    const auto& steps = context.catalogue.declaration("entry_step");
-    write_row(context, steps, step_row(steps, ledger, moved), true);
+                store::RegisterWriter& entries, bool is_new) {
+    const auto& declaration = context.catalogue.declaration("entry_step");
+    const auto steps = new_writer(context, declaration);
+    if (is_new) {
+        entries.add(moved.row);
+    } else {
+        entries.put(moved.row);
+    }
+    steps->add(step_row(declaration, ledger, moved));
+    (void)entries.finish();
+    (void)steps->finish();
+    recompute(context, ledger.declaration.name, &entries.dirty());
+    recompute(context, declaration.name, &steps->dirty());
 }
 
 std::string new_number(store::Connection& connection, const ledger::Ledger& ledger,
@@ -335,6 +350,7 @@ Handled handle_open_entry(const Context& context) {
     const std::string region = ledger::text_of(ledger, given, "region");
     const std::string unit = ledger::text_of(ledger, given, "unit");
     const ledger::Actor actor = ledger_actor(context.access, ledger, given);
+    const auto writer = new_writer(context, ledger.declaration);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
     const std::string number =
@@ -342,7 +358,7 @@ Handled handle_open_entry(const Context& context) {
                    {region, unit, ledger::text_of(ledger, given, "period"), today_of(context),
                     ledger::text_of(ledger, given, "kind")});
     const auto moved = ledger::open_entry(ledger, number, attempt, actor, moment_of(context));
-    keep_moved(context, ledger, moved, true);
+    keep_moved(context, ledger, moved, *writer, true);
     return done_with(context, ledger, moved, "entry.open");
 }
 
@@ -359,7 +375,7 @@ Handled handle_step(const Context& context) {
     const auto moved = ledger::take_step(
         opened.ledger, opened.stored.row, opened.history, attempt, actor_for(context, opened),
         moment_of(context), closes ? circumstances_of(context, opened) : ledger::Circumstances{});
-    keep_moved(context, opened.ledger, moved, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, false);
     return done_with(context, opened.ledger, moved, "entry.step");
 }
 
@@ -374,7 +390,7 @@ Handled handle_ask(const Context& context) {
     const auto moved = ledger::ask(opened.ledger, opened.stored.row, opened.history,
                                    {*kind, text_of(payload, "value"), text_of(payload, "reason")},
                                    actor_for(context, opened), moment_of(context));
-    keep_moved(context, opened.ledger, moved, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, false);
     return done_with(context, opened.ledger, moved, "entry.ask");
 }
 
@@ -392,7 +408,7 @@ Handled handle_decide(const Context& context) {
     const auto moved = ledger::decide(opened.ledger, opened.stored.row, opened.history, granted,
                                       text_of(payload, "note"), share, actor_for(context, opened),
                                       moment_of(context));
-    keep_moved(context, opened.ledger, moved, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, false);
     return done_with(context, opened.ledger, moved, "entry.decide");
 }
 
@@ -402,7 +418,7 @@ Handled handle_resume(const Context& context) {
     const auto moved =
         ledger::resume(opened.ledger, opened.stored.row, opened.history, text_of(payload, "note"),
                        actor_for(context, opened), moment_of(context));
-    keep_moved(context, opened.ledger, moved, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, false);
     return done_with(context, opened.ledger, moved, "entry.resume");
 }
 
@@ -414,7 +430,7 @@ Handled handle_merge(const Context& context) {
     const auto moved = ledger::merge_into(opened.ledger, opened.stored.row, other.row,
                                           opened.history, text_of(payload, "note"),
                                           actor_for(context, opened), moment_of(context));
-    keep_moved(context, opened.ledger, moved, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, false);
     return done_with(context, opened.ledger, moved, "entry.merge");
 }
 

@@ -31,6 +31,8 @@ private:
 std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
                                        const ledger::Ledger& ledger, const registers::Row& entry);
 
+[[noreturn]] void refuse_missing(const ledger::Ledger& ledger, const std::string& number);
+
 /// The current entry with that number; not_found when there is none.
 store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger& ledger,
                             const std::string& number);
@@ -41,9 +43,9 @@ ledger::Actor ledger_actor(const people::Access& access, const ledger::Ledger& l
                            const registers::Row& entry);
 
 /// Writes what became of an entry and the line of its history, and brings the figures up to date.
-/// `is_new`: the entry was not there before.
+/// `entries` is the ledger's writer, which found the entry unless it is new.
 void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
-                bool is_new);
+                store::RegisterWriter& entries, bool is_new);
 
 /// The line of an entry's history as a row of the register entry_step.
 registers::Row step_row(const registers::Declaration& declaration, const ledger::Ledger& ledger,

@@ -123,18 +123,13 @@ ordered_json done_json(const ledger::Ledger& ledger, const ledger::Done& done) {
 
 store::StoredEntry entry_within(store::Connection& connection, const ledger::Ledger& ledger,
                                 const std::string& number, const people::Access& who) {
-    const store::StoredRow found = load_entry(connection, ledger, number);
     store::EntryQuery query;
-    query.after = found.id - 1;
+    query.number = number;
     query.limit = 1;
     auto entries =
         store::list_entries(connection, ledger.declaration, query, reach_of(who, ledger));
-    if (!entries.empty() && entries.front().stored.id == found.id)
-        return std::move(entries.front());
-    throw base::Error(
-        base::ErrorKind::not_found,
-        {"台账“" + ledger.declaration.label.zh + "”没有编号“" + number + "”。",
-         "The ledger " + ledger.declaration.name + " has no entry \"" + number + "\"."});
+    if (entries.empty()) refuse_missing(ledger, number);
+    return std::move(entries.front());
 }
 
 // Metres between two positions that lie near each other: the ellipsoid's two radii of curvature at
@@ -219,13 +214,11 @@ std::string Ledgers::entries(const EntryFilter& filter, const people::Access& wh
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& ledger = catalogue.ledger(filter.ledger);
         const auto reach = reach_of(who, ledger);
-        store::EntryQuery query{filter.scope,
-                                filter.state,
-                                filter.unit,
-                                {},
-                                filter.only_asked,
-                                filter.after,
-                                std::clamp<std::int64_t>(filter.limit, 1, page_rows_max)};
+        store::EntryQuery query{
+            filter.scope, {},
+            filter.state, filter.unit,
+            {},           filter.only_asked,
+            filter.after, std::clamp<std::int64_t>(filter.limit, 1, page_rows_max)};
         if (filter.only_overdue) query.overdue_on = base::format_date(today);
         const auto page = store::list_entries(connection, ledger.declaration, query, reach);
         ordered_json rows = ordered_json::array();

@@ -38,6 +38,7 @@ void append_query(SqlText& sql, const registers::Declaration& declaration, const
         sql.text += std::string(" AND ") + field + " = ";
         sql.value(text);
     };
+    equal("number", query.number);
     equal("state", query.state);
     equal("unit", query.unit);
     if (query.only_asked) sql.text += " AND request IS NOT NULL";

@@ -114,8 +114,9 @@ void append_wanted(SqlText& sql, const std::vector<Wanted>& wanted) {
 
 }  // namespace
 
-std::vector<StoredRow> rows_with(Connection& connection, const Declaration& d,
-                                 std::string_view county, const std::vector<Wanted>& wanted) {
+AskedRows::AskedRows(Connection& connection, const Declaration& d, std::string_view county,
+                     const std::vector<Wanted>& wanted)
+    : declaration_(d) {
     SqlText sql;
     sql.text = "SELECT fid, " + column_list(d) + " FROM " + quote(d.name) + " WHERE ";
     if (!county.empty()) {
@@ -127,10 +128,20 @@ std::vector<StoredRow> rows_with(Connection& connection, const Declaration& d,
     std::vector<std::string> key;
     for (const std::string& part : d.key) key.push_back(quote(part));
     sql.text += " ORDER BY " + joined(key);
-    const auto statement = sql.prepare(connection);
+    statement_ = sql.prepare(connection);
+    statement_->ask();
+}
+
+std::vector<StoredRow> AskedRows::read() {
     std::vector<StoredRow> rows;
-    while (statement->step()) rows.push_back({statement->integer(0), read_row(*statement, d, 1)});
+    while (statement_->step())
+        rows.push_back({statement_->integer(0), read_row(*statement_, declaration_, 1)});
     return rows;
+}
+
+std::vector<StoredRow> rows_with(Connection& connection, const Declaration& d,
+                                 std::string_view county, const std::vector<Wanted>& wanted) {
+    return AskedRows(connection, d, county, wanted).read();
 }
 
 std::int64_t count_with(Connection& connection, const Declaration& d,

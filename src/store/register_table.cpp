@@ -76,7 +76,10 @@ void make_indexes(Connection& connection, const Declaration& declaration) {
                   " (county, parent) WHERE parent IS NOT NULL;"
                   "CREATE INDEX " +
                   quote(name + "_open") + " ON " + quote(name) +
-                  " (county, state, due_on) WHERE closed_on IS NULL;";
+                  " (county, state, due_on) WHERE closed_on IS NULL;"
+                  "CREATE INDEX " +
+                  quote(name + "_unit") + " ON " + quote(name) +
+                  " (unit, due_on) WHERE closed_on IS NULL;";
     script +=
         "CREATE INDEX " + quote(name + "_history_end") + " ON " + history + " (county, end_seq);";
     if (connection.dialect() == Dialect::sqlite)

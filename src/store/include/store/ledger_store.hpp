@@ -31,7 +31,7 @@ void for_each_reminder(Connection& connection, std::string_view ledger,
 /// Entries as somebody asks for them.
 struct EntryQuery {
     std::string scope{};  ///< region code, or empty for all
-    std::string state{}, unit{};
+    std::string number{}, state{}, unit{};
     std::string overdue_on{};  ///< only open ones whose deadline lies before this day
     bool only_asked = false;
     std::int64_t after = 0;

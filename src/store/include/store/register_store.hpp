@@ -58,7 +58,8 @@ public:
     void put(registers::Row row, Present present = {});
     /// True when a row with the key of `row` is stored.
     [[nodiscard]] bool contains(const registers::Row& row);
-    /// The row with the key of `row` and the trail number its version is of, or empty.
+    /// The row with the key of `row` and the trail number its version is of, or empty. A put of the
+    /// same key right after it looks nothing up again.
     struct Current {
         registers::Row row;
         std::int64_t begin_sequence = 0;
@@ -113,6 +114,18 @@ struct Wanted {
 };
 std::vector<StoredRow> rows_with(Connection& connection, const registers::Declaration& declaration,
                                  std::string_view county, const std::vector<Wanted>& wanted);
+/// The same, asked now and read later: a server is asked together with what is read first. The
+/// declaration outlives it.
+class AskedRows {
+public:
+    AskedRows(Connection& connection, const registers::Declaration& declaration,
+              std::string_view county, const std::vector<Wanted>& wanted);
+    std::vector<StoredRow> read();
+
+private:
+    const registers::Declaration& declaration_;
+    std::unique_ptr<Statement> statement_;
+};
 
 /// How many rows have these values.
 std::int64_t count_with(Connection& connection, const registers::Declaration& declaration,
