@@ -1,8 +1,10 @@
 #include <gmock/gmock.h>
 
+#include "app/evidence.hpp"
 #include "app/ledgers.hpp"
 #include "app/task_seeds.hpp"
 #include "app_for_tests.hpp"
+#include "base/bytes.hpp"
 
 // What comes round by itself, and the standing tasks, as the five notices ask for them.
 namespace {
@@ -49,6 +51,46 @@ protected:
                                    command.payload = payload;
                                    return command;
                                });
+    }
+    app::Outcome by(const char* kind, const ordered_json& payload, const char* user) {
+        app::Command command;
+        command.id = app_->new_id();
+        command.kind = kind;
+        command.actor.user = user;
+        command.payload = payload.dump();
+        return app_->apply(command);
+    }
+    std::string opened(const char* ledger, const ordered_json& values) {
+        const auto outcome = apply("open_entry", {{"ledger", ledger}, {"values", values}});
+        return ordered_json::parse(outcome.json).at("number");
+    }
+    void step(const std::string& ledger, const std::string& number, const char* name,
+              const ordered_json& values, const char* user,
+              const std::vector<std::string>& evidence = {}) {
+        const auto entry = ordered_json::parse(app_->ledgers().entry(ledger, number));
+        by("step",
+           {{"ledger", ledger},
+            {"number", number},
+            {"step", name},
+            {"seen", entry.at("version")},
+            {"values", values},
+            {"evidence", evidence}},
+           user);
+    }
+    // A document linked to the entry; its hash.
+    std::string evidence_of(const std::string& ledger, const std::string& number) {
+        const std::string bytes = "整改后的现场情况：" + number;
+        const auto file = database_.folder() / "proof.txt";
+        files_.write(file, bytes);
+        app::EvidenceClaim claim;
+        claim.register_name = ledger;
+        claim.key = number;
+        claim.purpose = "整改后";
+        claim.file_name = "说明.txt";
+        app::Command command;
+        command.id = app_->new_id();
+        (void)app_->evidence().add(claim, file, command);
+        return base::to_hex(base::sha256(bytes));
     }
     programme::Count total(const std::string& programme, const std::string& period,
                            const std::string& indicator) {
@@ -116,6 +158,55 @@ TEST_P(DutiesTest, C_02_seven_key_tasks_in_two_categories_in_the_order_of_the_te
     EXPECT_EQ(seed("chengkou-2020").opened, 0);
     EXPECT_EQ(seed("chengkou-2020").known, 7);
     EXPECT_EQ(total("chengkou-2020", "2020-Q2", "tasks_with_person"), (programme::Count{0, 7}));
+}
+
+TEST_P(DutiesTest, C_01_a_notice_to_25_townships_makes_25_receipts_and_a_later_one_gets_none) {
+    today("2020-06-01");
+    put_chengkou();
+    for (int i = 0; i < 25; ++i) put_unit("500229000000", "town" + std::to_string(i), "township");
+    put_unit("500229000000", "office", "department");
+    const ordered_json notice{{"ledger", "notice_receipt"},
+                              {"where", "kind = 'township'"},
+                              {"values", {{"kind", "notice"}, {"document", "通知"}}}};
+    const auto answer = ordered_json::parse(apply("open_for_units", notice).json);
+    EXPECT_EQ(answer.at("numbers").size(), 25U);
+    put_unit("500229000000", "town25", "township");
+    (void)evaluate("2020-06-01");
+    EXPECT_EQ(entries("notice_receipt").size(), 25U);
+    EXPECT_EQ(entries("notice_receipt").front().at("unit"), "town0");
+    EXPECT_THROW(apply("open_for_units", {{"ledger", "notice_receipt"}, {"where", "kind ="}}),
+                 base::Error);
+}
+
+TEST_P(DutiesTest, C_15_an_entry_waits_for_the_action_items_of_the_units_that_assist) {
+    today("2020-06-01");
+    put_chengkou();
+    const std::string issue = opened("issue", {{"region", "500229101001"},
+                                               {"source", "screening"},
+                                               {"found_on", "2020-06-01"},
+                                               {"category", "power"},
+                                               {"description", "无电"}});
+    const std::string item = opened("task", {{"region", "500229101001"},
+                                             {"programme", "chengkou-2020"},
+                                             {"list", "key_task"},
+                                             {"content", "架线"},
+                                             {"parent", issue}});
+    step("issue", issue, "assign", {{"unit", "power"}}, "county");
+    step("issue", issue, "sign", ordered_json::object(), "power");
+    step("issue", issue, "measure", {{"measure", "架线"}}, "power");
+    step("issue", issue, "request", ordered_json::object(), "power", {evidence_of("issue", issue)});
+    step("issue", issue, "check", {{"verify_method", "site"}}, "county");
+    try {
+        step("issue", issue, "close", ordered_json::object(), "county");
+        FAIL() << "closed above an open action item";
+    } catch (const base::Error& error) {
+        EXPECT_NE(error.message().zh.find(item), std::string::npos) << error.message().zh;
+    }
+    by("ask", {{"ledger", "task"}, {"number", item}, {"request", "drop"}, {"reason", "已并入"}},
+       "power");
+    by("decide", {{"ledger", "task"}, {"number", item}, {"granted", true}}, "county");
+    step("issue", issue, "close", ordered_json::object(), "county");
+    EXPECT_EQ(entries("issue").front().at("state"), "closed");
 }
 
 TEST_P(DutiesTest, G_31_no_duty_opens_before_its_programme_is_loaded_or_outside_its_scope) {

@@ -342,24 +342,34 @@ Handled handle_load_ledger(const Context& context) {
             false};
 }
 
-Handled handle_open_entry(const Context& context) {
-    const auto payload = parse_payload(context.command.payload);
-    const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
+namespace {
+
+ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, const json& payload) {
     const ledger::Attempt attempt = read_attempt(context, ledger, payload);
-    registers::Row given = attempt.values;
-    const std::string region = ledger::text_of(ledger, given, "region");
-    const std::string unit = ledger::text_of(ledger, given, "unit");
+    const registers::Row& given = attempt.values;
     const ledger::Actor actor = ledger_actor(context.access, ledger, given);
     const auto writer = new_writer(context, ledger.declaration);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
+    const auto text = [&](const char* name) { return ledger::text_of(ledger, given, name); };
     const std::string number =
         new_number(context.connection, ledger,
-                   {region, unit, ledger::text_of(ledger, given, "period"), today_of(context),
-                    ledger::text_of(ledger, given, "kind")});
-    const auto moved = ledger::open_entry(ledger, number, attempt, actor, moment_of(context));
+                   {text("region"), text("unit"), text("period"), today_of(context), text("kind")});
+    auto moved = ledger::open_entry(ledger, number, attempt, actor, moment_of(context));
     keep_moved(context, ledger, moved, *writer, true);
-    return done_with(context, ledger, moved, "entry.open");
+    return moved;
+}
+
+}  // namespace
+
+std::string open_one(const Context& context, const ledger::Ledger& ledger, const json& payload) {
+    return ledger::text_of(ledger, open_from(context, ledger, payload).row, "number");
+}
+
+Handled handle_open_entry(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
+    return done_with(context, ledger, open_from(context, ledger, payload), "entry.open");
 }
 
 Handled handle_step(const Context& context) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,10 @@ void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledg
 /// The line of an entry's history as a row of the register entry_step.
 registers::Row step_row(const registers::Declaration& declaration, const ledger::Ledger& ledger,
                         const ledger::Moved& moved);
+
+/// Opens an entry from a payload's `values` and `note` for whoever the command is of; its number.
+std::string open_one(const Context& context, const ledger::Ledger& ledger,
+                     const nlohmann::json& payload);
 
 /// The number of a new entry; the serial is used up by asking.
 std::string new_number(store::Connection& connection, const ledger::Ledger& ledger,

@@ -4,7 +4,7 @@
 
 #include "entries.hpp"
 #include "payload.hpp"
-#include "programme/expression.hpp"
+#include "recipients.hpp"
 #include "store/ledger_store.hpp"
 
 namespace app {
@@ -76,27 +76,13 @@ private:
         recompute(context_, steps.name, &history.dirty());
     }
 
-    std::vector<std::pair<std::string, std::string>> recipients(
-        const ledger::Recurrence& recurs) const {
-        const auto& declaration = context_.catalogue.declaration(recurs.each);
-        std::optional<programme::Expression> where;
-        if (!recurs.where_text.empty())
-            where = programme::parse_expression(recurs.where_text, declaration);
-        const auto text = [&](const registers::Row& row, const std::string& name) {
-            const auto index = declaration.find(name);
-            const auto* value = index ? std::get_if<std::string>(&row.values[*index]) : nullptr;
-            return value ? *value : std::string{};
-        };
-        std::vector<std::pair<std::string, std::string>> result;
-        store::for_each_row(context_.connection, declaration, [&](const store::StoredRow& stored) {
-            if (where && !programme::matches(*where, declaration, stored.row)) return;
-            const std::string region = text(stored.row, recurs.region_field);
-            if (!is_in_programme(recurs.programme, region)) return;
-            result.emplace_back(region, recurs.unit_field.empty()
-                                            ? std::string{}
-                                            : text(stored.row, recurs.unit_field));
+    std::vector<Recipient> recipients(const ledger::Recurrence& recurs) const {
+        auto all = find_recipients(
+            context_, {recurs.each, recurs.where_text, recurs.region_field, recurs.unit_field});
+        std::erase_if(all, [&](const Recipient& recipient) {
+            return !is_in_programme(recurs.programme, recipient.region);
         });
-        return result;
+        return all;
     }
 
     bool is_in_programme(const std::string& code, const std::string& region) const {

@@ -302,6 +302,7 @@ Handled handle(const Context& context) {
         {"attach_evidence", handle_attach_evidence},
         {"load_ledger", handle_load_ledger},
         {"open_entry", handle_open_entry},
+        {"open_for_units", handle_open_for_units},
         {"step", handle_step},
         {"ask", handle_ask},
         {"decide", handle_decide},

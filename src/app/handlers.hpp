@@ -64,6 +64,8 @@ Handled handle_ask(const Context& context);
 Handled handle_decide(const Context& context);
 Handled handle_resume(const Context& context);
 Handled handle_merge(const Context& context);
+// recipients.cpp
+Handled handle_open_for_units(const Context& context);
 // evaluate.cpp
 Handled handle_evaluate(const Context& context);
 

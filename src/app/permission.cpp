@@ -41,6 +41,7 @@ constexpr Rule rules[] = {
     {"load_ledger", Needs::right, Right::configure},
     {"evaluate", Needs::right, Right::configure},
     {"open_entry", Needs::any_role},
+    {"open_for_units", Needs::any_role},
     {"step", Needs::any_role},
     {"ask", Needs::any_role},
     {"decide", Needs::any_role},

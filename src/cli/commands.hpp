@@ -55,6 +55,7 @@ struct Invocation {
     std::string taken_at{};
     std::string lon{}, lat{};
     std::string state{};
+    std::string where{};
     std::string step{};
     std::vector<std::string> values{};
     std::vector<std::string> evidence{};
@@ -120,6 +121,7 @@ int run_ledger_plan(Invocation& invocation);
 int run_entry_list(Invocation& invocation);
 int run_entry_show(Invocation& invocation);
 int run_entry_open(Invocation& invocation);
+int run_entry_send(Invocation& invocation);
 int run_entry_step(Invocation& invocation);
 int run_evaluate(Invocation& invocation);
 int run_serve(Invocation& invocation);

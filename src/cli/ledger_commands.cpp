@@ -97,6 +97,13 @@ int run_entry_open(Invocation& invocation) {
                   {"note", invocation.reason}});
 }
 
+int run_entry_send(Invocation& invocation) {
+    return apply(invocation, "open_for_units",
+                 {{"ledger", invocation.register_name},
+                  {"where", invocation.where},
+                  {"values", values_of(invocation.values)}});
+}
+
 int run_entry_step(Invocation& invocation) {
     app::App app = open_app(invocation);
     // What stands now is what the person at the machine sees.

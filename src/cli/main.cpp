@@ -227,6 +227,12 @@ struct Parser {
         add_ledger(open);
         open.add_option("values", in.values, "字段=值 · field=value");
         open.add_option("--note", in.reason, "说明 · note");
+        CLI::App& send = command(group, "send", "为每个单位各登记一件 · one entry for each unit",
+                                 run_entry_send);
+        add_ledger(send);
+        send.add_option("--where", in.where,
+                        "单位条件，如 kind = 'township' · which units; all by default");
+        send.add_option("values", in.values, "字段=值 · field=value");
         CLI::App& step = command(group, "step", "办理一个环节 · do a step", run_entry_step);
         add_ledger(step);
         step.add_option("number", in.key, "编号 · number")->required();
