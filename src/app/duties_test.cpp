@@ -226,7 +226,7 @@ TEST_P(DutiesTest, Y_50_every_day_week_and_month_owes_its_talk_meeting_and_summa
     EXPECT_EQ(kinds.at("vehicle"), 1);
 }
 
-TEST_P(DutiesTest, H_23_phases_and_meetings_are_tasks_that_follow_each_other) {
+TEST_P(DutiesTest, H_23_and_H_24_and_H_36_phases_and_meetings_are_tasks_that_follow_each_other) {
     today("2019-01-24");
     put_regions(1);
     load("huayuan-2019");

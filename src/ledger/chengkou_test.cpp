@@ -115,7 +115,7 @@ TEST(Chengkou, C_20_a_settlement_without_a_measure_is_not_handed_out) {
               std::string::npos);  // C-45: a repeater has its host
 }
 
-TEST(Chengkou, C_11_a_request_31_days_old_and_not_connected_is_red) {
+TEST(Chengkou, C_11_and_N_06_a_request_31_days_old_and_not_connected_is_red) {
     Case c("power_demand");
     c.open({{"region", "500229101001"},
             {"applicant", "cooperative"},
@@ -251,7 +251,7 @@ TEST(Chengkou, C_39_a_low_voltage_case_has_exactly_one_of_project_measure_and_re
     EXPECT_EQ(c.state(), "planned");
 }
 
-TEST(Chengkou, C_40_more_than_has_arrived_cannot_be_spent) {
+TEST(Chengkou, C_40_and_N_14_and_H_14_more_than_has_arrived_cannot_be_spent) {
     Case c("fund");
     c.open({{"region", "500229000000"}, {"source", "中央预算内"}, {"applied", 10000}}, power);
     c.step("approve", {{"approved", 9000}}, county);
@@ -376,6 +376,53 @@ TEST(Chengkou, C_61_a_quarter_without_a_round_is_red_and_each_finding_has_an_iss
             {"issue_numbers", "1、2"}},
            county, photo);
     EXPECT_EQ(c.light("2020-07-01"), Light::green);
+}
+
+TEST(Chengkou, C_21_a_settlement_handed_to_one_operator_is_not_signed_for_by_another) {
+    Case c("listed_settlement");
+    c.open({{"region", "500229101001"}, {"settlement_number", "1"}, {"class", "no_signal"}},
+           county);
+    c.step("lock", {{"basis", "实测"}, {"list_version", 1}}, county);
+    c.step("assign",
+           {{"unit", "m1"},
+            {"measure", "new_station"},
+            {"operator", "mobile"},
+            {"due_on", "2020-12-31"}},
+           county);
+    const ledger::Actor other{"other", "u1", {"operator"}};
+    EXPECT_FALSE(c.refused("start", {}, other).empty());
+    c.step("start", {}, telecom);
+    EXPECT_EQ(c.state(), "in_work");
+}
+
+TEST(Chengkou, C_62_a_rounds_result_goes_up_before_it_is_filed) {
+    Case c("supervision_round");
+    c.open({{"region", "500229000000"},
+            {"unit", "c1"},
+            {"kind", "quarter"},
+            {"period", "2020-Q2"},
+            {"due_on", "2020-06-30"}},
+           county);
+    c.step("hold",
+           {{"checklist", "清单"}, {"places", "甲村"}, {"findings", 0}, {"held_on", "2020-06-01"}},
+           county, photo);
+    EXPECT_FALSE(c.refused("close", {}, heads).empty());
+    EXPECT_FALSE(c.refused("report", {}, county).empty());
+    c.step("report", {{"reported_to", "县脱贫攻坚办"}}, county);
+    EXPECT_EQ(c.text("reported_on"), "2020-06-01");
+    c.step("close", {}, heads);
+}
+
+TEST(Chengkou, C_47_and_X_23_a_held_event_shows_photos_and_reach_and_another_person_checks_it) {
+    Case c("activity");
+    c.open({{"region", "500229101000"}, {"kind", "sales"}}, telecom);
+    c.step("schedule", {{"place", "集镇"}, {"planned_on", "2020-06-01"}}, telecom);
+    EXPECT_FALSE(c.refused("hold", {{"held_on", "2020-06-01"}, {"reached", 40}}, telecom).empty());
+    EXPECT_FALSE(c.refused("hold", {{"held_on", "2020-06-01"}}, telecom, photo).empty());
+    c.step("hold", {{"held_on", "2020-06-01"}, {"reached", 40}}, telecom, photo);
+    const ledger::Actor same{"telecom", "m1", {"county_department"}};
+    EXPECT_FALSE(c.refused("close", {}, same).empty());
+    c.step("close", {}, county);
 }
 
 }  // namespace

@@ -216,4 +216,30 @@ TEST(Ganzhou, G_31_the_first_report_is_that_of_april_2020) {
     EXPECT_EQ(due.front().period, "2020-04");
 }
 
+TEST(Ganzhou, G_21_counties_supervise_their_listed_villages_until_the_end_of_june) {
+    const auto ledger = load_ledger("supervision_round");
+    for (const auto& recurs : ledger.recurs) {
+        if (recurs.kind != "county") continue;
+        const auto rounds = ledger::occurrences(recurs.rhythm, recurs.first, recurs.last);
+        ASSERT_EQ(rounds.size(), 3U);
+        EXPECT_EQ(rounds.back(), (ledger::Occurrence{"2020-06", day("2020-06-30")}));
+        return;
+    }
+    FAIL() << "no rounds of the counties";
+}
+
+TEST(Ganzhou, G_14_a_settlement_short_of_its_last_kilometre_says_what_blocks_it) {
+    Case c("issue");
+    c.open({{"region", "360731000000"},
+            {"source", "screening"},
+            {"found_on", "2020-06-01"},
+            {"category", "last_kilometre"},
+            {"description", "主干已通、未入户"}},
+           telecom);
+    c.step("assign", {{"unit", "m1"}}, county);
+    c.step("sign", {}, telecom);
+    c.step("measure", {{"measure", "协调杆路"}, {"blocking", "pole_route"}}, telecom);
+    EXPECT_EQ(c.text("blocking"), "pole_route");
+}
+
 }  // namespace

@@ -56,7 +56,7 @@ TEST(Huayuan, H_22_only_the_first_ten_are_excellent) {
     EXPECT_FALSE(eleventh.refused("gate", {{"gate_document", "纪要"}}, heads).empty());
 }
 
-TEST(Huayuan, H_30_no_award_without_the_leading_groups_gate) {
+TEST(Huayuan, H_30_and_H_26_no_award_without_the_leading_groups_gate) {
     Case c = proposed(90'000'000, 1, "excellent");
     EXPECT_FALSE(c.refused("award", {{"hung_on", "2019-07-31"}}, county, photo).empty());
     EXPECT_FALSE(c.refused("gate", {{"gate_document", "纪要"}}, county).empty());
@@ -95,7 +95,7 @@ TEST(Huayuan, H_24_a_meeting_due_before_the_notice_can_be_done_and_closed) {
     EXPECT_EQ(c.state(), "closed");
 }
 
-TEST(Huayuan, H_31_a_problem_open_longer_than_14_days_is_red) {
+TEST(Huayuan, H_31_and_Y_51_a_problem_open_longer_than_14_days_is_red) {
     Case c("issue");
     c.open({{"region", "433124100000"},
             {"source", "meeting"},
@@ -149,6 +149,39 @@ TEST(Huayuan, H_41_slow_progress_is_proposed_by_the_office_and_decided_by_the_gr
     EXPECT_FALSE(c.refused("decide", {{"decision", "talk"}, {"document", "纪要"}}, heads).empty());
     c.step("propose", {{"proposal", "约谈"}}, county);
     c.step("decide", {{"decision", "talk"}, {"document", "纪要"}}, heads);
+}
+
+TEST(Huayuan, H_06_no_task_is_handed_out_without_a_responsible_unit) {
+    Case c("task");
+    c.open({{"region", "433124000000"},
+            {"programme", "huayuan-2019"},
+            {"list", "key_task"},
+            {"content", "组网"}},
+           county);
+    EXPECT_NE(c.refused("submit", {}, county).find("责任单位"), std::string::npos);
+    c.step("submit", {{"unit", "m1"}}, county);
+}
+
+// The kinds that come round for Huayuan's office each month from January to July 2019.
+void expect_seven_months(const char* name, const char* kind, const char* first_due) {
+    const auto ledger = load_ledger(name);
+    for (const auto& recurs : ledger.recurs) {
+        if (recurs.kind != kind) continue;
+        const auto months = ledger::occurrences(recurs.rhythm, recurs.first, recurs.last);
+        EXPECT_EQ(months.size(), 7U);
+        EXPECT_EQ(ledger::add_days(months.front().due, recurs.days_after), day(first_due));
+        return;
+    }
+    ADD_FAILURE() << kind;
+}
+
+TEST(Huayuan, H_33_and_H_34_scoring_and_bulletin_of_each_month_by_the_5th_of_the_next) {
+    expect_seven_months("routine", "bulletin", "2019-02-05");
+    expect_seven_months("routine", "scoring", "2019-02-05");
+}
+
+TEST(Huayuan, H_40_a_round_each_month) {
+    expect_seven_months("supervision_round", "month", "2019-01-31");
 }
 
 }  // namespace

@@ -294,7 +294,7 @@ TEST(Calendar, Working_days_pass_over_weekends_and_holidays_and_count_the_days_w
     EXPECT_EQ(add_working_days(calendar, day("2020-06-28"), 0), day("2020-06-28"));
 }
 
-TEST(Schedule, C_57_Backward_from_the_30th_of_June_the_first_step_starts_on_the_1st) {
+TEST(Schedule, C_57_and_X_20_Backward_from_the_30th_of_June_the_first_step_starts_on_the_1st) {
     const auto plan =
         schedule({{"survey", 20, false, {}, {}}, {"build", 10, false, {"survey"}, {}}},
                  day("2020-06-01"), day("2020-06-30"), {});

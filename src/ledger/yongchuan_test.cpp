@@ -146,7 +146,8 @@ TEST(Yongchuan, Y_22_a_help_case_shows_a_photo_before_and_after) {
     c.step("finish", {}, power, {2, ""});
 }
 
-TEST(Yongchuan, Y_23_a_task_due_before_the_notice_was_issued_is_accepted_and_late_from_that_day) {
+TEST(Yongchuan,
+     Y_23_and_Y_37_a_task_due_before_the_notice_was_issued_is_accepted_and_late_from_that_day) {
     Case c("task");
     c.on("2021-09-01");
     c.open({{"region", "500118901000"},
@@ -301,6 +302,39 @@ TEST(Yongchuan, Y_50_a_week_without_a_meeting_is_red_after_sunday) {
            county);
     EXPECT_EQ(c.light("2021-09-12"), Light::yellow);
     EXPECT_EQ(c.light("2021-09-13"), Light::red);
+}
+
+TEST(Yongchuan, Y_24_no_more_coordinators_pass_than_were_trained) {
+    Case c("activity");
+    c.open({{"region", "500118901000"}, {"kind", "training"}}, power);
+    c.step("schedule", {{"place", "供电所"}, {"planned_on", "2021-09-20"}}, power);
+    EXPECT_FALSE(
+        c.refused("hold",
+                  {{"held_on", "2021-09-20"}, {"reached", 14}, {"attended", 14}, {"passed", 15}},
+                  power, photo)
+            .empty());
+    c.step("hold", {{"held_on", "2021-09-20"}, {"reached", 14}, {"attended", 14}, {"passed", 14}},
+           power, photo);
+}
+
+TEST(Yongchuan, Y_25_a_coordinators_clue_is_checked_on_site_within_three_days) {
+    const ledger::Actor coordinator{"coordinator", "", {"coordinator"}};
+    Case c("violation");
+    c.on("2021-10-01");
+    c.open({{"region", "500118901001"}, {"clue", "coordinator"}, {"found_on", "2021-10-01"}},
+           coordinator);
+    EXPECT_EQ(c.text("due_on"), "2021-10-04");
+    EXPECT_FALSE(c.refused("check", {{"finding", "theft"}}, coordinator, photo).empty());
+    EXPECT_FALSE(c.refused("check", {{"finding", "theft"}}, station).empty());
+    c.step("check", {{"finding", "theft"}}, station, photo);
+}
+
+TEST(Yongchuan, Y_03_a_major_issue_is_settled_only_with_its_decision) {
+    Case c("matter");
+    c.open({{"region", "500118901000"}, {"kind", "major"}, {"content", "资金"}}, county);
+    EXPECT_FALSE(c.refused("close", {}, heads, photo).empty());
+    EXPECT_FALSE(c.refused("decide", {{"meeting_on", "2021-09-10"}}, heads, photo).empty());
+    c.step("decide", {{"meeting_on", "2021-09-10"}, {"decision", "列入预算"}}, heads, photo);
 }
 
 }  // namespace

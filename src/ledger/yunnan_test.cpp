@@ -225,4 +225,31 @@ TEST(Yunnan, N_43_a_check_closes_only_with_its_three_conclusions) {
            county);
 }
 
+// Periods and days of one kind of routine.
+std::vector<ledger::Occurrence> routine(const std::string& kind) {
+    const auto ledger = load_ledger("routine");
+    for (const auto& recurs : ledger.recurs) {
+        if (recurs.kind != kind) continue;
+        auto all = ledger::occurrences(recurs.rhythm, recurs.first, recurs.last);
+        for (auto& each : all) each.due = ledger::add_days(each.due, recurs.days_after);
+        return all;
+    }
+    return {};
+}
+
+TEST(Yunnan, N_22_analysis_by_the_month_checks_by_the_quarter_and_spot_checks_in_june_and_october) {
+    EXPECT_EQ(routine("analysis").size(), 12U);
+    EXPECT_EQ(routine("inspection").size(), 4U);
+    EXPECT_EQ(routine("inspection").front(), (ledger::Occurrence{"2020-Q1", day("2020-03-31")}));
+    EXPECT_EQ(routine("spot_check"),
+              (std::vector<ledger::Occurrence>{{"2020-06", day("2020-06-30")},
+                                               {"2020-10", day("2020-10-31")}}));
+}
+
+TEST(Yunnan, N_28_a_bulletin_each_month_of_2020) {
+    const auto bulletins = routine("monthly_report");
+    ASSERT_EQ(bulletins.size(), 12U);
+    EXPECT_EQ(bulletins.front(), (ledger::Occurrence{"2020-01", day("2020-02-05")}));
+}
+
 }  // namespace
