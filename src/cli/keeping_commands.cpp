@@ -54,7 +54,7 @@ app::KnownOn known_on(const Invocation& invocation) {
 }
 
 int run_migrate(Invocation& invocation) {
-    const std::int64_t before = app::App::migrate(place_of(invocation));
+    const std::int64_t before = app::App::migrate(invocation.environment, place_of(invocation));
     if (invocation.json) {
         print_document(ordered_json{{"schema_before", before}}.dump());
     } else {

@@ -224,7 +224,22 @@ private:
         }
         if (const YAML::Node n = node["level"]) result.region_level = level(n);
         read_codes(node, result);
+        check_personal(node, result);
         return result;
+    }
+
+    // Sealed values stand in a column of text, and nothing can be added up or looked up by them.
+    void check_personal(const YAML::Node& node, const Field& field) const {
+        if (!is_personal(field)) return;
+        if (field.type == FieldType::integer || field.type == FieldType::decimal ||
+            field.type == FieldType::region || field.type == FieldType::region_code ||
+            field.type == FieldType::fact)
+            fail(node, "类别为 personal 或 sensitive 的字段“" + field.name + "”不能是数字、是否或区划",
+                 "the field \"" + field.name +
+                     "\" of class personal or sensitive must not be a number, a fact or a region");
+        if (field.name == "period" || field.name == "region")
+            fail(node, "字段“" + field.name + "”不能是个人信息",
+                 "the field \"" + field.name + "\" must not be personal");
     }
 
     void read_key(const YAML::Node& node, Declaration& declaration) const {
@@ -235,6 +250,9 @@ private:
             if (!index)
                 fail(node, "key 中的“" + part + "”不是字段",
                      "\"" + part + "\" in key is not a field");
+            if (is_personal(declaration.fields[*index]))
+                fail(node, "key 中的“" + part + "”不能是个人信息",
+                     "\"" + part + "\" in key must not be personal");
             if (!declaration.fields[*index].required)
                 fail(node, "key 中的“" + part + "”应为必填",
                      "\"" + part + "\" in key must be required");

@@ -124,9 +124,10 @@ void append_reach(SqlText& sql, const registers::Declaration& declaration,
     sql.text += ')';
 }
 
-registers::Row read_row(const Statement& statement, const registers::Declaration& declaration,
-                        int first) {
+registers::Row read_row(Connection& connection, const Statement& statement,
+                        const registers::Declaration& declaration, std::int64_t id, int first) {
     using registers::FieldType;
+    privacy::Sealer* sealer = connection.sealer();
     registers::Row row;
     row.values.reserve(declaration.fields.size());
     int column = first;
@@ -135,6 +136,9 @@ registers::Row read_row(const Statement& statement, const registers::Declaration
             row.values.emplace_back();
         } else if (field.type == FieldType::integer || field.type == FieldType::decimal) {
             row.values.emplace_back(statement.integer(column));
+        } else if (sealer && registers::is_personal(field)) {
+            row.values.emplace_back(
+                sealer->open({declaration.name, field.name, id}, statement.text(column)));
         } else {
             row.values.emplace_back(std::string(statement.text(column)));
         }

@@ -87,6 +87,11 @@ std::vector<Field> entry_fields(std::vector<Code> states, std::optional<RegionLe
 /// field that does not exist, no `region`.
 Declaration read_declaration(std::string_view yaml, std::string_view file_name);
 
+/// True for a field whose values are a person's: they are kept sealed and shown masked.
+inline bool is_personal(const Field& field) {
+    return field.field_class == FieldClass::personal || field.field_class == FieldClass::sensitive;
+}
+
 std::string_view to_string(FieldType type);
 std::string_view to_string(GeometryType type);
 
