@@ -22,11 +22,12 @@ public:
         if (declaration.is_ledger) {
             begin_ledger(top, declaration);
         } else {
-            expect_map(top, {"register", "label", "key", "geometry", "fields"});
+            expect_map(top, {"register", "label", "key", "geometry", "keep_years", "fields"});
             declaration.name = name(require(top, "register"));
         }
         declaration.label = label(require(top, "label"));
         if (const YAML::Node node = top["geometry"]) declaration.geometry = geometry(node);
+        if (const YAML::Node node = top["keep_years"]) declaration.keep_years = years(node);
         const YAML::Node fields = require(top, "fields");
         if (!fields.IsSequence()) fail(fields, "fields 应为列表", "fields must be a list");
         for (const YAML::Node& node : fields) {
@@ -228,13 +229,21 @@ private:
         return result;
     }
 
+    int years(const YAML::Node& node) const {
+        const std::int64_t value = whole(node);
+        if (value < 1 || value > 100)
+            fail(node, "keep_years 应为 1 到 100", "keep_years must be 1 to 100");
+        return static_cast<int>(value);
+    }
+
     // Sealed values stand in a column of text, and nothing can be added up or looked up by them.
     void check_personal(const YAML::Node& node, const Field& field) const {
         if (!is_personal(field)) return;
         if (field.type == FieldType::integer || field.type == FieldType::decimal ||
             field.type == FieldType::region || field.type == FieldType::region_code ||
             field.type == FieldType::fact)
-            fail(node, "类别为 personal 或 sensitive 的字段“" + field.name + "”不能是数字、是否或区划",
+            fail(node,
+                 "类别为 personal 或 sensitive 的字段“" + field.name + "”不能是数字、是否或区划",
                  "the field \"" + field.name +
                      "\" of class personal or sensitive must not be a number, a fact or a region");
         if (field.name == "period" || field.name == "region")

@@ -69,6 +69,9 @@ struct Declaration {
     std::vector<Field> fields;
     /// A ledger (台账): its rows are entries that only its workflow opens and moves.
     bool is_ledger = false;
+    /// How many years after a row was removed its personal values may be kept; empty: no limit is
+    /// declared.
+    std::optional<int> keep_years;
 
     /// Index into `fields`, or empty.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const;
