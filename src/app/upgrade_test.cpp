@@ -122,6 +122,7 @@ TEST_P(UpgradeTest, R18_an_upgraded_folder_goes_on_as_any_other) {
     }
     app::App::restore(environment_, database_.folder() / "backup", target);
     EXPECT_EQ(tables(target), before);
+    std::filesystem::copy(data_ / "keys" / "field.key", target.data_folder / "keys" / "field.key");
     app::App app(environment_, target);
     app::Command command;
     command.id = app.new_id();
