@@ -8,6 +8,7 @@ namespace {
 using registers::FieldType;
 
 bool is_needed(const registers::Field& field) {
+    if (registers::is_personal(field)) return false;
     switch (field.type) {
         case FieldType::date:
         case FieldType::integer:

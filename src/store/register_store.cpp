@@ -119,7 +119,7 @@ void append_wanted(SqlText& sql, const std::vector<Wanted>& wanted) {
 
 AskedRows::AskedRows(Connection& connection, const Declaration& d, std::string_view county,
                      const std::vector<Wanted>& wanted)
-    : declaration_(d) {
+    : connection_(connection), declaration_(d) {
     SqlText sql;
     sql.text = "SELECT fid, " + column_list(d) + " FROM " + quote(d.name) + " WHERE ";
     if (!county.empty()) {
@@ -137,8 +137,10 @@ AskedRows::AskedRows(Connection& connection, const Declaration& d, std::string_v
 
 std::vector<StoredRow> AskedRows::read() {
     std::vector<StoredRow> rows;
-    while (statement_->step())
-        rows.push_back({statement_->integer(0), read_row(*statement_, declaration_, 1)});
+    while (statement_->step()) {
+        const std::int64_t id = statement_->integer(0);
+        rows.push_back({id, read_row(connection_, *statement_, declaration_, id, 1)});
+    }
     return rows;
 }
 
