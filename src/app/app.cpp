@@ -7,6 +7,7 @@
 #include "built_in/embedded.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
+#include "store/personal.hpp"
 #include "store/records.hpp"
 
 namespace app {
@@ -62,12 +63,17 @@ Outcome answer_again(const store::Operation& earlier, const std::string& id,
 
 }  // namespace
 
-store::Options store_options(const Options& options) {
-    return {data_file(options.data_folder),
-            {},
-            store::Synchronous::full,
-            std::chrono::milliseconds(30'000),
-            options.database};
+store::Options store_options(const base::Files& files, const Options& options) {
+    store::Options result{data_file(options.data_folder),
+                          {},
+                          store::Synchronous::full,
+                          std::chrono::milliseconds(30'000),
+                          options.database};
+    const auto keys = field_key_file(options.data_folder);
+    if (files.exists(keys))
+        result.keys =
+            std::make_shared<const privacy::KeyRing>(privacy::read_key_ring(files.read(keys)));
+    return result;
 }
 
 // The payload names the content of the file a command speaks of.
@@ -92,7 +98,8 @@ Handled App::State::execute(store::Connection& connection, const Command& comman
 }
 
 Outcome App::State::run(store::Connection& connection, const Command& command,
-                        const std::string& content, std::shared_ptr<const Catalogue>& current) {
+                        const std::string& content, std::shared_ptr<const Catalogue>& current,
+                        std::vector<std::string>& files_gone) {
     store::CommandStart start = store::start_command(connection, command.id, content);
     if (start.earlier) return answer_again(*start.earlier, command.id, content);
     // A change of regions asks the register itself for those it speaks of.
@@ -102,7 +109,8 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
     base::FixedClock clock(environment.clock.now());
     base::Environment at{clock, environment.random, environment.files};
     const auto access = access_of_user(connection, roles, command.actor.user, clock.now());
-    const Handled handled = execute(connection, command, sequence, at, *current, access);
+    Handled handled = execute(connection, command, sequence, at, *current, access);
+    files_gone = std::move(handled.files_gone);
     recorder.append(connection, start.trail, clock.now(), command, handled.record, true);
     const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
     store::save_operation(connection, operation_of(command, content, outcome, handled.record));
@@ -142,6 +150,7 @@ void App::State::require_permission(const Command& command) {
 
 void App::State::record_refusal(const Command& command) {
     store.write([&](store::Connection& connection) {
+        store::refresh_field_key(connection);
         store::TrailState state = store::load_trail_state(connection);
         recorder.append(connection, state, environment.clock.now(), command,
                         {command.kind, "", "", command.payload}, false);
@@ -157,29 +166,31 @@ std::string App::init(base::Environment& environment, const Options& options) {
     const Recorder recorder(environment, options.data_folder / "keys");
     const base::FixedClock clock(environment.clock.now());
     std::string key;
-    store::Store::create(store_options(options), [&](store::Connection& connection) {
-        key = recorder.begin(connection);
-        Command command;
-        command.id = base::random_id(environment.random);
-        command.kind = "init";
-        command.payload = ordered_json{{"registers", built_in_register_texts()}}.dump();
-        const Handled handled = declare_registers(connection, command.payload, 1);
-        store::TrailState state = store::load_trail_state(connection);
-        recorder.append(connection, state, clock.now(), command, handled.record, true);
-        store::save_operation(connection,
-                              operation_of(command, base::to_hex(base::sha256(command.id)),
-                                           {1, false, false, handled.answer}, handled.record));
-        recorder.checkpoint(connection, state, true);
-    });
+    if (!exists(options)) make_field_key(environment, options);
+    store::Store::create(
+        store_options(environment.files, options), [&](store::Connection& connection) {
+            key = recorder.begin(connection);
+            Command command;
+            command.id = base::random_id(environment.random);
+            command.kind = "init";
+            command.payload = ordered_json{{"registers", built_in_register_texts()}}.dump();
+            const Handled handled = declare_registers(connection, command.payload, 1);
+            store::TrailState state = store::load_trail_state(connection);
+            recorder.append(connection, state, clock.now(), command, handled.record, true);
+            store::save_operation(connection,
+                                  operation_of(command, base::to_hex(base::sha256(command.id)),
+                                               {1, false, false, handled.answer}, handled.record));
+            recorder.checkpoint(connection, state, true);
+        });
     return key;
 }
 
 bool App::exists(const Options& options) {
-    return store::Store::exists(store_options(options));
-}
-
-std::int64_t App::migrate(const Options& options) {
-    return store::Store::migrate(store_options(options));
+    return store::Store::exists({data_file(options.data_folder),
+                                 {},
+                                 store::Synchronous::full,
+                                 std::chrono::milliseconds(30'000),
+                                 options.database});
 }
 
 App::App(base::Environment& environment, Options options)
@@ -204,15 +215,17 @@ Outcome App::apply(const Command& given) {
             {"操作编号应为 8 至 64 个字符。", "An operation id has 8 to 64 characters."});
     state_->require_permission(given);
     const Command command = state_->with_hash(given);
-    const std::string content = base::to_hex(base::sha256(
-        command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
-        (command.client_time.empty() ? command.id : command.client_time) + '\n' + command.payload));
+    const std::string content = state_->content_hash(base::to_hex(
+        base::sha256(command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
+                     (command.client_time.empty() ? command.id : command.client_time) + '\n' +
+                     command.payload)));
     Outcome outcome;
+    std::vector<std::string> files_gone;
     state_->wrote = true;
     std::shared_ptr<const Catalogue> current;
     try {
         state_->store.write([&](store::Connection& connection) {
-            outcome = state_->run(connection, command, content, current);
+            outcome = state_->run(connection, command, content, current, files_gone);
         });
     } catch (const store::CommitUnknown& unknown) {
         return state_->settle(unknown, command, content);
@@ -220,6 +233,7 @@ Outcome App::apply(const Command& given) {
         if (error.kind() == base::ErrorKind::forbidden) state_->record_refusal(command);
         throw;
     }
+    if (!files_gone.empty()) state_->remove_files(files_gone);
     // Only what was committed is kept for the next command.
     if (current) state_->keep(std::move(current));
     return outcome;

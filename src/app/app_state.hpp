@@ -16,7 +16,16 @@
 
 namespace app {
 
-store::Options store_options(const Options& options);
+/// With the keys of the personal values, where the folder has them.
+store::Options store_options(const base::Files& files, const Options& options);
+
+/// Where a data folder keeps them.
+std::filesystem::path field_key_file(const std::filesystem::path& folder);
+/// Writes the key file, for its owner only.
+void write_field_keys(base::Files& files, const std::filesystem::path& folder,
+                      std::string_view text);
+/// Makes the first key when there is none.
+void make_field_key(base::Environment& environment, const Options& options);
 
 /// What an opened App is made of; its parts stand in app.cpp (writing), app_reads.cpp (reading),
 /// replay.cpp and backup.cpp.
@@ -25,12 +34,19 @@ struct App::State {
         : environment(e),
           options(std::move(o)),
           files(e, options),
-          store(store_options(options)),
-          recorder(e, options.data_folder / "keys") {}
+          keys(store_options(e.files, options).keys),
+          store(store_options(e.files, options)),
+          recorder(e, options.data_folder / "keys") {
+        require_field_key();
+    }
+
+    /// Throws unavailable when personal values are sealed and their keys are not here.
+    void require_field_key();
 
     base::Environment& environment;
     Options options;
     FileStore files;
+    std::shared_ptr<const privacy::KeyRing> keys;
     store::Store store;
     Recorder recorder;
     people::Roles roles{people::built_in_roles()};
@@ -69,7 +85,11 @@ struct App::State {
                     const people::Access& access) const;
     /// One command in the caller's transaction, or the answer it had already.
     Outcome run(store::Connection& connection, const Command& command, const std::string& content,
-                std::shared_ptr<const Catalogue>& current);
+                std::shared_ptr<const Catalogue>& current, std::vector<std::string>& files_gone);
+    /// What a command's content is found again by: keyed where personal values are sealed, so that
+    /// nobody who holds the database alone can try texts against it.
+    [[nodiscard]] std::string content_hash(const std::string& plain_hash) const;
+    void remove_files(const std::vector<std::string>& names);
     /// A commit whose answer was lost is asked after: what it did, or that it did nothing.
     Outcome settle(const store::CommitUnknown& unknown, const Command& command,
                    const std::string& content);

@@ -80,9 +80,8 @@ private:
 
     void copy_stored(store::Connection& connection, const std::string& name) {
         if (sums_.contains(name) || !state_.files.exists(connection, name)) return;
-        const LocalFile file = state_.files.get(connection, name);
         state_.environment.files.make_folder((folder_ / name).parent_path());
-        state_.environment.files.copy(file.path(), folder_ / name);
+        state_.files.copy_kept(connection, name, folder_ / name);
         add_file(name);
     }
 
@@ -176,14 +175,17 @@ void restore_server(base::Environment& environment, const fs::path& backup,
     store::Options source;
     source.file = copy.path();
     store::Store from(source);
-    store::Store::create(store_options(target));
-    store::Store to(store_options(target));
+    // Everything is copied as it is kept, so no key is needed.
+    store::Options into_options = store_options(environment.files, target);
+    into_options.keys = nullptr;
+    store::Store::create(into_options);
+    store::Store to(into_options);
     const FileStore stored(environment, target);
     to.write([&](store::Connection& into) {
         from.read([&](store::Connection& connection) { store::copy_tables(connection, into); });
         for (const std::string& name : names)
             if (name.starts_with("files/") || name.starts_with("errors/"))
-                stored.put(into, name, backup / name);
+                stored.put_kept(into, name, backup / name);
     });
 }
 
@@ -210,7 +212,7 @@ BackupReport App::restore(base::Environment& environment, const fs::path& backup
         refuse("备份清单的格式不认识；请升级程序。",
                "The backup's manifest has an unknown format; update the program.");
     files.make_folder(target.data_folder);
-    if (store::Store::exists(store_options(target)))
+    if (exists(target))
         throw base::Error(base::ErrorKind::conflict,
                           {"目标中已有万家的数据，没有改动。",
                            "The target holds Wanjia data already. It was not changed."});
@@ -227,7 +229,9 @@ BackupReport App::restore(base::Environment& environment, const fs::path& backup
     report.sequence = manifest.at("sequence").get<std::int64_t>();
     report.last_hash = manifest.at("last_hash").get<std::string>();
     report.files = static_cast<std::int64_t>(names.size());
-    store::Store restored(store_options(target));
+    store::Options restored_options = store_options(files, target);
+    restored_options.keys = nullptr;
+    store::Store restored(restored_options);
     restored.read([&](store::Connection& connection) {
         const auto tables = store::hash_tables(connection);
         report.tables = static_cast<std::int64_t>(tables.size());

@@ -6,6 +6,7 @@
 
 #include "app_for_tests.hpp"
 #include "base/bytes.hpp"
+#include "privacy/file_cipher.hpp"
 #include "store/records.hpp"
 #include "store/tables.hpp"
 
@@ -62,17 +63,29 @@ protected:
         return {database_.folder() / name, WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
     }
 
+    // The key of the personal values is no part of a backup; whoever restores has a copy.
+    void bring_key(const app::Options& place) {
+        const auto key = files_.read(data_ / "keys" / "field.key");
+        files_.make_folder(place.data_folder / "keys");
+        files_.write(place.data_folder / "keys" / "field.key", key);
+    }
+
     // Every file that the restored county's commands speak of, by its hash.
     void expect_files_whole(const app::Options& place) {
         store::Options options;
         options.file = place.data_folder / "wanjia.gpkg";
+        const auto keys = std::make_shared<const privacy::KeyRing>(
+            privacy::read_key_ring(files_.read(place.data_folder / "keys" / "field.key")));
         store::Store opened(options);
         std::vector<store::EvidenceRecord> evidence;
         opened.read([&](store::Connection& c) { evidence = store::list_evidence(c); });
         EXPECT_FALSE(evidence.empty());
-        for (const auto& file : evidence)
-            EXPECT_EQ(base::to_hex(base::sha256(files_.read(place.data_folder / file.name))),
-                      file.sha256);
+        for (const auto& file : evidence) {
+            privacy::FileOpener through(keys, file.name);
+            std::string plain = through.add(files_.read(place.data_folder / file.name));
+            plain += through.finish();
+            EXPECT_EQ(base::to_hex(base::sha256(plain)), file.sha256);
+        }
     }
 
     // The sentence of a restore that must be refused, and that left nothing behind.
@@ -119,6 +132,8 @@ TEST_P(BackupTest, R17_backups_made_while_others_write_are_each_one_moment_of_th
         const auto report = app::App::restore(
             environment_, database_.folder() / ("backup" + std::to_string(i)), target);
         EXPECT_EQ(report.sequence, reports[static_cast<std::size_t>(i)].sequence);
+        EXPECT_THROW(app::App(environment_, target), base::Error);
+        bring_key(target);
         expect_files_whole(target);
         app::App restored(environment_, target);
         const auto check = restored.verify_trail();
@@ -191,6 +206,7 @@ TEST_P(BackupTest, R17_a_county_moved_to_the_server_and_back_is_equal_in_every_t
         app::App::restore(environment_, database_.folder() / "one", middle);
     }
     EXPECT_EQ(tables(middle), before);
+    bring_key(middle);
     {
         app::App app(environment_, middle);
         app.backup(database_.folder() / "two");
@@ -202,6 +218,7 @@ TEST_P(BackupTest, R17_a_county_moved_to_the_server_and_back_is_equal_in_every_t
     }
     app::App::restore(environment_, database_.folder() / "two", end);
     EXPECT_EQ(tables(end), before);
+    bring_key(end);
     app::App app(environment_, end);
     EXPECT_FALSE(app.verify_trail().problem);
     EXPECT_THROW(app::App::restore(environment_, database_.folder() / "two", end), base::Error);

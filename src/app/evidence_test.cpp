@@ -323,6 +323,7 @@ TEST_P(EvidenceTest, a_backup_holds_the_evidence) {
     (void)app_->backup(database_.folder() / "backup");
     app::Options target{database_.folder() / "restored", options().reader, {}, {}, {}};
     (void)app::App::restore(environment_, database_.folder() / "backup", target);
+    std::filesystem::copy(data_ / "keys" / "field.key", target.data_folder / "keys" / "field.key");
     app::App restored(environment_, target);
     EXPECT_EQ(files_.read(restored.evidence().file(hash_of(photo), {}).path), photo);
 }

@@ -1,10 +1,13 @@
 #include "file_store.hpp"
 
 #include <chrono>
+#include <fstream>
+#include <functional>
 #include <set>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "privacy/file_cipher.hpp"
 #include "store/records.hpp"
 
 namespace app {
@@ -13,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t ending_bytes_max = 12;
+constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 constexpr std::chrono::hours temporary_kept{24};
 
 bool has_folder(const store::Connection& connection) {
@@ -24,6 +28,47 @@ bool has_folder(const store::Connection& connection) {
                       {"文件库中没有“" + name + "”。", "The file store has no \"" + name + "\"."});
 }
 
+[[noreturn]] void unreadable(const fs::path& path) {
+    throw base::Error(base::ErrorKind::unavailable,
+                      {"读不出文件“" + path.string() + "”。",
+                       "The file \"" + path.string() + "\" cannot be read."});
+}
+
+// A file's bytes in pieces, one a call and then an empty one.
+class Pieces {
+public:
+    explicit Pieces(fs::path path) : path_(std::move(path)), stream_(path_, std::ios::binary) {
+        if (!stream_) unreadable(path_);
+    }
+    std::string next() {
+        std::string bytes(piece_bytes, '\0');
+        stream_.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        if (stream_.bad()) unreadable(path_);
+        bytes.resize(static_cast<std::size_t>(stream_.gcount()));
+        return bytes;
+    }
+
+private:
+    fs::path path_;
+    std::ifstream stream_;
+};
+
+using Next = std::function<std::string()>;
+
+// What comes out of `through` for what `next` gives, never an empty piece before the end.
+template <class Through>
+Next passed(Through& through, Next next) {
+    return [&through, next = std::move(next), ended = false]() mutable {
+        std::string out;
+        while (out.empty() && !ended) {
+            const std::string piece = next();
+            ended = piece.empty();
+            out = ended ? through.finish() : through.add(piece);
+        }
+        return out;
+    };
+}
+
 }  // namespace
 
 LocalFile::~LocalFile() {
@@ -33,6 +78,24 @@ LocalFile::~LocalFile() {
 
 void FileStore::put(store::Connection& connection, const std::string& name,
                     const fs::path& from) const {
+    privacy::Sealer* sealer = connection.sealer();
+    if (!sealer) return put_kept(connection, name, from);
+    Pieces pieces(from);
+    privacy::FileSealer through(sealer->active_key(), name);
+    const Next next = passed(through, [&] { return pieces.next(); });
+    if (has_folder(connection)) {
+        const fs::path path = options_.data_folder / name;
+        environment_.files.make_folder(path.parent_path());
+        environment_.files.write_parts(path, next);
+        return;
+    }
+    std::int64_t part = 0;
+    for (std::string bytes = next(); !bytes.empty(); bytes = next())
+        store::save_file_part(connection, name, part++, bytes);
+}
+
+void FileStore::put_kept(store::Connection& connection, const std::string& name,
+                         const fs::path& from) const {
     if (has_folder(connection)) {
         const fs::path path = options_.data_folder / name;
         environment_.files.make_folder(path.parent_path());
@@ -46,19 +109,60 @@ void FileStore::put(store::Connection& connection, const std::string& name,
     if (part == 0) store::save_file_part(connection, name, 0, {});
 }
 
+void FileStore::copy_kept(store::Connection& connection, const std::string& name,
+                          const fs::path& to) const {
+    if (has_folder(connection)) return environment_.files.copy(options_.data_folder / name, to);
+    std::int64_t part = 0;
+    environment_.files.write_parts(
+        to, [&] { return store::load_file_part(connection, name, part++).value_or(""); });
+}
+
+void FileStore::forget(store::Connection& connection, const std::string& name) const {
+    if (!has_folder(connection)) store::erase_file_parts(connection, name);
+}
+
 LocalFile FileStore::get(store::Connection& connection, const std::string& name) const {
     if (has_folder(connection)) {
         const fs::path path = options_.data_folder / name;
         if (!environment_.files.exists(path)) missing(name);
-        return LocalFile(path);
+        if (!connection.sealer() || !is_sealed(path)) return LocalFile(path);
+        Pieces pieces(path);
+        return plain_copy(connection, name, [&] { return pieces.next(); });
     }
-    const std::int64_t parts = store::count_file_parts(connection, name);
-    if (parts == 0) missing(name);
-    LocalFile copy(temporary(fs::path(name).extension().string()), true);
+    if (store::count_file_parts(connection, name) == 0) missing(name);
     std::int64_t part = 0;
-    environment_.files.write_parts(
-        copy.path(), [&] { return store::load_file_part(connection, name, part++).value_or(""); });
+    return plain_copy(connection, name,
+                      [&] { return store::load_file_part(connection, name, part++).value_or(""); });
+}
+
+// A file kept before its database was sealed is plain.
+LocalFile FileStore::plain_copy(store::Connection& connection, const std::string& name,
+                                const std::function<std::string()>& next) const {
+    LocalFile copy(temporary(fs::path(name).extension().string()), true);
+    std::string first = next();
+    const Next all = [&] { return first.empty() ? next() : std::exchange(first, {}); };
+    if (connection.sealer() && privacy::is_sealed_file(first)) {
+        privacy::FileOpener through(connection.sealer()->ring(), name);
+        environment_.files.write_parts(copy.path(), passed(through, all));
+    } else {
+        environment_.files.write_parts(copy.path(), all);
+    }
     return copy;
+}
+
+void FileStore::seal_plain(store::Connection& connection, const std::string& name) const {
+    const bool plain =
+        has_folder(connection)
+            ? !is_sealed(options_.data_folder / name)
+            : !privacy::is_sealed_file(store::load_file_part(connection, name, 0).value_or(""));
+    if (!plain) return;
+    const LocalFile file = get(connection, name);
+    forget(connection, name);
+    put(connection, name, file.path());
+}
+
+bool FileStore::is_sealed(const fs::path& path) const {
+    return privacy::is_sealed_file(Pieces(path).next());
 }
 
 void FileStore::remove(store::Connection& connection, const std::string& name) const {
@@ -97,6 +201,8 @@ bool FileStore::exists(store::Connection& connection, const std::string& name) c
 fs::path FileStore::temporary(const std::string& ending) const {
     const fs::path folder = options_.data_folder / "temporary";
     environment_.files.make_folder(folder);
+    // Plain copies of personal files may stand here for a moment.
+    fs::permissions(folder, fs::perms::owner_all);
     return folder / (base::random_id(environment_.random) + ending);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -30,7 +31,9 @@ private:
 
 /// Where the files stand that are not rows: those that commands speak of (`files/<sha256><ending>`)
 /// and the workbooks of rejected rows (`errors/batch-<n>.xlsx`). In the data folder beside an
-/// embedded database; inside the database, in the same transaction, with PostgreSQL.
+/// embedded database; inside the database, in the same transaction, with PostgreSQL. Where personal
+/// values are sealed these files are too, by the connection's key and under their names; a plain
+/// copy stands only in the temporary folder while somebody reads it.
 class FileStore {
 public:
     FileStore(base::Environment& environment, const Options& options)
@@ -41,6 +44,16 @@ public:
              const std::filesystem::path& from) const;
     /// not_found when there is none.
     [[nodiscard]] LocalFile get(store::Connection& connection, const std::string& name) const;
+    /// The kept bytes as they are, sealed or not: from and to a backup.
+    void put_kept(store::Connection& connection, const std::string& name,
+                  const std::filesystem::path& from) const;
+    void copy_kept(store::Connection& connection, const std::string& name,
+                   const std::filesystem::path& to) const;
+    /// Seals a file that is kept plain; leaves another as it is.
+    void seal_plain(store::Connection& connection, const std::string& name) const;
+    /// Deletes a file within the transaction where the database holds it; elsewhere the caller
+    /// removes it when the transaction is durable.
+    void forget(store::Connection& connection, const std::string& name) const;
     /// Takes back what a command that failed has put; inside the database that goes by itself.
     void remove(store::Connection& connection, const std::string& name) const;
     /// Removes files that no committed command speaks of: what an interrupted one left. Only within
@@ -52,6 +65,9 @@ public:
 
 private:
     void sweep_temporary() const;
+    [[nodiscard]] LocalFile plain_copy(store::Connection& connection, const std::string& name,
+                                       const std::function<std::string()>& next) const;
+    [[nodiscard]] bool is_sealed(const std::filesystem::path& path) const;
 
     base::Environment& environment_;
     const Options& options_;

@@ -318,7 +318,10 @@ Handled handle(const Context& context) {
         {"sign_in", handle_sign_in},
         {"sign_in_failed", handle_sign_in_failed},
         {"sign_out", handle_sign_out},
-        {"note", handle_note}};
+        {"note", handle_note},
+        {"reveal", handle_reveal},
+        {"erase", handle_erase},
+        {"rotate_key", handle_rotate_key}};
     for (const auto& [kind, handler] : kinds)
         if (context.command.kind == kind) return handler(context);
     throw base::Error(base::ErrorKind::invalid_input,

@@ -36,6 +36,7 @@ struct Handled {
     Record record;
     std::string answer = "{}";
     bool has_findings = false;
+    std::vector<std::string> files_gone = {};  ///< kept files to remove once this is committed
 };
 
 /// Changes state or throws. One for each kind of command; throws invalid_input for an unknown kind.
@@ -68,6 +69,10 @@ Handled handle_merge(const Context& context);
 Handled handle_open_for_units(const Context& context);
 // evaluate.cpp
 Handled handle_evaluate(const Context& context);
+// personal.cpp
+Handled handle_reveal(const Context& context);
+Handled handle_erase(const Context& context);
+Handled handle_rotate_key(const Context& context);
 
 // people_handlers.cpp
 Handled handle_add_user(const Context& context);

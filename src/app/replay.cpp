@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
+#include "store/personal.hpp"
 #include "store/records.hpp"
 #include "store/tables.hpp"
 #include "trail/trail.hpp"
@@ -54,6 +55,7 @@ public:
         bool more = true;
         while (more) {
             target_.store.write([&](store::Connection& to) {
+                store::refresh_field_key(to);
                 require_same_beginning(from, to);
                 const std::int64_t begin = store::load_trail_state(to).size;
                 const std::int64_t end = std::min(goal.size, begin + entries_per_commit);
@@ -173,13 +175,30 @@ void copy_keys(base::Files& files, const std::filesystem::path& from,
     copy_key_files(files, from, to);
 }
 
+// The same values are to be sealed with the same keys.
+void copy_field_keys(base::Files& files, const std::filesystem::path& from,
+                     const std::filesystem::path& to) {
+    const auto source = field_key_file(from);
+    const auto target = field_key_file(to);
+    if (source == target || !files.exists(source)) return;
+    const std::string keys = files.read(source);
+    if (files.exists(target) && !keys.starts_with(files.read(target)))
+        throw base::Error(base::ErrorKind::conflict,
+                          {"目标文件夹已有另一套字段密钥，不能重放到那里；没有改动。",
+                           "The target folder has other field keys, so nothing can be replayed "
+                           "there. It was not changed."});
+    files.make_folder(target.parent_path());
+    write_field_keys(files, to, keys);
+}
+
 }  // namespace
 
 ReplayReport App::replay(base::Environment& environment, const Options& source,
                          const Options& target) {
     State from(environment, source);
     environment.files.make_folder(target.data_folder);
-    if (!store::Store::exists(store_options(target))) store::Store::create(store_options(target));
+    copy_field_keys(environment.files, source.data_folder, target.data_folder);
+    if (!exists(target)) store::Store::create(store_options(environment.files, target));
     State to(environment, target);
     copy_keys(environment.files, source.data_folder / "keys", target.data_folder / "keys");
     ReplayReport report;

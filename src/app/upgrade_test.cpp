@@ -56,12 +56,12 @@ TEST_P(UpgradeTest, R18_an_older_schema_is_refused_in_words_until_it_is_migrated
         EXPECT_NE(error.message().en.find("earlier Wanjia"), std::string::npos);
         EXPECT_NE(error.message().en.find("wanjia migrate"), std::string::npos);
     }
-    EXPECT_EQ(app::App::migrate(folder(data_)), 1);
-    EXPECT_EQ(app::App::migrate(folder(data_)), 3);
+    EXPECT_EQ(app::App::migrate(environment_, folder(data_)), 1);
+    EXPECT_EQ(app::App::migrate(environment_, folder(data_)), 3);
 }
 
 TEST_P(UpgradeTest, R18_after_the_upgrade_every_answer_is_as_the_older_program_gave_it) {
-    app::App::migrate(folder(data_));
+    app::App::migrate(environment_, folder(data_));
     app::App app(environment_, folder(data_));
     for (const auto& score : expected_.at("scores")) {
         const std::string period = score.at("period");
@@ -85,7 +85,7 @@ TEST_P(UpgradeTest, R18_after_the_upgrade_every_answer_is_as_the_older_program_g
 }
 
 TEST_P(UpgradeTest, R18_a_frozen_month_is_printed_as_it_was_sealed) {
-    app::App::migrate(folder(data_));
+    app::App::migrate(environment_, folder(data_));
     app::App app(environment_, folder(data_));
     store::Options place;
     place.file = data_ / "wanjia.gpkg";
@@ -102,7 +102,7 @@ TEST_P(UpgradeTest, R18_a_frozen_month_is_printed_as_it_was_sealed) {
 }
 
 TEST_P(UpgradeTest, R18_the_trail_of_an_upgraded_folder_makes_the_same_tables_again) {
-    app::App::migrate(folder(data_));
+    app::App::migrate(environment_, folder(data_));
     app::Options target = folder(database_.folder() / "again");
     target.database = database_.url();
     const auto report = app::App::replay(environment_, folder(data_), target);
@@ -112,7 +112,7 @@ TEST_P(UpgradeTest, R18_the_trail_of_an_upgraded_folder_makes_the_same_tables_ag
 }
 
 TEST_P(UpgradeTest, R18_an_upgraded_folder_goes_on_as_any_other) {
-    app::App::migrate(folder(data_));
+    app::App::migrate(environment_, folder(data_));
     const auto before = tables(folder(data_));
     app::Options target = folder(database_.folder() / "moved");
     target.database = database_.url();
@@ -122,6 +122,7 @@ TEST_P(UpgradeTest, R18_an_upgraded_folder_goes_on_as_any_other) {
     }
     app::App::restore(environment_, database_.folder() / "backup", target);
     EXPECT_EQ(tables(target), before);
+    std::filesystem::copy(data_ / "keys" / "field.key", target.data_folder / "keys" / "field.key");
     app::App app(environment_, target);
     app::Command command;
     command.id = app.new_id();

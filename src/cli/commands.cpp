@@ -28,7 +28,9 @@ app::Command make_command(Invocation& invocation, app::App& app, const std::stri
 }
 
 int run_init(Invocation& invocation) {
-    const std::string key = app::App::init(invocation.environment, place_of(invocation));
+    app::Options options = place_of(invocation);
+    if (invocation.cipher == "sm4") options.cipher = privacy::Cipher::sm4_ctr_hmac_sm3;
+    const std::string key = app::App::init(invocation.environment, options);
     if (invocation.json) {
         print_document(nlohmann::ordered_json{
             {"data", place_of(invocation).data_folder.string()},

@@ -54,7 +54,7 @@ app::KnownOn known_on(const Invocation& invocation) {
 }
 
 int run_migrate(Invocation& invocation) {
-    const std::int64_t before = app::App::migrate(place_of(invocation));
+    const std::int64_t before = app::App::migrate(invocation.environment, place_of(invocation));
     if (invocation.json) {
         print_document(ordered_json{{"schema_before", before}}.dump());
     } else {
@@ -73,10 +73,13 @@ int run_backup(Invocation& invocation) {
         const std::string files = std::to_string(report.files);
         const std::string sequence = std::to_string(report.sequence);
         say({"已备份到“" + invocation.file.string() + "”：留痕至第 " + sequence + " 条，文件 " +
-                 files + " 个。内含签名私钥，请妥善保管。",
+                 files +
+                 " 个。内含签名私钥，请妥善保管；字段密钥 keys/field.key 不在其中，请另存一份。",
              "Backed up to \"" + invocation.file.string() + "\": the trail up to entry " +
                  sequence + ", " + files +
-                 " files. It holds the log's private key; keep it safe."});
+                 " files. It holds the log's private key; keep it safe. The key of the personal "
+                 "values, "
+                 "keys/field.key, is not in it: keep a copy elsewhere."});
     }
     return done;
 }
@@ -90,6 +93,8 @@ int run_restore(Invocation& invocation) {
         const std::string sequence = std::to_string(report.sequence);
         say({"已恢复到留痕第 " + sequence + " 条，逐表核对一致。",
              "Restored up to trail entry " + sequence + "; every table is as it was."});
+        say({"打开前请把字段密钥 keys/field.key 放回数据文件夹。",
+             "Put keys/field.key back into the data folder before you open it."});
     }
     return done;
 }

@@ -31,6 +31,7 @@ struct Parser {
         add_ledger_commands();
         add_keeping_commands();
         add_people_commands();
+        add_personal_commands();
         add_serving_commands();
     }
 
@@ -50,7 +51,10 @@ struct Parser {
     }
 
     void add_data_commands() {
-        command(top, "init", "建立数据文件夹 · make a data folder", run_init);
+        command(top, "init", "建立数据文件夹 · make a data folder", run_init)
+            .add_option("--cipher", in.cipher, "个人信息的加密算法 · seals personal values")
+            ->check(CLI::IsMember({"aes", "sm4"}))
+            ->default_val("aes");
         CLI::App& import = command(top, "import", "导入文件到底册 · bring a file into a register",
                                    run_import, false);
         add_place(import);
@@ -166,6 +170,30 @@ struct Parser {
         command(top, "restore", "从备份恢复 · restore a backup", run_restore)
             .add_option("folder", in.file, "备份文件夹 · the backup")
             ->required();
+    }
+
+    void add_personal_commands() {
+        const auto add = [&](const char* name, const char* help, Run what) -> CLI::App& {
+            CLI::App& sub = command(top, name, help, what);
+            sub.add_option("register", in.register_name, "底册名 · register")->required();
+            return sub;
+        };
+        CLI::App& reveal =
+            add("reveal", "显示一项个人信息，留痕 · show one personal value", run_reveal);
+        reveal.add_option("row", in.row, "行号 · row")->required();
+        reveal.add_option("field", in.field, "字段 · field")->required();
+        reveal.add_option("--reason", in.reason, "理由，至少 5 个字 · why")->required();
+        CLI::App& erase =
+            add("erase", "删除一行的个人信息 · take out a row's personal values", run_erase);
+        erase.add_option("row", in.row, "行号 · row")->required();
+        erase.add_option("--reason", in.reason, "理由，至少 5 个字 · why")->required();
+        CLI::App& find = add("find", "按姓名、证件号或电话查找 · find a person", run_find);
+        find.add_option("field", in.field, "字段 · field")->required();
+        find.add_option("value", in.value, "完整的值 · the whole value")->required();
+        find.add_option("--region", in.region, "12 位代码 · 12-digit code");
+        CLI::App& group = *top.add_subcommand("key", "个人信息的密钥 · keys of personal values");
+        group.require_subcommand(1);
+        command(group, "rotate", "换用新密钥 · seal with a new key", run_key_rotate);
     }
 
     void add_trail_commands() {

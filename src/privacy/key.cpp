@@ -88,6 +88,11 @@ const Key* find_key(const KeyRing& ring, std::int64_t number) {
     return nullptr;
 }
 
+std::string keyed_hash(const Key& key, std::string_view use, std::string_view bytes) {
+    const auto own = base::hmac_sha256(key.secret, "wanjia field key: hash of " + std::string(use));
+    return base::to_hex(base::hmac_sha256(own, bytes));
+}
+
 std::string fingerprint(const Key& key) {
     const auto mac = base::hmac_sha256(key.secret, "wanjia field key: fingerprint");
     return base::to_hex(mac).substr(0, 16);

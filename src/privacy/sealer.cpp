@@ -70,6 +70,14 @@ void Sealer::use(std::int64_t number) {
     active_ = number;
 }
 
+const Key& Sealer::active_key() const {
+    return *find_key(*ring_, active_);
+}
+
+std::string Sealer::mark() const {
+    return std::to_string(active_) + ":" + fingerprint(active_key());
+}
+
 ValueCipher& Sealer::cipher(std::int64_t number) {
     const auto it = ciphers_.find(number);
     if (it != ciphers_.end()) return it->second;

@@ -214,7 +214,21 @@ void require_order(const Term& term, std::size_t column) {
                            "There is no order for " + what.en + "; use =, != or in."}};
 }
 
+// Personal values stand sealed in the database; it can only tell whether there is one.
+void refuse_personal(const Term& term) {
+    if (term.field == nullptr || !registers::is_personal(*term.field)) return;
+    const std::string& name = term.field->name;
+    throw ExpressionError{
+        term.column,
+        {"字段 " + name + "（" + term.field->label.zh +
+             "）是个人信息，加密保存，只能问有没有填：" + name + " is missing。",
+         "Field " + name + " is personal and kept sealed. Ask only whether it is there: " + name +
+             " is missing."}};
+}
+
 void check_pair(const Term& left, const Term& right, std::size_t column) {
+    refuse_personal(left);
+    refuse_personal(right);
     if (left.kind == TermKind::truth || right.kind == TermKind::truth)
         throw ExpressionError{column,
                               {"条件之间不能再比较。请用 and、or、not 连接，如 a >= 1 and a < 3。",

@@ -22,11 +22,12 @@ public:
         if (declaration.is_ledger) {
             begin_ledger(top, declaration);
         } else {
-            expect_map(top, {"register", "label", "key", "geometry", "fields"});
+            expect_map(top, {"register", "label", "key", "geometry", "keep_years", "fields"});
             declaration.name = name(require(top, "register"));
         }
         declaration.label = label(require(top, "label"));
         if (const YAML::Node node = top["geometry"]) declaration.geometry = geometry(node);
+        if (const YAML::Node node = top["keep_years"]) declaration.keep_years = years(node);
         const YAML::Node fields = require(top, "fields");
         if (!fields.IsSequence()) fail(fields, "fields 应为列表", "fields must be a list");
         for (const YAML::Node& node : fields) {
@@ -224,7 +225,30 @@ private:
         }
         if (const YAML::Node n = node["level"]) result.region_level = level(n);
         read_codes(node, result);
+        check_personal(node, result);
         return result;
+    }
+
+    int years(const YAML::Node& node) const {
+        const std::int64_t value = whole(node);
+        if (value < 1 || value > 100)
+            fail(node, "keep_years 应为 1 到 100", "keep_years must be 1 to 100");
+        return static_cast<int>(value);
+    }
+
+    // Sealed values stand in a column of text, and nothing can be added up or looked up by them.
+    void check_personal(const YAML::Node& node, const Field& field) const {
+        if (!is_personal(field)) return;
+        if (field.type == FieldType::integer || field.type == FieldType::decimal ||
+            field.type == FieldType::region || field.type == FieldType::region_code ||
+            field.type == FieldType::fact)
+            fail(node,
+                 "类别为 personal 或 sensitive 的字段“" + field.name + "”不能是数字、是否或区划",
+                 "the field \"" + field.name +
+                     "\" of class personal or sensitive must not be a number, a fact or a region");
+        if (field.name == "period" || field.name == "region")
+            fail(node, "字段“" + field.name + "”不能是个人信息",
+                 "the field \"" + field.name + "\" must not be personal");
     }
 
     void read_key(const YAML::Node& node, Declaration& declaration) const {
@@ -235,6 +259,9 @@ private:
             if (!index)
                 fail(node, "key 中的“" + part + "”不是字段",
                      "\"" + part + "\" in key is not a field");
+            if (is_personal(declaration.fields[*index]))
+                fail(node, "key 中的“" + part + "”不能是个人信息",
+                     "\"" + part + "\" in key must not be personal");
             if (!declaration.fields[*index].required)
                 fail(node, "key 中的“" + part + "”应为必填",
                      "\"" + part + "\" in key must be required");

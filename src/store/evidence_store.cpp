@@ -50,8 +50,10 @@ std::vector<StoredRow> rows_of(Connection& connection, const registers::Declarat
                                const SqlText& sql) {
     const auto statement = sql.prepare(connection);
     std::vector<StoredRow> rows;
-    while (statement->step())
-        rows.push_back({statement->integer(0), read_row(*statement, declaration, 1)});
+    while (statement->step()) {
+        const std::int64_t id = statement->integer(0);
+        rows.push_back({id, read_row(connection, *statement, declaration, id, 1)});
+    }
     return rows;
 }
 

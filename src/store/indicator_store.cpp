@@ -242,7 +242,8 @@ void add_rows_of(Connection& connection, const Sources& sources, const std::stri
     const auto statement = sql.prepare(connection);
     while (statement->step())
         rows.push_back({register_name,
-                        {statement->integer(0), read_row(*statement, declaration, 3)},
+                        {statement->integer(0),
+                         read_row(connection, *statement, declaration, statement->integer(0), 3)},
                         statement->integer(1),
                         statement->integer(2)});
 }

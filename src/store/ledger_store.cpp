@@ -8,6 +8,7 @@ namespace {
 using registers::FieldType;
 
 bool is_needed(const registers::Field& field) {
+    if (registers::is_personal(field)) return false;
     switch (field.type) {
         case FieldType::date:
         case FieldType::integer:
@@ -64,9 +65,11 @@ std::vector<StoredEntry> list_entries(Connection& connection,
     sql.value(query.limit);
     const auto statement = sql.prepare(connection);
     std::vector<StoredEntry> entries;
-    while (statement->step())
+    while (statement->step()) {
+        const std::int64_t id = statement->integer(0);
         entries.push_back(
-            {{statement->integer(0), read_row(*statement, declaration, 2)}, statement->integer(1)});
+            {{id, read_row(connection, *statement, declaration, id, 2)}, statement->integer(1)});
+    }
     return entries;
 }
 

@@ -26,13 +26,34 @@ CatalogueStamp read_catalogue_stamp(const Statement& statement, int column) {
             statement.integer(column + 2)};
 }
 
+// What commands said and were answered may hold personal values, so all of it is sealed.
+constexpr std::string_view operations = "operation";
+constexpr privacy::Place details_of(std::int64_t sequence) {
+    return {"trail_details", "details", sequence};
+}
+constexpr privacy::Place salt_of(std::int64_t sequence) {
+    return {"trail_details", "salt", sequence};
+}
+
+std::string sealed(Connection& connection, const privacy::Place& place, std::string_view plain) {
+    privacy::Sealer* sealer = connection.sealer();
+    return sealer ? sealer->seal(place, plain) : std::string(plain);
+}
+
+// Empty where nothing stands.
+std::string opened(Connection& connection, const privacy::Place& place, std::string_view kept) {
+    privacy::Sealer* sealer = connection.sealer();
+    return sealer && !kept.empty() ? sealer->open(place, kept) : std::string(kept);
+}
+
 // Without its payload.
-Operation read_operation(const Statement& statement, int column) {
+Operation read_operation(Connection& connection, const Statement& statement, int column) {
+    const std::int64_t sequence = statement.integer(column + 2);
     return {text(statement, column),
             text(statement, column + 1),
-            statement.integer(column + 2),
+            sequence,
             statement.integer(column + 3) != 0,
-            text(statement, column + 4),
+            opened(connection, {operations, "answer", sequence}, statement.text(column + 4)),
             text(statement, column + 5),
             {}};
 }
@@ -75,7 +96,8 @@ void append_trail(Connection& connection, const TrailLine& line) {
 void save_trail_details(Connection& connection, std::int64_t sequence, std::string_view salt,
                         std::string_view details) {
     prepare_file(connection, "common/trail_details_save")
-        ->with(sequence, Blob{salt}, details)
+        ->with(sequence, Blob{sealed(connection, salt_of(sequence), salt)},
+               std::string_view(sealed(connection, details_of(sequence), details)))
         .run();
 }
 
@@ -105,8 +127,8 @@ std::optional<TrailEntry> load_trail_entry(Connection& connection, std::int64_t 
     if (!statement->with(sequence).step()) return std::nullopt;
     return TrailEntry{{sequence, text(*statement, 0), text(*statement, 1),
                        std::string(statement->blob(2)), statement->integer(3)},
-                      std::string(statement->blob(4)),
-                      text(*statement, 5)};
+                      opened(connection, salt_of(sequence), statement->blob(4)),
+                      opened(connection, details_of(sequence), statement->text(5))};
 }
 
 std::int64_t last_sequence(Connection& connection) {
@@ -137,24 +159,32 @@ std::optional<Operation> find_operation(Connection& connection, std::string_view
                                         std::string_view content_hash) {
     const auto statement = prepare_file(connection, "common/operation_find");
     if (!statement->with(id, content_hash).step()) return std::nullopt;
-    return read_operation(*statement, 0);
+    return read_operation(connection, *statement, 0);
 }
 
 void save_operation(Connection& connection, const Operation& operation) {
+    const std::string answer =
+        sealed(connection, {operations, "answer", operation.sequence}, operation.answer);
+    const std::string payload =
+        operation.payload.empty()
+            ? std::string{}
+            : sealed(connection, {operations, "payload", operation.sequence}, operation.payload);
     prepare_file(connection, "common/operation_save")
         ->with(std::string_view(operation.id), std::string_view(operation.content_hash),
-               operation.sequence, std::int64_t{operation.has_findings},
-               std::string_view(operation.answer), std::string_view(operation.kind),
-               operation.payload.empty() ? Parameter(std::monostate{})
-                                         : Parameter(std::string_view(operation.payload)))
+               operation.sequence, std::int64_t{operation.has_findings}, std::string_view(answer),
+               std::string_view(operation.kind),
+               payload.empty() ? Parameter(std::monostate{}) : Parameter(std::string_view(payload)))
         .run();
 }
 
 std::optional<Operation> operation_at(Connection& connection, std::int64_t sequence) {
     const auto statement = prepare_file(connection, "common/operation_at");
     if (!statement->with(sequence).step()) return std::nullopt;
-    Operation operation = read_operation(*statement, 0);
-    operation.payload = text(*statement, 6);
+    Operation operation = read_operation(connection, *statement, 0);
+    operation.payload =
+        statement->is_null(6)
+            ? opened(connection, details_of(sequence), statement->text(7))
+            : opened(connection, {operations, "payload", sequence}, statement->text(6));
     return operation;
 }
 
@@ -168,8 +198,11 @@ CommandStart start_command(Connection& connection, std::string_view id,
                            std::string_view content_hash) {
     const auto statement = prepare_file(connection, "common/command_start");
     if (!statement->with(id, content_hash).step()) return {};
+    // Another program may have gone over to a new key since this connection was made.
+    if (connection.sealer() && !statement->is_null(16))
+        connection.sealer()->use(std::stoll(text(*statement, 16)));
     CommandStart start{read_trail_state(*statement), read_catalogue_stamp(*statement, 7), {}};
-    if (!statement->is_null(10)) start.earlier = read_operation(*statement, 10);
+    if (!statement->is_null(10)) start.earlier = read_operation(connection, *statement, 10);
     return start;
 }
 
@@ -244,6 +277,10 @@ std::optional<std::string> load_file_part(Connection& connection, std::string_vi
     const auto statement = prepare_file(connection, "postgres/file_part_load");
     if (!statement->with(name, part).step()) return std::nullopt;
     return std::string(statement->blob(0));
+}
+
+void erase_file_parts(Connection& connection, std::string_view name) {
+    prepare_file(connection, "postgres/file_part_erase")->with(name).run();
 }
 
 std::int64_t count_file_parts(Connection& connection, std::string_view name) {

@@ -1,5 +1,7 @@
 #include "register_sql.hpp"
 
+#include <span>
+
 #include "registers/region.hpp"
 #include "stored_geometry.hpp"
 
@@ -83,20 +85,30 @@ std::string rows_source(const registers::Declaration& declaration,
            " AND end_seq > " + then + ") AS " + table;
 }
 
-void append_scopes(SqlText& sql, const std::vector<std::string>& scopes) {
+namespace {
+
+// As a tree of pairs: SQLite takes no expression deeper than 1,000, and a scope may have more parts.
+void append_union(SqlText& sql, std::span<const std::string> scopes) {
     sql.text += '(';
-    bool first = true;
-    for (const std::string& scope : scopes) {
-        sql.text += first ? "(" : " OR (";
-        first = false;
-        if (scope.empty()) {
-            sql.text += "TRUE";
-        } else {
-            append_scope(sql, registers::scope_prefix(scope));
-        }
-        sql.text += ')';
+    if (scopes.size() > 1) {
+        const std::size_t half = scopes.size() / 2;
+        append_union(sql, scopes.first(half));
+        sql.text += " OR ";
+        append_union(sql, scopes.subspan(half));
+    } else if (scopes.empty()) {
+        sql.text += "FALSE";
+    } else if (scopes[0].empty()) {
+        sql.text += "TRUE";
+    } else {
+        append_scope(sql, registers::scope_prefix(scopes[0]));
     }
     sql.text += ')';
+}
+
+}  // namespace
+
+void append_scopes(SqlText& sql, const std::vector<std::string>& scopes) {
+    append_union(sql, scopes);
 }
 
 void append_reach(SqlText& sql, const registers::Declaration& declaration,
@@ -124,9 +136,10 @@ void append_reach(SqlText& sql, const registers::Declaration& declaration,
     sql.text += ')';
 }
 
-registers::Row read_row(const Statement& statement, const registers::Declaration& declaration,
-                        int first) {
+registers::Row read_row(Connection& connection, const Statement& statement,
+                        const registers::Declaration& declaration, std::int64_t id, int first) {
     using registers::FieldType;
+    privacy::Sealer* sealer = connection.sealer();
     registers::Row row;
     row.values.reserve(declaration.fields.size());
     int column = first;
@@ -135,6 +148,9 @@ registers::Row read_row(const Statement& statement, const registers::Declaration
             row.values.emplace_back();
         } else if (field.type == FieldType::integer || field.type == FieldType::decimal) {
             row.values.emplace_back(statement.integer(column));
+        } else if (sealer && registers::is_personal(field)) {
+            row.values.emplace_back(
+                sealer->open({declaration.name, field.name, id}, statement.text(column)));
         } else {
             row.values.emplace_back(std::string(statement.text(column)));
         }

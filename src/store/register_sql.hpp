@@ -48,9 +48,10 @@ void append_scopes(SqlText& sql, const std::vector<std::string>& scopes);
 void append_reach(SqlText& sql, const registers::Declaration& declaration,
                   const people::Reach& reach);
 
-/// Reads the columns of column_list from result column `first` on.
-registers::Row read_row(const Statement& statement, const registers::Declaration& declaration,
-                        int first);
+/// Reads the columns of column_list from result column `first` on, of the row with that id;
+/// personal values are opened.
+registers::Row read_row(Connection& connection, const Statement& statement,
+                        const registers::Declaration& declaration, std::int64_t id, int first);
 
 const std::string& region_of(const registers::Declaration& declaration, const registers::Row& row);
 /// The telecom operator of a row; empty when the register or the row has none.

@@ -39,7 +39,7 @@ Dirty undo_batch(Connection& connection, const Declaration& d, std::int64_t batc
                                          quote(d.name) + " WHERE batch = $1 ORDER BY fid");
     rows->bind(1, batch);
     while (rows->step()) {
-        const Row row = read_row(*rows, d, 1);
+        const Row row = read_row(connection, *rows, d, rows->integer(0), 1);
         dirty.emplace(region_of(d, row), period_of(d, row));
     }
     connection
@@ -95,7 +95,10 @@ std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
     sql.value(limit);
     const auto statement = sql.prepare(connection);
     std::vector<StoredRow> rows;
-    while (statement->step()) rows.push_back({statement->integer(0), read_row(*statement, d, 1)});
+    while (statement->step()) {
+        const std::int64_t id = statement->integer(0);
+        rows.push_back({id, read_row(connection, *statement, d, id, 1)});
+    }
     return rows;
 }
 
@@ -116,7 +119,7 @@ void append_wanted(SqlText& sql, const std::vector<Wanted>& wanted) {
 
 AskedRows::AskedRows(Connection& connection, const Declaration& d, std::string_view county,
                      const std::vector<Wanted>& wanted)
-    : declaration_(d) {
+    : connection_(connection), declaration_(d) {
     SqlText sql;
     sql.text = "SELECT fid, " + column_list(d) + " FROM " + quote(d.name) + " WHERE ";
     if (!county.empty()) {
@@ -134,8 +137,10 @@ AskedRows::AskedRows(Connection& connection, const Declaration& d, std::string_v
 
 std::vector<StoredRow> AskedRows::read() {
     std::vector<StoredRow> rows;
-    while (statement_->step())
-        rows.push_back({statement_->integer(0), read_row(*statement_, declaration_, 1)});
+    while (statement_->step()) {
+        const std::int64_t id = statement_->integer(0);
+        rows.push_back({id, read_row(connection_, *statement_, declaration_, id, 1)});
+    }
     return rows;
 }
 
@@ -194,9 +199,8 @@ std::vector<RowVersion> row_versions(Connection& connection, const Declaration& 
     statement->with(id);
     std::vector<RowVersion> versions;
     while (statement->step()) {
-        RowVersion version{{statement->integer(0), read_row(*statement, d, 3)},
-                           statement->integer(1),
-                           std::nullopt};
+        RowVersion version{
+            {id, read_row(connection, *statement, d, id, 3)}, statement->integer(1), std::nullopt};
         if (!statement->is_null(2)) version.end_sequence = statement->integer(2);
         versions.push_back(std::move(version));
     }

@@ -20,6 +20,7 @@ std::string column_type(const registers::Field& field, Dialect dialect) {
     const bool is_number = field.type == FieldType::integer || field.type == FieldType::decimal;
     if (dialect == Dialect::postgres) return is_number ? "BIGINT" : "TEXT COLLATE \"C\"";
     if (is_number) return "INTEGER";
+    if (registers::is_personal(field)) return "TEXT";
     return field.type == FieldType::date ? "DATE" : "TEXT";
 }
 

@@ -71,6 +71,7 @@ struct RegisterWriter::State {
         keyed_by_region = std::find(key.begin(), key.end(), region) != key.end();
         id_statement = prepare_file(c, "common/next_row_id");
         id_statement->with(std::string_view(d.name)).ask();
+        sealed.reserve(d.fields.size());
     }
 
     std::int64_t take_id() {
@@ -92,6 +93,7 @@ struct RegisterWriter::State {
     base::KeyTable held_keys;
     std::string key_buffer;
     std::vector<Parameter> parameters;
+    std::vector<std::string> sealed;  // what the parameters point to
     std::map<std::string, bool, std::less<>> was_empty_;
     base::KeyTable keys_in_empty_places;
     bool any_put = false;
@@ -173,7 +175,7 @@ struct RegisterWriter::State {
 
     Found read_found(const Statement& statement) const {
         Found found{statement.integer(0), statement.integer(1), std::nullopt,
-                    read_row(statement, declaration, 3)};
+                    read_row(connection, statement, declaration, statement.integer(0), 3)};
         if (!statement.is_null(2)) found.batch = statement.integer(2);
         return found;
     }
@@ -343,12 +345,23 @@ struct RegisterWriter::State {
         return columns;
     }
 
+    // A personal value stands in the database only as what its place and the key make of it.
+    Parameter kept_value(const registers::Field& field, std::int64_t id, const Value& value) {
+        const auto* text = std::get_if<std::string>(&value);
+        privacy::Sealer* sealer = connection.sealer();
+        if (!text || !sealer || !registers::is_personal(field)) return to_parameter(value);
+        sealed.push_back(sealer->seal({declaration.name, field.name, id}, *text));
+        return std::string_view(sealed.back());
+    }
+
     void add_row(BulkInsert& table, std::int64_t id, const Row& row, std::int64_t begin_sequence,
                  const std::optional<std::int64_t>& of_batch, bool closed) {
         std::vector<Parameter>& values = parameters;
         values.clear();
         values.emplace_back(id);
-        for (const Value& value : row.values) values.push_back(to_parameter(value));
+        sealed.clear();
+        for (std::size_t i = 0; i < row.values.size(); ++i)
+            values.push_back(kept_value(declaration.fields[i], id, row.values[i]));
         const std::string geometry =
             has_geometry ? to_stored_geometry(row.geometry_wkb, connection.dialect()) : "";
         if (has_geometry)

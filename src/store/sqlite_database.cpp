@@ -86,6 +86,8 @@ public:
                  "There is no data file \"" + name() + "\". Run wanjia init --data FOLDER first."});
         auto writer = connect(SqliteConnection::Access::write);
         writer->run_script(pragma_of(options_.synchronous));
+        // What is deleted or written over leaves no copy in the file's unused pages.
+        writer->run_script("PRAGMA secure_delete=ON");
         return writer;
     }
 

@@ -9,6 +9,7 @@
 #include "citus.hpp"
 #include "database.hpp"
 #include "migrations.hpp"
+#include "sealing.hpp"
 
 namespace store {
 namespace {
@@ -42,9 +43,10 @@ void require_known_schema(const std::string& name, std::int64_t version) {
 }  // namespace
 
 struct Store::State {
-    explicit State(const Options& options) : database(open_database(options)) {}
+    explicit State(const Options& options) : database(open_database(options)), keys(options.keys) {}
 
     std::unique_ptr<Database> database;
+    std::shared_ptr<const privacy::KeyRing> keys;
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Job*> queue;
@@ -61,7 +63,13 @@ struct Store::State {
                 return reader;
             }
         }
-        return database->connect_reader();
+        return new_reader();
+    }
+
+    std::unique_ptr<Connection> new_reader() {
+        auto reader = database->connect_reader();
+        give_keys(*reader, keys);
+        return reader;
     }
 
     void give_back(std::unique_ptr<Connection> reader) {
@@ -75,6 +83,7 @@ struct Store::State {
         if (!writer || writer->is_broken()) {
             writer.reset();
             writer = database->connect_writer();
+            give_keys(*writer, keys);
         }
         return *writer;
     }
@@ -136,6 +145,7 @@ struct Store::State {
 void Store::create(const Options& options, const std::function<void(Connection&)>& fill) {
     open_database(options)->create([&](Connection& connection) {
         migrate_schema(connection, 0);
+        begin_sealing(connection, options.keys);
         if (fill) fill(connection);
     });
 }
@@ -160,6 +170,7 @@ Store::Store(Options options) : state_(std::make_unique<State>(options)) {
                            "\"" + name +
                                "\" was written by an earlier Wanjia. Make a backup, then "
                                "run wanjia migrate."});
+    give_keys(*state_->writer, state_->keys);
 }
 
 Store::~Store() {
@@ -175,6 +186,7 @@ std::int64_t Store::migrate(const Options& options) {
         version = read_schema_version(*writer);
         require_known_schema(database->name(), version);
         migrate_schema(*writer, version);
+        seal_what_is_plain(*writer, options.keys);
         spread_by_county(*writer);
     });
     database->close(*writer);
@@ -188,7 +200,7 @@ void Store::read(const std::function<void(Connection&)>& work) {
     } catch (const base::Error&) {
         // A kept connection may have been cut off while it was idle; a new one tells the truth.
         if (!reader->is_broken()) throw;
-        reader = state_->database->connect_reader();
+        reader = state_->new_reader();
         reader->run_script(state_->database->begin_read());
     }
     try {

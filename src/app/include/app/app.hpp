@@ -12,6 +12,7 @@
 #include "app/people.hpp"
 #include "base/environment.hpp"
 #include "base/error.hpp"
+#include "privacy/key.hpp"
 #include "programme/score.hpp"
 #include "registers/declaration.hpp"
 #include "registers/region.hpp"
@@ -29,6 +30,8 @@ struct Options {
     /// `postgres://…`; empty: the embedded database in the data folder. With a server the folder
     /// holds only the log's keys and temporary files.
     std::string database = {};
+    /// With what init makes the key of the personal values; later the key file says it.
+    privacy::Cipher cipher = privacy::Cipher::aes_256_gcm;
 };
 
 /// A day in Asia/Shanghai up to whose end things are known; empty: now.
@@ -102,6 +105,12 @@ struct RegisterChanges {
     std::optional<std::int64_t> next;  ///< pass as `after` for the next page
 };
 
+/// A personal value as it stands (empty: there is none), and the trail number that says who asked.
+struct Revealed {
+    std::int64_t sequence = 0;
+    std::string value;
+};
+
 struct Batch {
     std::int64_t id = 0;
     std::string register_name, file_name, file_sha256, time;
@@ -135,7 +144,8 @@ class Ledgers;
 /// side, writes queue for the one writer. Errors are base::Error.
 class App {
 public:
-    /// Makes the folder and the data file with the built-in registers declared. conflict when it is
+    /// Makes the folder, the log's keys, the key of the personal values (`keys/field.key`, for its
+    /// owner only) and the data file with the built-in registers declared. conflict when it is
     /// there already. Returns the trail's first ratchet key in hexadecimal: it is shown this once,
     /// for the audit administrator to keep sealed.
     static std::string init(base::Environment& environment, const Options& options);
@@ -176,6 +186,18 @@ public:
     [[nodiscard]] RegisterChanges register_changes(
         const std::string& register_name, const std::string& scope, base::Date from, base::Date to,
         std::int64_t after, std::int64_t limit, const people::Access& who = people::everything());
+    /// One personal value as it is, after the command that asks for it was permitted and stands in
+    /// the trail (never the value itself). `command.kind` is `reveal`, its payload
+    /// `{"register","row","field","reason"}`, the reason of at least 5 characters. forbidden
+    /// without the right; not_found when there is no such row or field; invalid_input for a field
+    /// that is not personal. A repeated command gives the value as it is now.
+    [[nodiscard]] Revealed reveal(const Command& command);
+    /// Rows within `scope` whose text of `field` is exactly `value`, masked, by id, at most
+    /// `limit`: the way to find a person by name, number or telephone. Opens every value of the
+    /// field in `scope`.
+    [[nodiscard]] RegisterPage find_rows(const std::string& register_name, const std::string& field,
+                                         const std::string& value, const std::string& scope,
+                                         std::int64_t limit);
     /// Those that `who` brought in, or whose maker may write nothing that `who` may not read.
     [[nodiscard]] std::vector<Batch> batches(const people::Access& who = people::everything());
     [[nodiscard]] registers::RegionIndex regions();
@@ -250,7 +272,12 @@ public:
     static bool exists(const Options& options);
     /// Brings an older schema up to the program's and, where the Citus extension is installed,
     /// spreads the tables by county. Returns the version before.
-    static std::int64_t migrate(const Options& options);
+    static std::int64_t migrate(base::Environment& environment, const Options& options);
+    /// Makes a new key for the personal values and seals them all anew, as one command; what was
+    /// sealed before in files and backups still needs the older keys, which stay in the key file.
+    /// Other programs that have the data open must be started again. Returns the new key's number.
+    static std::int64_t rotate_key(base::Environment& environment, const Options& options,
+                                   const Actor& actor);
 
     /// Files that prove something, linked to rows (app/evidence.hpp). Not to outlive this object.
     [[nodiscard]] Evidence evidence();

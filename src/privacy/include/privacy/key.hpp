@@ -42,6 +42,10 @@ std::string write_key_ring(const KeyRing& ring);
 /// Null when the ring has no key of that number.
 const Key* find_key(const KeyRing& ring, std::int64_t number);
 
+/// A MAC of `bytes` (64 hexadecimal digits) under a key of its own for that `use`: stands for a
+/// text that nobody without the key can find by trying.
+std::string keyed_hash(const Key& key, std::string_view use, std::string_view bytes);
+
 /// A short public mark of a key (16 hexadecimal digits of a MAC under it): tells whether two keys
 /// are the same without telling either.
 std::string fingerprint(const Key& key);

@@ -23,6 +23,10 @@ public:
 
     [[nodiscard]] std::int64_t active() const { return active_; }
     void use(std::int64_t number);
+    /// `<number>:<fingerprint>` of the active key.
+    [[nodiscard]] std::string mark() const;
+    [[nodiscard]] const std::shared_ptr<const KeyRing>& ring() const { return ring_; }
+    [[nodiscard]] const Key& active_key() const;
 
     [[nodiscard]] std::string seal(const Place& place, std::string_view plain);
     /// Throws internal when the text is not sealed, was sealed for another place or was changed;

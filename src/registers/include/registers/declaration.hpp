@@ -69,6 +69,9 @@ struct Declaration {
     std::vector<Field> fields;
     /// A ledger (台账): its rows are entries that only its workflow opens and moves.
     bool is_ledger = false;
+    /// How many years after a row was removed its personal values may be kept; empty: no limit is
+    /// declared.
+    std::optional<int> keep_years;
 
     /// Index into `fields`, or empty.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const;
@@ -86,6 +89,11 @@ std::vector<Field> entry_fields(std::vector<Code> states, std::optional<RegionLe
 /// column and what was expected on the first error: unknown key, wrong type, duplicate field, key
 /// field that does not exist, no `region`.
 Declaration read_declaration(std::string_view yaml, std::string_view file_name);
+
+/// True for a field whose values are a person's: they are kept sealed and shown masked.
+inline bool is_personal(const Field& field) {
+    return field.field_class == FieldClass::personal || field.field_class == FieldClass::sensitive;
+}
 
 std::string_view to_string(FieldType type);
 std::string_view to_string(GeometryType type);

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "privacy/sealer.hpp"
+
 namespace store {
 
 /// Which database stands behind a connection. Statements are written in the words both understand;
@@ -79,6 +81,14 @@ public:
         std::string_view table, const std::vector<std::string>& columns) = 0;
     /// True when the connection is lost for good and a new one must be made.
     [[nodiscard]] virtual bool is_broken() const = 0;
+
+    /// With what personal values are sealed before they are bound and opened after they are read;
+    /// null in a database that keeps them plain (one that was not migrated yet).
+    [[nodiscard]] privacy::Sealer* sealer() const { return sealer_.get(); }
+    void seal_with(std::unique_ptr<privacy::Sealer> sealer) { sealer_ = std::move(sealer); }
+
+private:
+    std::unique_ptr<privacy::Sealer> sealer_;
 };
 
 /// The text of `sql/<path>.sql`, such as `common/last_sequence`.

@@ -136,6 +136,7 @@ void save_file_part(Connection& connection, std::string_view name, std::int64_t 
                     std::string_view bytes);
 std::optional<std::string> load_file_part(Connection& connection, std::string_view name,
                                           std::int64_t part);
+void erase_file_parts(Connection& connection, std::string_view name);
 std::int64_t count_file_parts(Connection& connection, std::string_view name);
 
 struct BatchRecord {

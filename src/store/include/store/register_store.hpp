@@ -115,7 +115,7 @@ struct Wanted {
 std::vector<StoredRow> rows_with(Connection& connection, const registers::Declaration& declaration,
                                  std::string_view county, const std::vector<Wanted>& wanted);
 /// The same, asked now and read later: a server is asked together with what is read first. The
-/// declaration outlives it.
+/// connection and the declaration outlive it.
 class AskedRows {
 public:
     AskedRows(Connection& connection, const registers::Declaration& declaration,
@@ -123,6 +123,7 @@ public:
     std::vector<StoredRow> read();
 
 private:
+    Connection& connection_;
     const registers::Declaration& declaration_;
     std::unique_ptr<Statement> statement_;
 };

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "privacy/key.hpp"
 #include "store/connection.hpp"
 
 namespace store {
@@ -23,6 +24,9 @@ struct Options {
     Synchronous synchronous = Synchronous::full;
     std::chrono::milliseconds lock_wait{30'000};
     std::string url = {};  ///< `postgres://…`: a PostgreSQL database with PostGIS
+    /// Keys of the personal values. A database that is made with them seals with the first; null:
+    /// nothing is sealed or opened.
+    std::shared_ptr<const privacy::KeyRing> keys = {};
 };
 
 /// The connection broke while a commit was on its way: it is not known whether it happened. Asking

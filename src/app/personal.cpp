@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app_state.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "exports.hpp"
+#include "payload.hpp"
+#include "privacy/sealer.hpp"
+#include "registers/geometry.hpp"
+#include "store/personal.hpp"
+#include "store/records.hpp"
+
+namespace app {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t reason_characters_min = 5;
+
+std::string required_reason(const nlohmann::json& payload) {
+    std::string reason = required_text(payload, "reason");
+    if (base::count_characters(reason) < reason_characters_min)
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"请写明理由，至少 5 个字。", "Give a reason of at least 5 characters."});
+    return reason;
+}
+
+// What a payload speaks of: one row of a register.
+struct Target {
+    const registers::Declaration& declaration;
+    std::int64_t id;
+    std::vector<store::RowVersion> versions;
+
+    [[nodiscard]] std::string object() const { return declaration.name + "/" + std::to_string(id); }
+};
+
+Target read_target(store::Connection& connection, const Catalogue& catalogue,
+                   const nlohmann::json& payload) {
+    const auto& declaration = catalogue.declaration(required_text(payload, "register"));
+    const std::int64_t id = required_integer(payload, "row");
+    Target target{declaration, id, store::row_versions(connection, declaration, id)};
+    if (target.versions.empty())
+        throw base::Error(
+            base::ErrorKind::not_found,
+            {"底册“" + declaration.label.zh + "”从未有过第 " + std::to_string(id) + " 行。",
+             "The register " + declaration.name + " never had a row " + std::to_string(id) + "."});
+    return target;
+}
+
+std::size_t personal_field(const registers::Declaration& declaration, const std::string& name) {
+    const auto index = declaration.find(name);
+    if (!index)
+        throw base::Error(base::ErrorKind::not_found,
+                          {"底册“" + declaration.label.zh + "”没有字段“" + name + "”。",
+                           "The register " + declaration.name + " has no field \"" + name + "\"."});
+    if (registers::is_personal(declaration.fields[*index])) return *index;
+    throw base::Error(
+        base::ErrorKind::invalid_input,
+        {"字段“" + declaration.fields[*index].label.zh + "”不是个人信息，本来就可以看。",
+         "The field " + name + " is not personal; it is shown as it is."});
+}
+
+// The key of the row is the same in all its versions.
+bool speaks_of(const nlohmann::json& payload, const Target& target) {
+    if (!payload.is_object() || payload.value("register", "") != target.declaration.name)
+        return false;
+    const auto values = payload.find("values");
+    if (values == payload.end() || !values->is_object()) return false;
+    const auto& row = target.versions.front().stored.row;
+    return std::all_of(
+        target.declaration.key.begin(), target.declaration.key.end(), [&](const std::string& name) {
+            const std::size_t index = *target.declaration.find(name);
+            const auto& field = target.declaration.fields[index];
+            const auto said = values->find(name);
+            return said != values->end() && said->is_string() &&
+                   base::fold(said->get<std::string>()) ==
+                       base::fold(registers::canonical_text(field, row.values[index]));
+        });
+}
+
+// Every entry whose command named the row, done or refused.
+std::vector<std::int64_t> entries_of(store::Connection& connection, const Target& target) {
+    std::vector<std::int64_t> sequences;
+    store::for_each_payload(connection, [&](std::int64_t sequence, std::string_view text) {
+        if (speaks_of(nlohmann::json::parse(text, nullptr, false), target))
+            sequences.push_back(sequence);
+    });
+    return sequences;
+}
+
+// The imported files that brought a version of the row, with their rejected rows.
+std::vector<std::string> files_of(store::Connection& connection,
+                                  const std::vector<std::int64_t>& batches) {
+    std::vector<std::string> names;
+    for (const auto& batch : store::load_batches(connection)) {
+        if (std::find(batches.begin(), batches.end(), batch.id) == batches.end()) continue;
+        names.push_back(evidence_name(batch.file_sha256, batch.file_name));
+        names.push_back(error_workbook_name(batch.id));
+    }
+    return names;
+}
+
+}  // namespace
+
+Handled handle_reveal(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    (void)required_reason(payload);
+    const Target target = read_target(context.connection, context.catalogue, payload);
+    const std::string field = required_text(payload, "field");
+    (void)personal_field(target.declaration, field);
+    return {
+        {"register.reveal", target.object() + "/" + field, "", context.command.payload},
+        ordered_json{{"register", target.declaration.name}, {"row", target.id}, {"field", field}}
+            .dump(),
+        false};
+}
+
+Handled handle_erase(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    (void)required_reason(payload);
+    const Target target = read_target(context.connection, context.catalogue, payload);
+    const auto erased = store::erase_personal(context.connection, target.declaration, target.id);
+    const auto entries = entries_of(context.connection, target);
+    for (const std::int64_t sequence : entries) store::erase_payload(context.connection, sequence);
+    Handled handled;
+    for (const std::string& name : files_of(context.connection, erased.batches)) {
+        if (!context.files.exists(context.connection, name)) continue;
+        context.files.forget(context.connection, name);
+        store::erase_evidence(context.connection, name);
+        handled.files_gone.push_back(name);
+    }
+    handled.record = {"register.erase", target.object(), "", context.command.payload};
+    handled.answer = ordered_json{{"register", target.declaration.name},
+                                  {"row", target.id},
+                                  {"versions", erased.versions},
+                                  {"entries", entries},
+                                  {"files", handled.files_gone}}
+                         .dump();
+    return handled;
+}
+
+Handled handle_rotate_key(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::int64_t number = required_integer(payload, "key");
+    if (number <= store::field_key_number(context.connection))
+        throw base::Error(base::ErrorKind::conflict,
+                          {"新密钥的编号应大于正在使用的。",
+                           "The new key's number must be above the one in use."});
+    const std::int64_t values =
+        store::seal_anew(context.connection, context.catalogue.declarations, number);
+    if (context.connection.sealer()->mark() != required_text(payload, "mark"))
+        throw base::Error(
+            base::ErrorKind::conflict,
+            {"密钥文件里的第 " + std::to_string(number) + " 号密钥不是命令所说的那一把。",
+             "Key " + std::to_string(number) +
+                 " of the key file is not the one that the command speaks of."});
+    return {{"key.rotate", std::to_string(number), "", context.command.payload},
+            ordered_json{{"key", number}, {"values", values}}.dump(),
+            false};
+}
+
+Revealed App::reveal(const Command& command) {
+    if (command.kind != "reveal")
+        throw base::Error(base::ErrorKind::internal,
+                          {"显示个人信息须用 reveal 命令。",
+                           "A personal value is shown by the command reveal only."});
+    const Outcome outcome = apply(command);
+    const auto payload = parse_payload(command.payload);
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        const Target target = read_target(connection, catalogue, payload);
+        const std::size_t index =
+            personal_field(target.declaration, required_text(payload, "field"));
+        return Revealed{outcome.sequence,
+                        registers::canonical_text(target.declaration.fields[index],
+                                                  target.versions.back().stored.row.values[index])};
+    });
+}
+
+RegisterPage App::find_rows(const std::string& register_name, const std::string& field,
+                            const std::string& value, const std::string& scope,
+                            std::int64_t limit) {
+    return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        const auto& declaration = catalogue.declaration(register_name);
+        const std::size_t index = personal_field(declaration, field);
+        RegisterPage page;
+        store::for_each_row(
+            connection, declaration,
+            [&](const store::StoredRow& stored) {
+                const auto& kept = declaration.fields[index];
+                if (registers::canonical_text(kept, stored.row.values[index]) != value) return;
+                ++page.total;
+                if (page.total > limit) return;
+                RegisterPage::Row row{stored.id, masked_texts(declaration, stored.row), {}};
+                if (!stored.row.geometry_wkb.empty())
+                    row.geometry = registers::to_geojson(stored.row.geometry_wkb);
+                page.rows.push_back(std::move(row));
+            },
+            std::nullopt, scope);
+        return page;
+    });
+}
+
+}  // namespace app

@@ -1,0 +1,1 @@
+SELECT seq FROM batch WHERE id = $1

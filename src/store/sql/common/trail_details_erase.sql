@@ -1,0 +1,1 @@
+DELETE FROM trail_details WHERE seq = $1
