@@ -63,6 +63,15 @@ std::string joined(const std::vector<std::string>& texts) {
     return list;
 }
 
+void append_element(std::string& array, std::string_view text) {
+    array += array.empty() ? "{\"" : ",\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') array += '\\';
+        array += c;
+    }
+    array += '"';
+}
+
 std::vector<std::string> column_names(const registers::Declaration& declaration) {
     std::vector<std::string> names;
     for (const auto& field : declaration.fields) names.push_back(quote(field.name));
@@ -87,7 +96,8 @@ std::string rows_source(const registers::Declaration& declaration,
 
 namespace {
 
-// As a tree of pairs: SQLite takes no expression deeper than 1,000, and a scope may have more parts.
+// As a tree of pairs: SQLite takes no expression deeper than 1,000, and a scope may have more
+// parts.
 void append_union(SqlText& sql, std::span<const std::string> scopes) {
     sql.text += '(';
     if (scopes.size() > 1) {

@@ -31,6 +31,10 @@ std::string quote(std::string_view name);
 /// `a, b, c`.
 std::string joined(const std::vector<std::string>& texts);
 
+/// Appends an element to an array literal of PostgreSQL, which begins empty and still needs its
+/// `}`.
+void append_element(std::string& array, std::string_view text);
+
 /// The field columns, then geom (when the register has one).
 std::vector<std::string> column_names(const registers::Declaration& declaration);
 /// The same, separated by commas.

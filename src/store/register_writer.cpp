@@ -47,16 +47,6 @@ std::string to_text(const Value& value) {
     return {};
 }
 
-// An array literal of PostgreSQL with every element quoted.
-void append_element(std::string& array, std::string_view text) {
-    array += array.empty() ? "{\"" : ",\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') array += '\\';
-        array += c;
-    }
-    array += '"';
-}
-
 }  // namespace
 
 struct RegisterWriter::State {
