@@ -220,8 +220,8 @@ void refuse_personal(const Term& term) {
     const std::string& name = term.field->name;
     throw ExpressionError{
         term.column,
-        {"字段 " + name + "（" + term.field->label.zh +
-             "）是个人信息，加密保存，只能问有没有填：" + name + " is missing。",
+        {"字段 " + name + "（" + term.field->label.zh + "）是个人信息，加密保存，只能问有没有填：" +
+             name + " is missing。",
          "Field " + name + " is personal and kept sealed. Ask only whether it is there: " + name +
              " is missing."}};
 }

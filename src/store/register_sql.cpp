@@ -87,7 +87,8 @@ std::string rows_source(const registers::Declaration& declaration,
 
 namespace {
 
-// As a tree of pairs: SQLite takes no expression deeper than 1,000, and a scope may have more parts.
+// As a tree of pairs: SQLite takes no expression deeper than 1,000, and a scope may have more
+// parts.
 void append_union(SqlText& sql, std::span<const std::string> scopes) {
     sql.text += '(';
     if (scopes.size() > 1) {
