@@ -1,6 +1,7 @@
 #include "app/app.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "app_state.hpp"
 #include "base/bytes.hpp"
@@ -191,6 +192,27 @@ bool App::exists(const Options& options) {
                                  store::Synchronous::full,
                                  std::chrono::milliseconds(30'000),
                                  options.database});
+}
+
+std::int64_t App::declare_missing() {
+    std::set<std::string> known;
+    for (const auto& declaration : register_declarations()) known.insert(declaration.name);
+    std::int64_t added = 0;
+    for (const auto& file : built_in::embedded_files()) {
+        if (!file.path.starts_with(schema_folder) || !file.path.ends_with(".yaml")) continue;
+        if (!file.path.starts_with("schema/registers/") &&
+            !file.path.starts_with("schema/ledgers/"))
+            continue;
+        const auto name = std::filesystem::path(file.path).stem().string();
+        if (known.contains(name)) continue;
+        Command command;
+        command.id = new_id();
+        command.kind = "declare";
+        command.payload = ordered_json{{"yaml", std::string(file.bytes)}}.dump();
+        (void)apply(command);
+        ++added;
+    }
+    return added;
 }
 
 App::App(base::Environment& environment, Options options)

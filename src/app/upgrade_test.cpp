@@ -84,6 +84,18 @@ TEST_P(UpgradeTest, R18_after_the_upgrade_every_answer_is_as_the_older_program_g
     EXPECT_EQ(ordered_json::parse(app::to_json(app.verify_trail())), expected_.at("trail"));
 }
 
+TEST_P(UpgradeTest, R18_an_upgraded_folder_gets_the_ledgers_it_lacks_and_can_use_them) {
+    app::App::migrate(environment_, folder(data_));
+    app::App app(environment_, folder(data_));
+    EXPECT_GT(app.declare_missing(), 10);
+    EXPECT_EQ(app.declare_missing(), 0);
+    app::Command command;
+    command.id = app.new_id();
+    command.kind = "evaluate";
+    command.payload = "{}";
+    EXPECT_NE(app.apply(command).json.find("\"slips\""), std::string::npos);
+}
+
 TEST_P(UpgradeTest, R18_a_frozen_month_is_printed_as_it_was_sealed) {
     app::App::migrate(environment_, folder(data_));
     app::App app(environment_, folder(data_));

@@ -55,11 +55,14 @@ app::KnownOn known_on(const Invocation& invocation) {
 
 int run_migrate(Invocation& invocation) {
     const std::int64_t before = app::App::migrate(invocation.environment, place_of(invocation));
+    const std::int64_t added = open_app(invocation).declare_missing();
     if (invocation.json) {
-        print_document(ordered_json{{"schema_before", before}}.dump());
+        print_document(ordered_json{{"schema_before", before}, {"registers_added", added}}.dump());
     } else {
-        say({"数据结构已是最新（原为第 " + std::to_string(before) + " 版）。",
-             "The schema is up to date (it was version " + std::to_string(before) + ")."});
+        say({"数据结构已是最新（原为第 " + std::to_string(before) + " 版），新增底册和台账 " +
+                 std::to_string(added) + " 个。",
+             "The schema is up to date (it was version " + std::to_string(before) +
+                 "); registers and ledgers added: " + std::to_string(added) + "."});
     }
     return done;
 }

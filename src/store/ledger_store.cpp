@@ -51,18 +51,9 @@ void append_query(SqlText& sql, const registers::Declaration& declaration, const
     sql.text += ")";
 }
 
-}  // namespace
-
-std::vector<StoredEntry> list_entries(Connection& connection,
+std::vector<StoredEntry> read_entries(Connection& connection,
                                       const registers::Declaration& declaration,
-                                      const EntryQuery& query, const people::Reach& reach) {
-    SqlText sql;
-    sql.text = "SELECT fid, begin_seq, " + column_list(declaration);
-    append_query(sql, declaration, query, reach);
-    sql.text += " AND fid > ";
-    sql.value(query.after);
-    sql.text += " ORDER BY fid LIMIT ";
-    sql.value(query.limit);
+                                      const SqlText& sql) {
     const auto statement = sql.prepare(connection);
     std::vector<StoredEntry> entries;
     while (statement->step()) {
@@ -71,6 +62,22 @@ std::vector<StoredEntry> list_entries(Connection& connection,
             {{id, read_row(connection, *statement, declaration, id, 2)}, statement->integer(1)});
     }
     return entries;
+}
+
+}  // namespace
+
+std::vector<StoredEntry> list_entries(Connection& connection,
+                                      const registers::Declaration& declaration,
+                                      const EntryQuery& query, const people::Reach& reach) {
+    SqlText sql;
+    sql.text = "SELECT fid, begin_seq, " + column_list(declaration);
+    append_query(sql, declaration, query, reach);
+    if (!query.number.empty()) return read_entries(connection, declaration, sql);
+    sql.text += " AND fid > ";
+    sql.value(query.after);
+    sql.text += " ORDER BY fid LIMIT ";
+    sql.value(query.limit);
+    return read_entries(connection, declaration, sql);
 }
 
 std::int64_t count_entries(Connection& connection, const registers::Declaration& declaration,

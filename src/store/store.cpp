@@ -15,7 +15,7 @@ namespace store {
 namespace {
 
 constexpr std::size_t group_size_max = 256;
-constexpr std::size_t readers_kept = 8;
+constexpr std::size_t readers_kept = 64;
 
 struct Job {
     const std::function<void(Connection&)>& work;
