@@ -11,13 +11,7 @@
 #include "privacy/key.hpp"
 
 namespace faults {
-namespace {
 
-bool is_database(const std::string& path) {
-    return path.find(".gpkg") != std::string::npos;
-}
-
-// A kept file as it was before it was sealed; nothing when it cannot be opened.
 std::string plain_content(const Image& found, const std::filesystem::path& file,
                           const std::string& sealed) {
     const auto key = found.find((file.parent_path().parent_path() / "keys/field.key").string());
@@ -32,6 +26,12 @@ std::string plain_content(const Image& found, const std::filesystem::path& file,
     } catch (const base::Error&) {
         return {};
     }
+}
+
+namespace {
+
+bool is_database(const std::string& path) {
+    return path.find(".gpkg") != std::string::npos;
 }
 
 Finding check_files(const Recording& recording, std::size_t operations, const Image& found) {
