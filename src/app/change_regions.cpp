@@ -63,20 +63,20 @@ public:
           operation_(required_text(payload_, "operation")) {}
 
     Handled run() {
-        require_regions(context_, codes_spoken_of());
-        if (operation_ == "rename") {
-            rename();
-        } else if (operation_ == "merge") {
-            merge();
-        } else if (operation_ == "split") {
-            split();
-        } else if (operation_ == "recode") {
-            recode();
-        } else {
+        const std::pair<const char*, void (RegionChange::*)()> known[] = {
+            {"rename", &RegionChange::rename},
+            {"merge", &RegionChange::merge},
+            {"split", &RegionChange::split},
+            {"recode", &RegionChange::recode}};
+        const auto* change =
+            std::find_if(std::begin(known), std::end(known),
+                         [&](const auto& each) { return each.first == operation_; });
+        if (change == std::end(known))
             refuse("不认识的区划变更“" + operation_ + "”，应为 rename、merge、split 或 recode。",
                    "The change \"" + operation_ +
                        "\" is unknown; rename, merge, split or recode is expected.");
-        }
+        require_regions(context_, codes_spoken_of());
+        (this->*change->second)();
         const auto counts = writer_.finish();
         recompute(context_, "region", &writer_.dirty());
         return {{"region." + operation_, "", "", context_.command.payload},

@@ -39,6 +39,7 @@ constexpr Rule rules[] = {
     {"note", Needs::right, Right::export_},
     {"attach_evidence", Needs::own_rules},
     {"load_ledger", Needs::right, Right::configure},
+    {"reveal", Needs::right, Right::reveal},
     {"evaluate", Needs::right, Right::configure},
     {"open_entry", Needs::any_role},
     {"open_for_units", Needs::any_role},

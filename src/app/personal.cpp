@@ -26,6 +26,14 @@ std::string required_reason(const nlohmann::json& payload) {
     return reason;
 }
 
+[[noreturn]] void refuse_missing(const registers::Declaration& declaration, std::int64_t id) {
+    throw base::Error(base::ErrorKind::not_found,
+                      {"底册“" + declaration.label.zh + "”没有第 " + std::to_string(id) +
+                           " 行，或它不在您的范围内。",
+                       "The register " + declaration.name + " has no row " + std::to_string(id) +
+                           ", or it is not within your scope."});
+}
+
 // What a payload speaks of: one row of a register.
 struct Target {
     const registers::Declaration& declaration;
@@ -40,11 +48,7 @@ Target read_target(store::Connection& connection, const Catalogue& catalogue,
     const auto& declaration = catalogue.declaration(required_text(payload, "register"));
     const std::int64_t id = required_integer(payload, "row");
     Target target{declaration, id, store::row_versions(connection, declaration, id)};
-    if (target.versions.empty())
-        throw base::Error(
-            base::ErrorKind::not_found,
-            {"底册“" + declaration.label.zh + "”从未有过第 " + std::to_string(id) + " 行。",
-             "The register " + declaration.name + " never had a row " + std::to_string(id) + "."});
+    if (target.versions.empty()) refuse_missing(declaration, id);
     return target;
 }
 
@@ -59,6 +63,39 @@ std::size_t personal_field(const registers::Declaration& declaration, const std:
         base::ErrorKind::invalid_input,
         {"字段“" + declaration.fields[*index].label.zh + "”不是个人信息，本来就可以看。",
          "The field " + name + " is not personal; it is shown as it is."});
+}
+
+// Somebody else's row is as absent as one that never was.
+void require_reach(const Context& context, const Target& target) {
+    if (context.access.everything) return;
+    const auto& declaration = target.declaration;
+    const auto& row = target.versions.back().stored.row;
+    const auto text = [&](const char* name) {
+        const auto index = declaration.find(name);
+        const auto* value = index ? std::get_if<std::string>(&row.values[*index]) : nullptr;
+        return value ? *value : std::string{};
+    };
+    people::Target place;
+    place.region = text("region");
+    place.operator_name = text("operator");
+    place.register_name = declaration.name;
+    if (!people::allows(context.access, people::Right::reveal, place))
+        refuse_missing(declaration, target.id);
+}
+
+// A ledger's commands name the entry by its number, or made the version that stands at their own
+// trail number.
+bool moves(const nlohmann::json& payload, std::int64_t sequence, const Target& target) {
+    if (!target.declaration.is_ledger || !payload.is_object() ||
+        payload.value("ledger", "") != target.declaration.name)
+        return false;
+    const auto& row = target.versions.front().stored.row;
+    const std::size_t number = *target.declaration.find("number");
+    if (payload.value("number", "") ==
+        registers::canonical_text(target.declaration.fields[number], row.values[number]))
+        return true;
+    return std::any_of(target.versions.begin(), target.versions.end(),
+                       [&](const auto& version) { return version.begin_sequence == sequence; });
 }
 
 // The key of the row is the same in all its versions.
@@ -83,7 +120,8 @@ bool speaks_of(const nlohmann::json& payload, const Target& target) {
 std::vector<std::int64_t> entries_of(store::Connection& connection, const Target& target) {
     std::vector<std::int64_t> sequences;
     store::for_each_payload(connection, [&](std::int64_t sequence, std::string_view text) {
-        if (speaks_of(nlohmann::json::parse(text, nullptr, false), target))
+        const auto payload = nlohmann::json::parse(text, nullptr, false);
+        if (speaks_of(payload, target) || moves(payload, sequence, target))
             sequences.push_back(sequence);
     });
     return sequences;
@@ -107,6 +145,7 @@ Handled handle_reveal(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     (void)required_reason(payload);
     const Target target = read_target(context.connection, context.catalogue, payload);
+    require_reach(context, target);
     const std::string field = required_text(payload, "field");
     (void)personal_field(target.declaration, field);
     return {

@@ -154,7 +154,7 @@ TEST(Access, S_16_no_administrator_sees_rows_or_figures_and_an_auditor_changes_n
     for (const Role& role : roles.roles) {
         if (role.kind != RoleKind::administrative && role.name != "auditor") continue;
         for (const Right right : {Right::read, Right::figures, Right::export_, Right::write,
-                                  Right::publish, Right::configure})
+                                  Right::publish, Right::configure, Right::reveal})
             EXPECT_FALSE(role.rights.contains(right)) << role.name << to_string(right);
     }
 }

@@ -11,7 +11,7 @@
 namespace people {
 namespace {
 
-constexpr std::array<std::pair<Right, std::string_view>, 10> right_names{{
+constexpr std::array<std::pair<Right, std::string_view>, 11> right_names{{
     {Right::read, "read"},
     {Right::figures, "figures"},
     {Right::export_, "export"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<Right, std::string_view>, 10> right_names{{
     {Right::grant, "grant"},
     {Right::delegate, "delegate"},
     {Right::trail, "trail"},
+    {Right::reveal, "reveal"},
 }};
 
 constexpr std::array<std::pair<RoleKind, std::string_view>, 3> kind_names{{

@@ -32,6 +32,19 @@ Response import_file(base::Environment& environment, app::App& app, const Call& 
     return apply_command(app, command);
 }
 
+// The value goes to who asked and nowhere else; the trail keeps who, what and why.
+Response reveal(app::App& app, const Call& call) {
+    const Values given = body_texts(call.request.body, {"field", "reason"}, {});
+    const app::Revealed revealed =
+        app.reveal(command_of(call, "reveal",
+                              reveal_payload(call.path.at("register"), row_number(call.path),
+                                             given.at("field"), given.at("reason"))));
+    Response response;
+    response.body = revealed_document(revealed.value, revealed.sequence);
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
 Response undo_batch(app::App& app, const Call& call) {
     return apply_command(app, command_of(call, "undo", undo_payload(batch_number(call.path))));
 }
@@ -129,6 +142,14 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
          "change.import",
          file_change,
          [&](const Call& call) { return import_file(environment, app, call); }},
+        {Method::post,
+         "/api/registers/{register}/rows/{id}/reveal",
+         Role::signed_in,
+         Scope::all_regions,
+         {{}},
+         "change.reveal",
+         small_change,
+         [&](const Call& call) { return reveal(app, call); }},
         {Method::post,
          "/api/batches/{batch}/undo",
          Role::signed_in,

@@ -253,6 +253,16 @@ std::string payload_of(const Values& values) {
     return payload.dump();
 }
 
+std::string reveal_payload(const std::string& register_name, std::int64_t row,
+                           const std::string& field, const std::string& reason) {
+    return Json{{"register", register_name}, {"row", row}, {"field", field}, {"reason", reason}}
+        .dump();
+}
+
+std::string revealed_document(const std::string& value, std::int64_t sequence) {
+    return Json{{"value", value}, {"sequence", sequence}}.dump();
+}
+
 std::string body_with(std::string_view body, const Values& path) {
     Json document = parse_without_duplicates(object_form, body);
     if (!document.is_object())

@@ -69,6 +69,11 @@ Values body_texts(std::string_view body, const std::vector<std::string>& require
 /// number.
 std::string payload_of(const Values& values);
 
+/// The payload of a reveal command, and the answer to it.
+std::string reveal_payload(const std::string& register_name, std::int64_t row,
+                           const std::string& field, const std::string& reason);
+std::string revealed_document(const std::string& value, std::int64_t sequence);
+
 /// The body of a request, a JSON object, with the names of its path added as texts. Throws
 /// invalid_input when it is none, or speaks of a name of the path itself.
 std::string body_with(std::string_view body, const Values& path);

@@ -412,6 +412,23 @@ TEST_P(YearTest, C_57_A_task_is_planned_backward_and_planned_again_when_its_date
     EXPECT_EQ(plan("2020-07-20")[0]["critical"], false);
 }
 
+TEST_P(YearTest, X_25_A_telephone_number_is_shown_for_a_reason_to_who_may_see_it_there) {
+    set_day("2020-05-06");
+    const std::string number = open_case();
+    const Answer entry = get("jingxin", at(number));
+    EXPECT_EQ(entry.json["values"]["phone"], "138****0000");
+    const std::string target = "/api/registers/no_power_case/rows/" +
+                               std::to_string(entry.json.value("id", std::int64_t{0})) + "/reveal";
+    const ordered_json asked{{"field", "phone"}, {"reason", "联系用户预约装表"}};
+    EXPECT_EQ(post("zhenzhang", target, asked).json["value"], "13800000000");
+    refused(post("zhenzhang", target, {{"field", "phone"}, {"reason", "看看"}}), 400,
+            "请写明理由，至少 5 个字。");
+    refused(post("linzhen", target, asked), 404,
+            "底册“新增无电户”没有第 1 行，或它不在您的范围内。");
+    refused(post("ducha", target, asked), 403,
+            "您的角色不能做这个操作。请联系牵头单位或账号管理员。");
+}
+
 INSTANTIATE_ON_BOTH_DATABASES(YearTest);
 
 }  // namespace

@@ -4,6 +4,9 @@
 #include <sstream>
 
 #include "base/bytes.hpp"
+#include "base/error.hpp"
+#include "privacy/file_cipher.hpp"
+#include "privacy/key.hpp"
 #include "store/records.hpp"
 #include "store/store.hpp"
 
@@ -12,10 +15,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+privacy::KeyRing keys_of(const app::Options& options) {
+    return privacy::read_key_ring(
+        base::SystemFiles().read(options.data_folder / "keys" / "field.key"));
+}
+
 store::Options place_of(const app::Options& options) {
     store::Options place;
     place.file = options.data_folder / "wanjia.gpkg";
     place.url = options.database;
+    place.keys = std::make_shared<const privacy::KeyRing>(keys_of(options));
     return place;
 }
 
@@ -27,16 +36,32 @@ std::map<std::string, int> rows_by_command(store::Connection& c) {
     return rows;
 }
 
+// What was sealed, opened; other bytes when it is not whole.
+std::string opened_bytes(const app::Options& options, const std::string& name,
+                         const std::string& bytes) {
+    if (!privacy::is_sealed_file(bytes)) return bytes;
+    try {
+        privacy::FileOpener opener(std::make_shared<const privacy::KeyRing>(keys_of(options)),
+                                   name);
+        std::string plain = opener.add(bytes);
+        return plain + opener.finish();
+    } catch (const base::Error& error) {
+        return error.message().en;
+    }
+}
+
 std::string stored_bytes(store::Connection& c, const app::Options& options,
                          const std::string& name) {
     if (c.dialect() == store::Dialect::sqlite) {
         const fs::path path = options.data_folder / name;
-        return fs::exists(path) ? base::SystemFiles().read(path) : "missing";
+        return fs::exists(path)
+                   ? opened_bytes(options, name, base::SystemFiles().read(path))
+                   : "missing";
     }
     std::string bytes;
     for (std::int64_t part = 0; part < store::count_file_parts(c, name); ++part)
         bytes += store::load_file_part(c, name, part).value_or("");
-    return bytes;
+    return opened_bytes(options, name, bytes);
 }
 
 class Check {

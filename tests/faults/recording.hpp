@@ -64,4 +64,8 @@ struct Finding {
 Finding check_after_power_cut(const Recording& recording, std::size_t operations,
                               const std::filesystem::path& folder);
 
+/// A kept file as it was before it was sealed; empty when it cannot be opened.
+std::string plain_content(const Image& found, const std::filesystem::path& file,
+                          const std::string& sealed);
+
 }  // namespace faults

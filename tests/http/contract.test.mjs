@@ -56,6 +56,16 @@ const post = (id, path, body, expect = 200) => contract.call(id, {
   path, headers: { ...operation(), 'Content-Type': 'application/json' }, body: JSON.stringify(body), expect
 })
 
+test('one personal value is shown for a reason', async () => {
+  const { json: { rows } } = await contract.call('list_rows', { path: { register: 'household' }, query: { limit: 1 } })
+  const path = { register: 'household', id: rows[0].id }
+  const { json } = await post('reveal_value', path, { field: 'head_name', reason: '核对户主姓名' })
+  assert.equal(rows[0].values.head_name[0], json.value[0])
+  assert.ok(!rows[0].values.head_name.includes(json.value))
+  await post('reveal_value', path, { field: 'head_name', reason: '看' }, 400)
+  await post('reveal_value', { register: 'household', id: 99999999 }, { field: 'head_name', reason: '核对户主姓名' }, 404)
+})
+
 test('a ledger: opening, steps, requests, figures, the daily look', async () => {
   const ledger = 'no_power_case'
   const missing = { ledger, number: 'nothing' }

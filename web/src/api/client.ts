@@ -1,7 +1,8 @@
 import type {
   Batch, Datum, ErrorBody, ErrorKind, Explanation, FeatureCollection, ImportOutcome, Outcome,
-  Programme, Register, RegisterPage, ScoreTable, Text, TrailCheck,
+  Programme, Register, RegisterPage, ScoreTable, Text, TrailCheck, WhoAmI,
 } from './types'
+import { newOperationId } from '@/lib/operation'
 
 /** What the server answered instead of what was asked; `status` 0 when it could not be reached. */
 export class ApiError extends Error {
@@ -138,4 +139,26 @@ export function importFile(upload: Upload): Promise<ImportOutcome> {
     sender.onerror = () => reject(new ApiError('unavailable', UNREACHABLE, 0))
     sender.send(upload.file)
   })
+}
+
+async function changing<T>(method: string, path: string, body?: object): Promise<T> {
+  const headers = { 'Content-Type': 'application/json', 'X-Wanjia-Operation': newOperationId() }
+  const response = await request(path, { method, headers, body: body && JSON.stringify(body) })
+  return (await response.json()) as T
+}
+
+export function getWhoAmI(signal?: AbortSignal): Promise<WhoAmI> {
+  return getJson('/api/session', signal)
+}
+
+export function signIn(user: string, password: string, code: string): Promise<WhoAmI> {
+  return changing('POST', '/api/session', code ? { user, password, code } : { user, password })
+}
+
+export function signOut(): Promise<WhoAmI> {
+  return changing('DELETE', '/api/session')
+}
+
+export async function changePassword(old: string, fresh: string): Promise<void> {
+  await changing('POST', '/api/session/password', { old, new: fresh })
 }

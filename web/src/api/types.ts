@@ -24,5 +24,6 @@ export type ImportOutcome = Schemas['ImportOutcome']
 export type Outcome = Schemas['Outcome']
 export type Batch = Schemas['Batches']['batches'][number]
 export type TrailCheck = Schemas['TrailCheck']
+export type WhoAmI = Schemas['Session']
 export type FeatureCollection = Schemas['FeatureCollection']
 export type Datum = 'wgs84' | 'cgcs2000' | 'gcj02' | 'bd09'

@@ -16,6 +16,11 @@ export const en: Messages<typeof zh> = {
     backHome: 'Back to the first page',
     separator: ', ',
   },
+  signIn: {
+    title: 'Sign in', user: 'Account', password: 'Password', code: 'Code of your authenticator, if you use one', enter: 'Sign in',
+    change: 'Change the first password', changeWhy: 'Somebody else set this password; choose one only you know.', fresh: 'New password', keep: 'Keep it and go on',
+    out: 'Sign out',
+  },
   nav: { label: 'Main', ranking: 'Ranking', import: 'Import', registers: 'Registers' },
   header: {
     programme: 'Programme',

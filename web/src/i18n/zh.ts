@@ -11,6 +11,11 @@ export const zh = {
     backHome: '返回首页',
     separator: '，',
   },
+  signIn: {
+    title: '登录', user: '账号', password: '密码', code: '动态口令（启用了才填）', enter: '登录',
+    change: '修改初始密码', changeWhy: '这是别人为您设的密码，请先改成只有您知道的。', fresh: '新密码', keep: '保存并进入',
+    out: '退出登录',
+  },
   nav: { label: '主导航', ranking: '计分排名', import: '数据导入', registers: '底册' },
   header: {
     programme: '方案',

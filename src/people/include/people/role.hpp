@@ -21,7 +21,8 @@ enum class Right {
     accounts,   ///< units and accounts, never what they may do
     grant,      ///< give and take any role
     delegate,   ///< give and take business roles within the own reach
-    trail       ///< read and check the trail
+    trail,      ///< read and check the trail
+    reveal      ///< see one personal value of a row unmasked, for a stated reason
 };
 
 std::string_view to_string(Right right);
