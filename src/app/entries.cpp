@@ -62,6 +62,10 @@ std::unique_ptr<store::RegisterWriter> new_writer(const Context& context,
                                                    context.sequence, std::nullopt);
 }
 
+bool acts_there(const ledger::Actor& actor) {
+    return actor.every_role || !actor.roles.empty();
+}
+
 Opened open_given(const Context& context, const json& payload) {
     const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
     const std::string number = required_text(payload, "number");
@@ -69,7 +73,9 @@ Opened open_given(const Context& context, const json& payload) {
                            {{"ledger", ledger.declaration.name}, {"number", number}});
     auto writer = new_writer(context, ledger.declaration);
     auto current = writer->find(key_row(ledger, number));
-    if (!current) refuse_missing(ledger, number);
+    // Where the actor holds no role at all, an entry is as absent as one that never was.
+    if (!current || !acts_there(ledger_actor(context.access, ledger, current->row)))
+        refuse_missing(ledger, number);
     Opened opened{ledger,
                   std::move(writer),
                   {current->id, std::move(current->row)},
@@ -346,6 +352,13 @@ namespace {
 
 ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, const json& payload) {
     const ledger::Attempt attempt = read_attempt(context, ledger, payload);
+    // Nothing can be kept for an entry before it is there.
+    if (!attempt.evidence.empty())
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"登记时不能附佐证；请在登记后上传，随环节提交。",
+             "Evidence cannot come with the opening; upload it afterwards and send it "
+             "with a step."});
     const registers::Row& given = attempt.values;
     const ledger::Actor actor = ledger_actor(context.access, ledger, given);
     const auto writer = new_writer(context, ledger.declaration);

@@ -140,8 +140,16 @@ TEST_P(YearTest,
     EXPECT_EQ(number, "2020-500229101-001");
     refused(step("cunwei", number, "check"), 403,
             "您在此处没有办理“乡镇审核”的角色（township_leader）。");
-    refused(step("linzhen", number, "check"), 403,
-            "您在此处没有办理“乡镇审核”的角色（township_leader）。");
+    // Another township's leader learns nothing of it, not even what somebody changed.
+    const std::string absent = "台账“新增无电户”没有编号“" + number + "”。";
+    refused(step("linzhen", number, "check"), 404, absent);
+    refused(post("linzhen", at(number, "/steps"),
+                 {{"step", "check"}, {"seen", 1}, {"values", {{"safety_conclusion", "unfit"}}}}),
+            404, absent);
+    refused(post("cunwei", at(),
+                 {{"values", {{"region", village}, {"found_on", "2020-05-06"}, {"cause", "split"}}},
+                  {"evidence", {std::string(64, 'b')}}}),
+            400, "登记时不能附佐证；请在登记后上传，随环节提交。");
     EXPECT_EQ(step("zhenzhang", number, "check", {{"safety_conclusion", "fit"}}).status, 200);
     refused(step("jingxin", number, "classify", {{"branch", "connect"}, {"due_on", "2020-05-21"}}),
             400, "办理本环节须填写“责任单位”（unit）。");
