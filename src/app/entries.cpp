@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "evidence_object.hpp"
 #include "payload.hpp"
@@ -56,6 +55,13 @@ ledger::Done read_done(const registers::Declaration& declaration, const register
     return done;
 }
 
+std::vector<ledger::Done> read_history(const Catalogue& catalogue, store::AskedRows& rows) {
+    const auto& declaration = catalogue.declaration("entry_step");
+    std::vector<ledger::Done> history;
+    for (const auto& stored : rows.read()) history.push_back(read_done(declaration, stored.row));
+    return history;
+}
+
 std::unique_ptr<store::RegisterWriter> new_writer(const Context& context,
                                                   const registers::Declaration& declaration) {
     return std::make_unique<store::RegisterWriter>(context.connection, declaration,
@@ -81,9 +87,7 @@ Opened open_given(const Context& context, const json& payload) {
                   {current->id, std::move(current->row)},
                   current->begin_sequence,
                   {}};
-    for (const auto& stored : steps.read())
-        opened.history.push_back(
-            read_done(context.catalogue.declaration("entry_step"), stored.row));
+    opened.history = read_history(context.catalogue, steps);
     return opened;
 }
 
@@ -240,15 +244,11 @@ FieldConflict::FieldConflict(std::vector<Field> fields)
 
 std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
                                        const ledger::Ledger& ledger, const registers::Row& entry) {
-    const auto& steps = catalogue.declaration("entry_step");
     const std::string county = ledger::text_of(ledger, entry, "region").substr(0, 6);
-    std::vector<ledger::Done> history;
-    for (const auto& stored :
-         store::rows_with(connection, steps, county,
+    store::AskedRows rows(connection, catalogue.declaration("entry_step"), county,
                           {{"ledger", ledger.declaration.name},
-                           {"number", ledger::text_of(ledger, entry, "number")}}))
-        history.push_back(read_done(steps, stored.row));
-    return history;
+                           {"number", ledger::text_of(ledger, entry, "number")}});
+    return read_history(catalogue, rows);
 }
 
 store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger& ledger,
@@ -323,29 +323,6 @@ std::string new_number(store::Connection& connection, const ledger::Ledger& ledg
             store::rows_with(connection, ledger.declaration, {}, {{"number", number}}).empty())
             return number;
     }
-}
-
-Handled handle_load_ledger(const Context& context) {
-    const auto payload = parse_payload(context.command.payload);
-    const std::string yaml = required_text(payload, "yaml");
-    const ledger::Ledger ledger = read_ledger(yaml, "ledger.yaml");
-    for (const auto& known : context.catalogue.ledgers)
-        if (known.declaration.name == ledger.declaration.name && known.version >= ledger.version &&
-            known.sha256 != ledger.sha256)
-            throw base::Error(
-                base::ErrorKind::conflict,
-                {"台账“" + known.declaration.label.zh + "”现为第 " + std::to_string(known.version) +
-                     " 版，新文件的 version 应更大。",
-                 "The ledger " + known.declaration.name + " is at version " +
-                     std::to_string(known.version) + "; the new file must have a higher one."});
-    (void)store::redeclare_register(context.connection, yaml, context.sequence);
-    return {{"ledger.load", ledger.declaration.name, ledger.sha256, context.command.payload},
-            ordered_json{{"ledger", ledger.declaration.name},
-                         {"version", ledger.version},
-                         {"steps", ledger.steps.size()},
-                         {"sha256", ledger.sha256}}
-                .dump(),
-            false};
 }
 
 namespace {

@@ -155,6 +155,29 @@ Handled handle_declare(const Context& context) {
             false};
 }
 
+Handled handle_load_ledger(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string yaml = required_text(payload, "yaml");
+    const ledger::Ledger ledger = read_ledger(yaml, "ledger.yaml");
+    for (const auto& known : context.catalogue.ledgers)
+        if (known.declaration.name == ledger.declaration.name && known.version >= ledger.version &&
+            known.sha256 != ledger.sha256)
+            throw base::Error(
+                base::ErrorKind::conflict,
+                {"台账“" + known.declaration.label.zh + "”现为第 " + std::to_string(known.version) +
+                     " 版，新文件的 version 应更大。",
+                 "The ledger " + known.declaration.name + " is at version " +
+                     std::to_string(known.version) + "; the new file must have a higher one."});
+    (void)store::redeclare_register(context.connection, yaml, context.sequence);
+    return {{"ledger.load", ledger.declaration.name, ledger.sha256, context.command.payload},
+            ordered_json{{"ledger", ledger.declaration.name},
+                         {"version", ledger.version},
+                         {"steps", ledger.steps.size()},
+                         {"sha256", ledger.sha256}}
+                .dump(),
+            false};
+}
+
 namespace {
 
 constexpr const char* after_all_periods = "9999";

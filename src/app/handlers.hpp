@@ -57,8 +57,8 @@ Handled handle_restate(const Context& context);
 Handled handle_change_regions(const Context& context);
 Handled handle_note(const Context& context);
 Handled handle_attach_evidence(const Context& context);
-// entries.cpp
 Handled handle_load_ledger(const Context& context);
+// entries.cpp
 Handled handle_open_entry(const Context& context);
 Handled handle_step(const Context& context);
 Handled handle_ask(const Context& context);
