@@ -8,6 +8,7 @@
 #include "built_in/embedded.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
+#include "seen.hpp"
 #include "store/personal.hpp"
 #include "store/records.hpp"
 
@@ -50,6 +51,12 @@ std::string keep_attachment(const FileStore& files, store::Connection& connectio
     if (is_new) files.put(connection, name, command.attachment);
     store::save_evidence(connection, {name, hash, sequence});
     return is_new ? name : std::string{};
+}
+
+// What somebody was not allowed to do, and the values that two people set against each other.
+bool leaves_a_trace(const base::Error& error) {
+    return error.kind() == base::ErrorKind::forbidden ||
+           dynamic_cast<const FieldConflict*>(&error) != nullptr;
 }
 
 Outcome answer_again(const store::Operation& earlier, const std::string& id,
@@ -252,7 +259,7 @@ Outcome App::apply(const Command& given) {
     } catch (const store::CommitUnknown& unknown) {
         return state_->settle(unknown, command, content);
     } catch (const base::Error& error) {
-        if (error.kind() == base::ErrorKind::forbidden) state_->record_refusal(command);
+        if (leaves_a_trace(error)) state_->record_refusal(command);
         throw;
     }
     if (!files_gone.empty()) state_->remove_files(files_gone);

@@ -109,14 +109,6 @@ std::int64_t App::export_register(const std::string& register_name,
 
 namespace {
 
-RegisterPage::Row shown_row(const registers::Declaration& declaration,
-                            const store::StoredRow& stored) {
-    RegisterPage::Row row{stored.id, masked_texts(declaration, stored.row), {}};
-    if (!stored.row.geometry_wkb.empty())
-        row.geometry = registers::to_geojson(stored.row.geometry_wkb);
-    return row;
-}
-
 // The version of a row that held at a moment, or null.
 const store::RowVersion* version_at(const std::vector<store::RowVersion>& versions,
                                     std::int64_t moment) {

@@ -8,6 +8,7 @@
 #include "evidence_object.hpp"
 #include "payload.hpp"
 #include "row_values.hpp"
+#include "seen.hpp"
 
 namespace app {
 namespace {
@@ -23,8 +24,7 @@ ledger::Moment moment_of(const Context& context) {
 struct Opened {
     const ledger::Ledger& ledger;
     std::unique_ptr<store::RegisterWriter> writer;
-    store::StoredRow stored;
-    std::int64_t sequence = 0;
+    store::RegisterWriter::Current stored;
     std::vector<ledger::Done> history;
 };
 
@@ -82,11 +82,7 @@ Opened open_given(const Context& context, const json& payload) {
     // Where the actor holds no role at all, an entry is as absent as one that never was.
     if (!current || !acts_there(ledger_actor(context.access, ledger, current->row)))
         refuse_missing(ledger, number);
-    Opened opened{ledger,
-                  std::move(writer),
-                  {current->id, std::move(current->row)},
-                  current->begin_sequence,
-                  {}};
+    Opened opened{ledger, std::move(writer), std::move(*current), {}};
     opened.history = read_history(context.catalogue, steps);
     return opened;
 }
@@ -140,33 +136,11 @@ ledger::Attempt read_attempt(const Context& context, const ledger::Ledger& ledge
     return attempt;
 }
 
-// What others changed since the caller looked, in the fields the caller changes too.
-void require_no_conflict(const Context& context, const Opened& opened,
-                         const ledger::Attempt& attempt, std::int64_t seen) {
-    if (seen == opened.sequence) return;
-    const auto& declaration = opened.ledger.declaration;
-    const auto versions = store::row_versions(context.connection, declaration, opened.stored.id);
-    const auto base = std::find_if(versions.begin(), versions.end(), [&](const auto& version) {
-        return version.begin_sequence == seen;
-    });
-    if (base == versions.end())
-        throw base::Error(base::ErrorKind::invalid_input,
-                          {"seen 应为读取该事项时的版本号。",
-                           "\"seen\" must be the version number the entry was read with."});
-    std::vector<FieldConflict::Field> conflicts;
-    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
-        if (!attempt.present[i]) continue;
-        const auto& before = base->stored.row.values[i];
-        const auto& now = opened.stored.row.values[i];
-        const auto& yours = attempt.values.values[i];
-        if (now == before || now == yours) continue;
-        const auto& field = declaration.fields[i];
-        const auto shown = [&](const registers::Value& value) {
-            return registers::mask_value(field, registers::canonical_text(field, value));
-        };
-        conflicts.push_back({field.name, field.label, shown(before), shown(now), shown(yours)});
-    }
-    if (!conflicts.empty()) throw FieldConflict(std::move(conflicts));
+Seen required_seen(const Context& context, const json& payload) {
+    if (auto seen = Seen::read(payload, context.sequence - 1)) return *seen;
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"缺少 seen：读取该事项时的版本号。",
+                       "\"seen\" is missing: the version number the entry was read with."});
 }
 
 ledger::Circumstances circumstances_of(const Context& context, const Opened& opened) {
@@ -233,14 +207,6 @@ registers::Row step_row(const registers::Declaration& declaration, const ledger:
     set("evidence", evidence);
     return row;
 }
-
-FieldConflict::FieldConflict(std::vector<Field> fields)
-    : base::Error(base::ErrorKind::conflict,
-                  {"您查看之后，他人已修改了“" + fields.front().label.zh +
-                       "”等内容；请核对后再提交，没有覆盖。",
-                   "Somebody changed " + fields.front().label.en +
-                       " after you looked; compare and send again. Nothing was overwritten."}),
-      fields_(std::move(fields)) {}
 
 std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
                                        const ledger::Ledger& ledger, const registers::Row& entry) {
@@ -368,7 +334,8 @@ Handled handle_step(const Context& context) {
     ledger::Attempt attempt = read_attempt(context, opened.ledger, payload);
     attempt.step = required_text(payload, "step");
     require_evidence_of(context, opened, attempt.evidence);
-    require_no_conflict(context, opened, attempt, required_integer(payload, "seen"));
+    require_no_conflict(context.connection, opened.ledger.declaration, opened.stored,
+                        {attempt.values, attempt.present}, required_seen(context, payload));
     const auto* step = opened.ledger.find_step(attempt.step);
     const bool closes = step && !step->to.empty() &&
                         opened.ledger.state(step->to).kind == ledger::StateKind::closed;

@@ -12,22 +12,6 @@
 
 namespace app {
 
-/// Somebody changed the same fields since the entry was read. Both values are shown, nothing is
-/// overwritten.
-class FieldConflict : public base::Error {
-public:
-    struct Field {
-        std::string name;
-        base::Text label;
-        std::string before, now, yours;  ///< canonical texts, masked
-    };
-    explicit FieldConflict(std::vector<Field> fields);
-    [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
-
-private:
-    std::vector<Field> fields_;
-};
-
 /// All that was done to an entry, oldest first.
 std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
                                        const ledger::Ledger& ledger, const registers::Row& entry);

@@ -283,10 +283,7 @@ RegisterPage Evidence::list(const EvidenceFilter& filter) {
         RegisterPage page;
         for (const auto& stored : found) {
             if (!may_see(filter.where.who, items, stored)) continue;
-            RegisterPage::Row row{stored.id, masked_texts(items, stored.row), {}};
-            if (!stored.row.geometry_wkb.empty())
-                row.geometry = registers::to_geojson(stored.row.geometry_wkb);
-            page.rows.push_back(std::move(row));
+            page.rows.push_back(shown_row(items, stored));
         }
         page.total = store::count_found(connection, items, rows, reach);
         if (static_cast<std::int64_t>(found.size()) == filter.limit) page.next = found.back().id;

@@ -170,6 +170,13 @@ std::vector<std::string> masked_texts(const Declaration& declaration, const regi
     return texts;
 }
 
+RegisterPage::Row shown_row(const Declaration& declaration, const store::StoredRow& stored) {
+    return {stored.id, masked_texts(declaration, stored.row),
+            stored.row.geometry_wkb.empty() ? std::string{}
+                                            : registers::to_geojson(stored.row.geometry_wkb),
+            stored.begin_sequence};
+}
+
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const Declaration& declaration, const std::filesystem::path& file,
                          store::AsOf as_of, const people::Reach& reach) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/app.hpp"
 #include "base/files.hpp"
 #include "registers/declaration.hpp"
 #include "registers/value.hpp"
@@ -16,6 +17,10 @@ namespace app {
 /// A row's canonical texts, personal fields masked, in field order.
 std::vector<std::string> masked_texts(const registers::Declaration& declaration,
                                       const registers::Row& row);
+
+/// A row as it may be shown.
+RegisterPage::Row shown_row(const registers::Declaration& declaration,
+                            const store::StoredRow& stored);
 
 /// Writes a register's rows within `reach`, personal fields masked, as .xlsx, .csv (UTF-8 with BOM)
 /// or .geojson by the file's ending; returns the number of rows. What is written can be imported

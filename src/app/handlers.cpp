@@ -12,6 +12,7 @@
 #include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "row_values.hpp"
+#include "seen.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
@@ -42,6 +43,22 @@ void refuse_ledger(const registers::Declaration& declaration) {
                       {"“" + declaration.label.zh + "”是台账，只能按其流转环节登记和办理。",
                        declaration.name + " is a ledger: its entries are opened and moved only "
                                           "by its own steps."});
+}
+
+// Without `seen` the newest writer is right; with it nothing that the author has not read is lost.
+void require_as_seen(const Context& context, const nlohmann::json& payload,
+                     const registers::Declaration& declaration,
+                     const std::optional<store::RegisterWriter::Current>& current,
+                     const Proposed& proposed) {
+    const auto seen = Seen::read(payload, context.sequence - 1);
+    if (!seen) return;
+    if (!current && seen->latest() > 0)
+        throw base::Error(base::ErrorKind::conflict,
+                          {"您查看之后，这一行已被他人删除；没有写入。",
+                           "Somebody removed this row after you looked. Nothing was written."});
+    if (current &&
+        store::lies_within(declaration, current->row, writable(context, declaration.name)))
+        require_no_conflict(context.connection, declaration, *current, proposed, *seen);
 }
 
 Handled changed_row(
@@ -81,10 +98,12 @@ Handled handle_put(const Context& context) {
         registers::Row row =
             read_row({context.catalogue.regions, today_of(context)}, declaration, values);
         row.geometry_wkb = read_position(values);
-        const bool is_new = !writer.contains(row);
-        if (is_new) require_fields(declaration, values, false);
-        writer.put(std::move(row),
-                   std::make_shared<const std::vector<bool>>(present_fields(declaration, values)));
+        auto present =
+            std::make_shared<const std::vector<bool>>(present_fields(declaration, values));
+        const auto current = writer.find(row);
+        if (!current) require_fields(declaration, values, false);
+        require_as_seen(context, payload, declaration, current, {row, *present});
+        writer.put(std::move(row), std::move(present));
         return false;
     });
 }

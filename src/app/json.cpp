@@ -2,7 +2,7 @@
 
 #include "app/app.hpp"
 #include "base/rational.hpp"
-#include "entries.hpp"
+#include "seen.hpp"
 
 namespace app {
 namespace {
@@ -238,7 +238,7 @@ std::string to_json(const RegisterPage& page, const registers::Declaration& decl
                       {"next", page.next ? ordered_json(*page.next) : ordered_json(nullptr)},
                       {"rows", ordered_json::array()}};
     for (const auto& row : page.rows) {
-        ordered_json item{{"id", row.id}};
+        ordered_json item{{"id", row.id}, {"version", row.version}};
         item.update(row_json(row, declaration));
         json["rows"].push_back(std::move(item));
     }

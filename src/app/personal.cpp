@@ -229,11 +229,7 @@ RegisterPage App::find_rows(const std::string& register_name, const std::string&
                 const auto& kept = declaration.fields[index];
                 if (registers::canonical_text(kept, stored.row.values[index]) != value) return;
                 ++page.total;
-                if (page.total > limit) return;
-                RegisterPage::Row row{stored.id, masked_texts(declaration, stored.row), {}};
-                if (!stored.row.geometry_wkb.empty())
-                    row.geometry = registers::to_geojson(stored.row.geometry_wkb);
-                page.rows.push_back(std::move(row));
+                if (page.total <= limit) page.rows.push_back(shown_row(declaration, stored));
             },
             std::nullopt, scope);
         return page;

@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 9> region_change_names = {
     "operation", "on", "region", "name", "from", "to", "heir", "code", "parent"};
 
 // How a request's content should look.
-constexpr const char* values_form = R"({"values":{"字段名":"文字"}})";
+constexpr const char* values_form = R"({"values":{"字段名":"文字"},"seen":12})";
 constexpr const char* reason_form = R"({"reason":"理由"})";
 constexpr const char* object_form = R"({"名称":"值"})";
 constexpr const char* change_form =
@@ -150,9 +150,11 @@ std::string import_ending(std::string_view file_name) {
 
 std::string put_payload(const std::string& register_name, std::string_view body) {
     const Json document = parse_without_duplicates(values_form, body);
-    if (!document.is_object() || document.size() != 1 || !document.contains("values"))
-        refuse_body(values_form, "最外层应只有“values”",
-                    "only 'values' may stand at the outer level");
+    const bool has_seen = document.is_object() && document.contains("seen");
+    if (!document.is_object() || !document.contains("values") ||
+        document.size() != (has_seen ? 2U : 1U))
+        refuse_body(values_form, "最外层应只有“values”和“seen”",
+                    "only 'values' and 'seen' may stand at the outer level");
     const Json& values = document["values"];
     if (!values.is_object())
         refuse_body(values_form, "“values”应为对象", "'values' must be an object");
@@ -160,7 +162,9 @@ std::string put_payload(const std::string& register_name, std::string_view body)
         if (!value.is_string())
             refuse_body(values_form, "字段“" + name + "”的值应为带引号的文字",
                         "the value of field '" + name + "' must be text in quotes");
-    return Json{{"register", register_name}, {"values", values}}.dump();
+    Json payload{{"register", register_name}, {"values", values}};
+    if (has_seen) payload["seen"] = document["seen"];
+    return payload.dump();
 }
 
 std::string import_payload(const std::string& register_name, const std::string& file_name,

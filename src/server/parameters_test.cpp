@@ -76,6 +76,12 @@ TEST(Payloads, APutCarriesTheRegisterAndTheTexts) {
               R"({"register":"village","values":{"name":"排料村"}})");
 }
 
+TEST(Payloads, APutSaysWhatItsAuthorHadRead) {
+    EXPECT_EQ(put_payload("village", R"({"values":{"name":"排料村"},"seen":{"name":7}})"),
+              R"({"register":"village","seen":{"name":7},"values":{"name":"排料村"}})");
+    EXPECT_THROW(put_payload("village", R"({"seen":7})"), base::Error);
+}
+
 TEST(Payloads, APutOfAnotherFormIsRefusedWithTheExpectedForm) {
     for (const char* body :
          {"", "[]", "{}", "nonsense", R"({"values":[]})", R"({"values":{"a":1}})",

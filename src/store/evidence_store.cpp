@@ -52,7 +52,8 @@ std::vector<StoredRow> rows_of(Connection& connection, const registers::Declarat
     std::vector<StoredRow> rows;
     while (statement->step()) {
         const std::int64_t id = statement->integer(0);
-        rows.push_back({id, read_row(connection, *statement, declaration, id, 1)});
+        rows.push_back(
+            {id, read_row(connection, *statement, declaration, id, 2), statement->integer(1)});
     }
     return rows;
 }
@@ -131,7 +132,8 @@ std::optional<std::string> evidence_file_name(Connection& connection, std::strin
 std::optional<StoredRow> find_row(Connection& connection, const registers::Declaration& declaration,
                                   const std::vector<registers::Value>& key) {
     SqlText sql;
-    sql.text = "SELECT fid, " + column_list(declaration) + " FROM " + quote(declaration.name);
+    sql.text =
+        "SELECT fid, begin_seq, " + column_list(declaration) + " FROM " + quote(declaration.name);
     for (std::size_t i = 0; i < key.size(); ++i) {
         sql.text += (i == 0 ? " WHERE " : " AND ") + quote(declaration.key[i]) + " = ";
         append_value(sql, key[i]);
@@ -147,8 +149,8 @@ std::optional<StoredRow> find_row(Connection& connection, const registers::Decla
 std::vector<StoredRow> find_rows(Connection& connection, const registers::Declaration& declaration,
                                  const RowFilter& filter, const people::Reach& reach) {
     SqlText sql;
-    sql.text = "SELECT fid, " + column_list(declaration) + " FROM " + quote(declaration.name) +
-               " WHERE fid > ";
+    sql.text = "SELECT fid, begin_seq, " + column_list(declaration) + " FROM " +
+               quote(declaration.name) + " WHERE fid > ";
     sql.value(filter.after);
     sql.text += " AND ";
     append_filter(sql, declaration, filter, reach);

@@ -88,7 +88,8 @@ std::string rows_source(const registers::Declaration& declaration,
     const std::string table = quote(declaration.name);
     if (!as_of) return table;
     const std::string then = std::to_string(*as_of);
-    const std::string columns = "SELECT fid, " + column_list(declaration) + ", county FROM ";
+    const std::string columns =
+        "SELECT fid, begin_seq, " + column_list(declaration) + ", county FROM ";
     return "(" + columns + table + " WHERE begin_seq <= " + then + " UNION ALL " + columns +
            quote(declaration.name + "_history") + " WHERE begin_seq <= " + then +
            " AND end_seq > " + then + ") AS " + table;

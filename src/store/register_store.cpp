@@ -83,7 +83,8 @@ std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
                                  std::string_view scope, std::int64_t after, std::int64_t limit,
                                  AsOf as_of, const people::Reach& reach) {
     SqlText sql;
-    sql.text = "SELECT fid, " + column_list(d) + " FROM " + rows_source(d, as_of) + " WHERE fid > ";
+    sql.text = "SELECT fid, begin_seq, " + column_list(d) + " FROM " + rows_source(d, as_of) +
+               " WHERE fid > ";
     sql.value(after);
     if (!scope.empty()) {
         sql.text += " AND ";
@@ -97,7 +98,7 @@ std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
     std::vector<StoredRow> rows;
     while (statement->step()) {
         const std::int64_t id = statement->integer(0);
-        rows.push_back({id, read_row(connection, *statement, d, id, 1)});
+        rows.push_back({id, read_row(connection, *statement, d, id, 2), statement->integer(1)});
     }
     return rows;
 }
@@ -199,8 +200,9 @@ std::vector<RowVersion> row_versions(Connection& connection, const Declaration& 
     statement->with(id);
     std::vector<RowVersion> versions;
     while (statement->step()) {
+        const std::int64_t begin = statement->integer(1);
         RowVersion version{
-            {id, read_row(connection, *statement, d, id, 3)}, statement->integer(1), std::nullopt};
+            {id, read_row(connection, *statement, d, id, 3), begin}, begin, std::nullopt};
         if (!statement->is_null(2)) version.end_sequence = statement->integer(2);
         versions.push_back(std::move(version));
     }

@@ -76,6 +76,7 @@ struct RegisterPage {
         std::int64_t id = 0;
         std::vector<std::string> texts;  ///< canonical, masked, in field order
         std::string geometry;            ///< GeoJSON or empty
+        std::int64_t version = 0;        ///< trail number it is of; `seen` of a put
     };
     std::vector<Row> rows;
     std::int64_t total = 0;            ///< rows in scope

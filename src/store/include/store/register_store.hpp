@@ -95,13 +95,14 @@ bool lies_within(const registers::Declaration& declaration, const registers::Row
 struct StoredRow {
     std::int64_t id = 0;
     registers::Row row;
+    std::int64_t begin_sequence = 0;  ///< trail number its version is of; 0 where nobody asked
 };
 
 /// A moment of the past as a trail number; empty: now.
 using AsOf = std::optional<std::int64_t>;
 
 /// Rows within `scope` (a region code, or empty for all) and `reach` with id > `after`, by id, at
-/// most `limit`.
+/// most `limit`, with their versions.
 std::vector<StoredRow> list_rows(Connection& connection, const registers::Declaration& declaration,
                                  std::string_view scope, std::int64_t after, std::int64_t limit,
                                  AsOf as_of = {},
