@@ -2,12 +2,13 @@
 # make run    the demo county: made, imported, scored, served (Ctrl-C stops)
 # make test   installs what is missing, builds, runs the tests
 # make test-full   also the long ones: more crash points, the pages in a real browser
+# make screenshots  pictures of every page, from the real program: web/screenshots/out
 # make bench  the benchmarks, kept in bench/results
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PACKAGES := $(shell grep -v '^\#' packages.txt)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: all run test test-full bench packages web clean
+.PHONY: all run test test-full bench screenshots packages web clean
 all: packages web
 	cmake --preset release
 	cmake --build --preset release --target wanjia wanjia-read
@@ -23,6 +24,9 @@ test-full: test
 	WANJIA_TEST_FULL=1 ctest --preset dev
 	cd web && npm run --silent e2e
 	tools/fuzz.sh
+
+screenshots: all
+	cd web && npm run --silent screenshots
 
 bench: all
 	cmake --build --preset release --target wanjia_bench

@@ -2,7 +2,7 @@ import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const server = process.env.WANJIA_URL ?? 'http://127.0.0.1:8090'
+const server = process.env.WANJIA_URL ?? 'http://127.0.0.1:8080'
 
 // The program refuses requests of other sites: the pages under development pose as its own.
 const proxy = { target: server, changeOrigin: true, headers: { Origin: server } }

@@ -2,10 +2,12 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { startMock } from '../mock/server.mjs'
+import { PASSWORD } from './real.mjs'
 
 export const OUT = fileURLToPath(new URL('./out/', import.meta.url))
 mkdirSync(OUT, { recursive: true })
+export const DESK = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
 
 export function openBrowser() {
   return chromium.launch({
@@ -17,18 +19,23 @@ export function openBrowser() {
   })
 }
 
-/** The server to test: WANJIA_URL when set, the mock server with web/dist otherwise. */
-export async function openServer() {
-  const url = process.env.WANJIA_URL
-  return url ? { url: url.replace(/\/$/, ''), close: async () => {} } : startMock(0)
-}
-
-/** A page that fails the test on any script error or refused resource. */
-export async function openPage(browser, size, problems) {
-  const page = await browser.newPage({ viewport: size, deviceScaleFactor: 1 })
+/** A page that tells `problems` of any script error or refused resource. */
+export async function watchPage(page, problems) {
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`)
   })
   return page
+}
+
+/** A page of a browser context of its own in which `user` has signed in. */
+export async function openAs(browser, url, user, { size = DESK, language = 'zh', theme = 'light', problems = [] } = {}) {
+  const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1, colorScheme: theme, acceptDownloads: true })
+  await context.request.post(`${url}/api/session`, { data: { user, password: PASSWORD }, headers: { 'X-Wanjia-Operation': crypto.randomUUID() } })
+    .then(async (answer) => { if (!answer.ok()) throw new Error(`${user}: ${await answer.text()}`) })
+  await context.addInitScript(([chosen, looks]) => {
+    localStorage.setItem('wanjia.language', chosen)
+    localStorage.setItem('wanjia.theme', looks)
+  }, [language, theme])
+  return watchPage(await context.newPage(), problems)
 }

@@ -1,27 +1,28 @@
 /**
- * The pages in a real browser, against the mock server or the one at WANJIA_URL (a demo county).
+ * The ranking, the registers and the import in a real browser, against the real program with a demo county.
  * Leaves screenshots of both languages at three widths in e2e/out/.
  */
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { OUT, openBrowser, openPage, openServer } from './browser.mjs'
+import { openAs, openBrowser, OUT } from './browser.mjs'
+import { openCounty, signInAs } from './real.mjs'
 
 const DESK = { width: 1366, height: 768 }
 const SIZES = [DESK, { width: 1920, height: 1080 }, { width: 390, height: 844 }]
 const problems = []
-let server, browser, programme, table
+let server, browser, programme, table, lead
 
-const ask = async (path, init) => (await fetch(server.url + path, init)).json()
-const open = (size = DESK) => openPage(browser, size, problems)
+const ask = async (path) => (await lead.get(path)).json
+const open = (size = DESK, language = 'zh', user = 'jingxin') => openAs(browser, server.url, user, { size, language, problems })
 const showRanking = async (page, language) => {
-  await page.goto(`${server.url}/?lang=${language}`)
+  await page.goto(`${server.url}/ranking?lang=${language}`)
   await page.waitForSelector('[data-test=ranking] tbody a.name')
 }
 
 before(async () => {
-  server = await openServer()
+  server = await openCounty({ entries: false })
   browser = await openBrowser()
+  lead = await signInAs(server.url, 'jingxin')
   const { programmes } = await ask('/api/programmes')
   programme = programmes.find((one) => one.scorecard)
   table = await ask(`/api/programmes/${programme.code}/score`)
@@ -44,19 +45,23 @@ for (const language of ['zh', 'en']) {
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true)
       await page.waitForSelector('[data-ready]', { timeout: 30_000 })
       await page.screenshot({ path: `${OUT}ranking-${language}-${size.width}.png`, fullPage: size.width < 1000 })
-      await page.close()
+      await page.context().close()
     }
   })
 }
 
-test('the chosen language is remembered without being in the address', async () => {
-  const page = await open()
+test('the chosen language and the dark theme are remembered without being in the address', async () => {
+  const page = await (await browser.newContext({ viewport: DESK })).newPage()
+  await page.context().addCookies([{ name: lead.cookie().split('=')[0], value: lead.cookie().split('=')[1], url: server.url }])
   await showRanking(page, 'zh')
+  await page.click('[data-test=account]')
   await page.click('[data-test=lang-en]')
+  await page.click('[data-test=theme-dark]')
   await page.goto(`${server.url}/import`)
   await page.waitForSelector('[data-test=import-start]')
   assert.equal(await page.textContent('h1'), 'Import data')
-  await page.close()
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark')
+  await page.context().close()
 })
 
 test('sorting and filtering change which village comes first', async () => {
@@ -71,7 +76,7 @@ test('sorting and filtering change which village comes first', async () => {
   await page.fill('[data-test=filter]', wanted.region)
   await page.waitForFunction(() => document.querySelectorAll('[data-test=ranking] tbody a.name').length === 1)
   assert.equal(await page.getAttribute('[data-test=ranking] tbody a.name', 'data-region'), wanted.region)
-  await page.close()
+  await page.context().close()
 })
 
 test('the keyboard alone reaches a score card', async () => {
@@ -83,7 +88,7 @@ test('the keyboard alone reaches a score card', async () => {
   await page.keyboard.press('Enter')
   await page.waitForSelector('[data-test=card-name]')
   assert.ok(page.url().includes(`/village/${table.villages[1].region}`))
-  await page.close()
+  await page.context().close()
 })
 
 for (const language of ['zh', 'en']) {
@@ -108,7 +113,7 @@ for (const language of ['zh', 'en']) {
       await page.keyboard.press('Escape')
       await page.waitForSelector('[data-test=verdict]', { state: 'detached' })
     }
-    await page.close()
+    await page.context().close()
   })
 }
 
@@ -117,9 +122,7 @@ test('an open page shows a change within a second and keeps selection, sort and 
   const row = rows.find((one) => one.values.period === table.period && one.values.operator === 'all' && Number(one.values.phone_users) > 1)
   assert.ok(row, 'the telecom statistics have a row for the period')
   const { region } = row.values
-  const put = (values) => ask('/api/registers/telecom_stat/rows', {
-    method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-Wanjia-Operation': randomUUID() }, body: JSON.stringify({ values }),
-  })
+  const put = async (values) => (await lead.put('/api/registers/telecom_stat/rows', { values })).json
   const page = await open()
   await showRanking(page, 'zh')
   await page.waitForSelector('.live.open')
@@ -142,7 +145,7 @@ test('an open page shows a change within a second and keeps selection, sort and 
     await put(row.values)
   }
   await page.waitForFunction((old) => document.querySelector('[data-test=ranking] tbody b').textContent === old, before, { polling: 50 })
-  await page.close()
+  await page.context().close()
 })
 
 for (const language of ['zh', 'en']) {
@@ -161,7 +164,7 @@ for (const language of ['zh', 'en']) {
     for (const part of ['999999999999', '六百', '移动手机用户']) assert.ok(found.includes(part), part)
     assert.match(await page.getAttribute('[data-test=error-workbook]', 'href'), /^\/api\/batches\/\d+\/errors\.xlsx$/)
     await page.screenshot({ path: `${OUT}import-${language}.png`, fullPage: true })
-    await page.close()
+    await page.context().close()
   })
 }
 
@@ -171,7 +174,7 @@ test('a file of another kind is refused before it is sent', async () => {
   await page.setInputFiles('[data-test=file]', { name: 'list.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') })
   assert.match(await page.textContent('[role=alert]'), /list\.pdf.*xlsx/)
   assert.equal(await page.isDisabled('[data-test=import-start]'), true)
-  await page.close()
+  await page.context().close()
 })
 
 test('registers are paged, scoped and masked', async () => {
@@ -188,7 +191,7 @@ test('registers are paged, scoped and masked', async () => {
   await page.screenshot({ path: `${OUT}registers-zh.png` })
   const { rows } = await ask('/api/registers/household/rows?limit=50')
   assert.equal(rows.some((row) => /^\d{17}[\dX]$/.test(row.values.head_id ?? '') || /^1\d{10}$/.test(row.values.phone ?? '')), false)
-  await page.close()
+  await page.context().close()
 })
 
 test('programmes without a scorecard show indicators, lights and the total', async () => {
@@ -199,7 +202,7 @@ test('programmes without a scorecard show indicators, lights and the total', asy
   await page.goto(`${server.url}/p/${listed.code}?lang=zh`)
   await page.waitForSelector('[data-test=indicators] tbody td, [data-test=definitions] td')
   await page.screenshot({ path: `${OUT}indicators-zh.png` })
-  await page.close()
+  await page.context().close()
 })
 
 test('no page wrote an error or asked for anything the policy refuses', () => {

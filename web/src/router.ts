@@ -1,14 +1,17 @@
-import { createRouter, createWebHistory } from 'vue-router'
-import ProgrammePage from './pages/ProgrammePage.vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Item of the navigation that a page stands under, where it has not its own name. */
+    area?: string
+  }
+}
+
+/** Every file of `routes` is the table of one area. */
+const tables = import.meta.glob<RouteRecordRaw[]>('./routes/*.ts', { eager: true, import: 'default' })
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [
-    { path: '/', name: 'home', component: ProgrammePage },
-    { path: '/p/:programme/:period?', name: 'programme', component: ProgrammePage },
-    { path: '/p/:programme/:period/village/:region', name: 'village', component: () => import('./pages/VillagePage.vue') },
-    { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue') },
-    { path: '/registers/:register?', name: 'registers', component: () => import('./pages/RegistersPage.vue') },
-    { path: '/:rest(.*)*', name: 'lost', component: () => import('./pages/LostPage.vue') },
-  ],
+  routes: Object.values(tables).flat(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })

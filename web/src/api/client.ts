@@ -1,57 +1,15 @@
 import type {
-  Batch, Datum, ErrorBody, ErrorKind, Explanation, FeatureCollection, ImportOutcome, Outcome,
-  Programme, Register, RegisterPage, ScoreTable, Text, TrailCheck, WhoAmI,
+  Batch, Datum, Explanation, FeatureCollection, ImportOutcome, Outcome,
+  Programme, Register, RegisterPage, ScoreTable, TrailCheck, WhoAmI,
 } from './types'
 import { newOperationId } from '@/lib/operation'
+import { ApiError, errorFrom, request, UNREACHABLE, withQuery } from './http'
 
-/** What the server answered instead of what was asked; `status` 0 when it could not be reached. */
-export class ApiError extends Error {
-  constructor(
-    readonly kind: ErrorKind,
-    readonly text: Text,
-    readonly status: number,
-  ) {
-    super(text.en)
-  }
-}
-
-const UNREACHABLE: Text = {
-  zh: '连接不上服务器。请检查网络，或确认万家程序仍在运行，然后重试。',
-  en: 'The server cannot be reached. Check the network and that Wanjia is still running, then try again.',
-}
-
-function errorFrom(status: number, body: string): ApiError {
-  try {
-    const { error } = JSON.parse(body) as ErrorBody
-    return new ApiError(error.kind, error.message, status)
-  } catch {
-    const text = { zh: `服务器答复异常（状态 ${status}）。`, en: `The server gave an unexpected answer (status ${status}).` }
-    return new ApiError('internal', text, status)
-  }
-}
-
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  let response: Response
-  try {
-    response = await fetch(path, init)
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
-    throw new ApiError('unavailable', UNREACHABLE, 0)
-  }
-  if (!response.ok) throw errorFrom(response.status, await response.text())
-  return response
-}
+export { ApiError, withQuery } from './http'
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await request(path, { signal, headers: { Accept: 'application/json' } })
   return (await response.json()) as T
-}
-
-/** `path?name=value&…` without the parameters that are empty. */
-export function withQuery(path: string, query: Record<string, string | number | null | undefined>): string {
-  const pairs = Object.entries(query).filter(([, value]) => value != null && value !== '')
-  if (!pairs.length) return path
-  return `${path}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
 }
 
 const programmePath = (programme: string) => `/api/programmes/${encodeURIComponent(programme)}`

@@ -11,6 +11,8 @@ export interface GridColumn {
   /** Stays at the left when the table scrolls sideways. */
   pinned?: boolean
   hint?: string
+  /** Shown only when asked for. */
+  optional?: boolean
 }
 
 export type RowKey = string | number

@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { en } from './en'
-import { zh } from './zh'
-
-type Tree = { [key: string]: string | Tree }
+import { en, mergeAreas, zh, type Tree } from './messages'
 
 function flatten(tree: Tree, path = ''): Map<string, string> {
   return new Map(
@@ -34,6 +31,12 @@ describe('the two languages', () => {
     const named = sources.flatMap((source) => [...source.matchAll(/\bt\('([\w.]+)'/g)].map((match) => match[1]))
     expect(named.length).toBeGreaterThan(100)
     expect(named.filter((key) => !chinese.has(key))).toEqual([])
+  })
+})
+
+describe('the areas', () => {
+  it('do not share a top-level key', () => {
+    expect(() => mergeAreas({ a: { app: {} }, b: { app: {} } })).toThrow('b: "app"')
   })
 })
 

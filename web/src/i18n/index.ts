@@ -1,7 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import type { Text } from '@/api/types'
-import { en } from './en'
-import { zh } from './zh'
+import { en, zh } from './messages'
 
 export type Language = 'zh' | 'en'
 const STORED = 'wanjia.language'

@@ -1,22 +1,42 @@
 import { computed, reactive, shallowRef } from 'vue'
-import { ApiError, getProgrammes, getRegisters } from '@/api/client'
-import type { Programme, Register } from '@/api/types'
+import { ApiError, getProgrammes, getRegisters, getWhoAmI } from '@/api/client'
+import type { Programme, Register, WhoAmI } from '@/api/types'
+import type { Right } from '@/navigation'
 import { onChange } from './live'
 
 const programmes = shallowRef<Programme[] | null>(null)
 const registers = shallowRef<Register[] | null>(null)
+const who = shallowRef<WhoAmI | null>(null)
 const error = shallowRef<ApiError | null>(null)
+const ALL: Right[] = ['read', 'figures', 'export', 'write', 'publish', 'configure', 'accounts', 'grant', 'delegate', 'trail', 'reveal']
+/** While there are no accounts, the person at the machine may do everything. */
+const isMachine = computed(() => who.value !== null && !who.value.required)
+const rights = computed(() => new Set<string>(isMachine.value ? ALL : (who.value?.rights ?? [])))
 
-/** What every page needs: the loaded programmes and the register declarations. */
+/** What every page needs: who asks and what he may, the loaded programmes and the register declarations. */
 export const session = {
   programmes: computed(() => programmes.value),
   registers: computed(() => registers.value ?? []),
   error: computed(() => error.value),
+  who: computed(() => who.value),
+  rights,
+  isMachine,
+  mustSignIn: computed(() => error.value?.status === 401 || (who.value !== null && who.value.required && !who.value.account)),
+  mustChange: computed(() => who.value?.account?.must_change ?? false),
+}
+
+export const can = (right: string): boolean => rights.value.has(right)
+
+/** True when one of the caller's grants gives one of these roles; the person at the machine acts beside them. */
+export function hasRole(roles: readonly string[]): boolean {
+  return isMachine.value || (who.value?.grants ?? []).some((grant) => roles.includes(grant.role))
 }
 
 export async function loadSession(): Promise<void> {
   try {
-    const [some, others] = await Promise.all([getProgrammes(), getRegisters()])
+    who.value = await getWhoAmI()
+    if (session.mustSignIn.value || session.mustChange.value) return
+    const [some, others] = await Promise.all([can('read') || can('figures') ? getProgrammes() : [], getRegisters()])
     programmes.value = some
     registers.value = others
     error.value = null
@@ -29,7 +49,6 @@ export async function loadSession(): Promise<void> {
 export function findProgramme(code: string): Programme | undefined {
   return programmes.value?.find((programme) => programme.code === code)
 }
-
 
 export function findRegister(name: string): Register | undefined {
   return registers.value?.find((register) => register.name === name)

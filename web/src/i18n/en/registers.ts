@@ -1,0 +1,29 @@
+import type zh from '../zh/registers'
+import type { Messages } from '../messages'
+
+export default {
+  registers: {
+    title: 'Registers',
+    register: 'Register',
+    scope: 'Scope',
+    scopeAll: 'Everything',
+    scopePlaceholder: 'Township or village',
+    total: '{n} rows',
+    page: 'Page {page} of {pages}',
+    previous: 'Previous',
+    next: 'Next',
+    pages: 'Pages',
+    first: 'First',
+    masked: 'Personal data are shown masked',
+    position: 'Position',
+    geometry: { none: '', point: 'point', line: 'line', polygon: 'polygon' },
+    empty: 'There are no rows in this scope.',
+    yes: 'yes',
+    no: 'no',
+    unknown: 'not verified',
+    class: { open: 'open', internal: 'internal', personal: 'personal', sensitive: 'sensitive' },
+    unit: 'Unit: {unit}',
+    required: 'required',
+    importInto: 'Import into this register',
+  },
+} satisfies Messages<typeof zh>

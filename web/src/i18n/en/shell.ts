@@ -1,0 +1,70 @@
+import type zh from '../zh/shell'
+import type { Messages } from '../messages'
+
+export default {
+  app: {
+    name: 'Wanjia',
+    tagline: 'Power and signal for every household',
+    skip: 'Skip to content',
+    language: 'Language',
+    loading: 'Loading…',
+    retry: 'Try again',
+    close: 'Close',
+    cancel: 'Cancel',
+    save: 'Save',
+    confirm: 'OK',
+    notFound: 'There is no such page.',
+    backHome: 'Back to the first page',
+    separator: ', ',
+    back: 'Back',
+    none: '—',
+    all: 'All',
+    more: 'More',
+  },
+  signIn: {
+    title: 'Sign in', user: 'Account', password: 'Password', code: 'Code of your authenticator, if you use one', enter: 'Sign in',
+    change: 'Change the first password', changeWhy: 'Somebody else set this password; choose one only you know.', fresh: 'New password', keep: 'Keep it and go on',
+    out: 'Sign out', machine: 'Person at the machine',
+  },
+  nav: {
+    label: 'Main', start: 'Start', map: 'Map', board: 'Board', ledgers: 'Ledgers', registers: 'Registers', ranking: 'Ranking',
+    tasks: 'Tasks', reports: 'Reports', people: 'People', programmes: 'Programmes', system: 'System', import: 'Import',
+    collapse: 'Collapse the navigation', expand: 'Expand the navigation', open: 'Open the navigation', more: 'More', account: 'Account',
+    groupDaily: 'Daily', groupData: 'Data', groupAdmin: 'Administration',
+  },
+  theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'As the system' },
+  header: {
+    programme: 'Programme',
+    period: 'Period',
+    noProgrammes: 'No programme is loaded yet. Run wanjia programme load first.',
+  },
+  live: {
+    connecting: 'Connecting',
+    open: 'Live',
+    lost: 'Connection lost, reconnecting',
+    openHint: 'This page refreshes by itself when data change',
+    never: 'no change yet',
+    justNow: 'updated just now',
+    seconds: 'updated {n} s ago',
+    minutes: 'updated {n} min ago',
+    hours: 'updated {n} h ago',
+  },
+  trail: {
+    label: 'Trail',
+    entries: '{n} entries',
+    hint: 'Trail: every change is written to an append-only, hash-chained log. {entries} entries, {checkpoints} checkpoints, root {root}',
+    problem: 'The trail does not verify',
+  },
+  light: { green: 'On schedule', blue: 'Due soon', yellow: 'At risk', red: 'Overdue', grey: 'Not begun', label: 'Light' },
+  table: {
+    shown: '{shown} of {total} shown', total: '{total} in all', loadingMore: 'Loading more…', end: 'This is the end',
+    columns: 'Columns', columnsHint: 'Choose the columns to show', reset: 'Reset', views: 'Views', saveView: 'Save this view', viewName: 'Name of the view',
+    removeView: 'Delete the view “{name}”', noViews: 'No saved views yet. Filter, sort, choose columns, then save.', sortBy: 'Sort by “{name}”', stale: 'Data changed; refresh',
+    selected: '{n} selected', clearSelection: 'Clear selection', select: 'Select', selectAll: 'Select all that are shown', keys: 'Arrow keys move, Enter opens, Space selects',
+    empty: 'Nothing matches.', clearFilters: 'Clear filters', filters: 'Filters', export: 'Export', search: 'Search',
+  },
+  conflict: {
+    title: 'Somebody else has just changed this', intro: 'Since you opened it, the following was changed by somebody else; yours is not written yet. Choose for each which to keep.',
+    field: 'Field', before: 'When you opened it', theirs: 'Now', mine: 'Yours', keepTheirs: 'Keep theirs', keepMine: 'Keep mine', send: 'Send as chosen',
+  },
+} satisfies Messages<typeof zh>

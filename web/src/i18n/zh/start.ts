@@ -1,0 +1,3 @@
+export default {
+  start: { title: '首页', hello: '{name}，您好' },
+}
