@@ -90,7 +90,8 @@ void read_sum(const Cursor& at, const Declaration& other, Rule& rule) {
                    "`sum` must be a number field of " + other.name + "."});
 }
 
-void make_declarations(const Cursor& at, const Declaration& own, const Declaration* other, Rule& rule) {
+void make_declarations(const Cursor& at, const Declaration& own, const Declaration* other,
+                       Rule& rule) {
     rule.result = own;
     int decimals = 0;
     if (other) {

@@ -19,8 +19,7 @@ bool names_own_field(const Expression& expression) {
     return std::any_of(expression.operands.begin(), expression.operands.end(), names_own_field);
 }
 
-const std::string* text_of(const Declaration& declaration, const Row& row,
-                           std::string_view field) {
+const std::string* text_of(const Declaration& declaration, const Row& row, std::string_view field) {
     return std::get_if<std::string>(&row.values[declaration.find(field).value()]);
 }
 

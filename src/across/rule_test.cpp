@@ -91,8 +91,8 @@ TEST(Across, A_missing_value_goes_with_nothing) {
     must: "count >= 1"
     otherwise: {zh: 无后任, en: none})y");
     EXPECT_EQ(sentence(each, post(one, 1, "", "", 0), {post(one, 2, "", "", 0)}), "无后任");
-    EXPECT_EQ(sentence(each, post(one, 1, "", "2020-01-01", 0), {post(one, 2, "2020-01-01", "", 0)}),
-              "");
+    EXPECT_EQ(
+        sentence(each, post(one, 1, "", "2020-01-01", 0), {post(one, 2, "2020-01-01", "", 0)}), "");
 }
 
 TEST(Across, Only_rows_below_a_region_lie_within_it) {

@@ -66,7 +66,8 @@ public:
             wanted.push_back({theirs, value});
             if (theirs == "region") county = std::get<std::string>(value).substr(0, 6);
         }
-        if (!wanted.empty()) return living(other, store::rows_with(connection_, other, county, wanted));
+        if (!wanted.empty())
+            return living(other, store::rows_with(connection_, other, county, wanted));
         std::vector<StoredRow> rows;
         const std::string* region = text_in(own, row, "region");
         if (region)
@@ -133,8 +134,8 @@ public:
           catalogue_(context.catalogue),
           declaration_(declaration),
           touched_(touched),
-          is_living_(touched.after &&
-                     !is_dropped(context.catalogue, declaration, *touched.after)) {}
+          is_living_(touched.after && !is_dropped(context.catalogue, declaration, *touched.after)) {
+    }
 
     void require_own(const across::Rule& rule) const {
         if (!is_living_) return;
@@ -166,8 +167,7 @@ public:
 private:
     std::optional<base::Text> broken(const across::Rule& rule, const Row& row,
                                      const std::vector<StoredRow>& others) const {
-        if (rule.of.empty())
-            return across::broken(rule, declaration_, row, {}, lookup_.today());
+        if (rule.of.empty()) return across::broken(rule, declaration_, row, {}, lookup_.today());
         return across::broken(rule, lookup_.declaration(rule.register_name), row,
                               named(lookup_.declaration(rule.of), others), lookup_.today());
     }
@@ -303,9 +303,9 @@ void ImportedRules::require() const {
         });
     if (rows == 0) return;
     const std::string count = std::to_string(rows);
-    refuse({"整份文件没有导入：有 " + count + " 行不符合行间规则，如 " + first.zh,
-            "Nothing was imported: " + count + " rows break a rule across rows, such as " +
-                first.en});
+    refuse(
+        {"整份文件没有导入：有 " + count + " 行不符合行间规则，如 " + first.zh,
+         "Nothing was imported: " + count + " rows break a rule across rows, such as " + first.en});
 }
 
 bool ImportedRules::bears_on(const across::Rule& rule) const {
