@@ -78,12 +78,17 @@ ledger::Calendar load_calendar(store::Connection& connection, const Catalogue& c
 }
 
 void load_registers(store::Connection& connection, Catalogue& catalogue) {
-    for (const auto& stored : store::load_declarations(connection)) {
+    const auto all = store::load_declarations(connection);
+    for (const auto& stored : all) {
         catalogue.declarations.push_back(
             registers::read_declaration(stored.yaml, stored.name + ".yaml"));
         if (catalogue.declarations.back().is_ledger)
             catalogue.ledgers.push_back(read_ledger(stored.yaml, stored.name + ".yaml"));
     }
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (auto& rule :
+             read_across(all[i].yaml, catalogue.declarations[i], catalogue.declarations))
+            catalogue.across.push_back(std::move(rule));
 }
 
 RuleVersion read_version(const store::StoredProgramme& stored, const Catalogue& catalogue) {
@@ -117,6 +122,19 @@ ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name
                        "Ledger file " + file_name + ", line " + line + ": " + problem.message.en});
 }
 
+std::vector<across::Rule> read_across(const std::string& yaml, const registers::Declaration& own,
+                                      const std::vector<registers::Declaration>& all) {
+    // Most files have no rules, and every command of a new catalogue waits for all of them.
+    if (yaml.find("\nacross:") == std::string::npos) return {};
+    auto checked = across::check_rules(yaml, own, all);
+    if (checked.problems.empty()) return std::move(checked.rules);
+    const auto& problem = checked.problems.front();
+    const std::string line = std::to_string(problem.line);
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"“" + own.label.zh + "”的文件第 " + line + " 行：" + problem.message.zh,
+                       "File of " + own.name + ", line " + line + ": " + problem.message.en});
+}
+
 programme::Programme read_programme(const std::string& yaml,
                                     const std::vector<registers::Declaration>& declarations) {
     auto checked = programme::check_programme(yaml, declarations);
@@ -140,6 +158,7 @@ std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
     if (same_registers) {
         fresh->declarations = known->declarations;
         fresh->ledgers = known->ledgers;
+        fresh->across = known->across;
     } else {
         load_registers(connection, *fresh);
     }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "across/rule.hpp"
 #include "ledger/definition.hpp"
 #include "programme/definition.hpp"
 #include "registers/declaration.hpp"
@@ -39,6 +40,7 @@ struct Catalogue {
     registers::RegionIndex regions;
     std::vector<ledger::Ledger> ledgers;  ///< by name
     ledger::Calendar calendar;
+    std::vector<across::Rule> across;  ///< what must hold between rows, by register
 
     /// Throws not_found naming those that exist.
     [[nodiscard]] const ledger::Ledger& ledger(const std::string& name) const;
@@ -72,6 +74,10 @@ RuleVersion rules_loaded_at(store::Connection& connection, const Catalogue& cata
 
 /// A ledger as its file says; throws invalid_input with the first problem.
 ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name);
+
+/// The rules across rows of a register or ledger file; throws invalid_input with the first problem.
+std::vector<across::Rule> read_across(const std::string& yaml, const registers::Declaration& own,
+                                      const std::vector<registers::Declaration>& all);
 
 /// A programme as its file of the time said; throws invalid_input with the first problem.
 programme::Programme read_programme(const std::string& yaml,

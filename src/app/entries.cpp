@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "across_rules.hpp"
 #include "base/text.hpp"
 #include "evidence_object.hpp"
 #include "payload.hpp"
@@ -254,17 +255,18 @@ ledger::Actor ledger_actor(const people::Access& access, const ledger::Ledger& l
 }
 
 void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
-                store::RegisterWriter& entries, bool is_new) {
+                store::RegisterWriter& entries, const registers::Row* before) {
     const auto& declaration = context.catalogue.declaration("entry_step");
     const auto steps = new_writer(context, declaration);
-    if (is_new) {
-        entries.add(moved.row);
-    } else {
+    if (before) {
         entries.put(moved.row);
+    } else {
+        entries.add(moved.row);
     }
     steps->add(step_row(declaration, ledger, moved));
     (void)entries.finish();
     (void)steps->finish();
+    require_across(context, ledger.declaration, moved.done.step, {before, &moved.row});
     recompute(context, ledger.declaration.name, &entries.dirty());
     recompute(context, declaration.name, &steps->dirty());
 }
@@ -312,7 +314,7 @@ ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, co
         new_number(context.connection, ledger,
                    {text("region"), text("unit"), text("period"), today_of(context), text("kind")});
     auto moved = ledger::open_entry(ledger, number, attempt, actor, moment_of(context));
-    keep_moved(context, ledger, moved, *writer, true);
+    keep_moved(context, ledger, moved, *writer, nullptr);
     return moved;
 }
 
@@ -342,7 +344,7 @@ Handled handle_step(const Context& context) {
     const auto moved = ledger::take_step(
         opened.ledger, opened.stored.row, opened.history, attempt, actor_for(context, opened),
         moment_of(context), closes ? circumstances_of(context, opened) : ledger::Circumstances{});
-    keep_moved(context, opened.ledger, moved, *opened.writer, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, &opened.stored.row);
     return done_with(context, opened.ledger, moved, "entry.step");
 }
 
@@ -357,7 +359,7 @@ Handled handle_ask(const Context& context) {
     const auto moved = ledger::ask(opened.ledger, opened.stored.row, opened.history,
                                    {*kind, text_of(payload, "value"), text_of(payload, "reason")},
                                    actor_for(context, opened), moment_of(context));
-    keep_moved(context, opened.ledger, moved, *opened.writer, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, &opened.stored.row);
     return done_with(context, opened.ledger, moved, "entry.ask");
 }
 
@@ -375,7 +377,7 @@ Handled handle_decide(const Context& context) {
     const auto moved = ledger::decide(opened.ledger, opened.stored.row, opened.history, granted,
                                       text_of(payload, "note"), share, actor_for(context, opened),
                                       moment_of(context));
-    keep_moved(context, opened.ledger, moved, *opened.writer, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, &opened.stored.row);
     return done_with(context, opened.ledger, moved, "entry.decide");
 }
 
@@ -385,7 +387,7 @@ Handled handle_resume(const Context& context) {
     const auto moved =
         ledger::resume(opened.ledger, opened.stored.row, opened.history, text_of(payload, "note"),
                        actor_for(context, opened), moment_of(context));
-    keep_moved(context, opened.ledger, moved, *opened.writer, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, &opened.stored.row);
     return done_with(context, opened.ledger, moved, "entry.resume");
 }
 
@@ -397,7 +399,7 @@ Handled handle_merge(const Context& context) {
     const auto moved = ledger::merge_into(opened.ledger, opened.stored.row, other.row,
                                           opened.history, text_of(payload, "note"),
                                           actor_for(context, opened), moment_of(context));
-    keep_moved(context, opened.ledger, moved, *opened.writer, false);
+    keep_moved(context, opened.ledger, moved, *opened.writer, &opened.stored.row);
     return done_with(context, opened.ledger, moved, "entry.merge");
 }
 

@@ -28,9 +28,10 @@ ledger::Actor ledger_actor(const people::Access& access, const ledger::Ledger& l
                            const registers::Row& entry);
 
 /// Writes what became of an entry and the line of its history, and brings the figures up to date.
-/// `entries` is the ledger's writer, which found the entry unless it is new.
+/// `entries` is the ledger's writer, which found the entry as it was `before` unless it is new
+/// (null). Throws conflict when a rule across rows is broken.
 void keep_moved(const Context& context, const ledger::Ledger& ledger, const ledger::Moved& moved,
-                store::RegisterWriter& entries, bool is_new);
+                store::RegisterWriter& entries, const registers::Row* before);
 
 /// The line of an entry's history as a row of the register entry_step.
 registers::Row step_row(const registers::Declaration& declaration, const ledger::Ledger& ledger,

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "across_rules.hpp"
 #include "entries.hpp"
 #include "payload.hpp"
 #include "recipients.hpp"
@@ -17,6 +18,8 @@ const ledger::Actor& system_actor() {
     return actor;
 }
 
+constexpr std::size_t findings_listed_max = 100;
+
 // The daily look at every ledger: what comes round is opened, slips and reminders are issued. A
 // pure function of the rows and the day: doing it again on the same day adds nothing.
 class Evaluation {
@@ -29,17 +32,36 @@ public:
             for (const auto& recurs : ledger.recurs) open_due(ledger, recurs);
             look_at(ledger);
         }
+        const ordered_json findings = broken_rules();
         return {{"evaluate", base::format_date(moment_.today), "", context_.command.payload},
                 ordered_json{{"date", base::format_date(moment_.today)},
                              {"entries", entries_},
                              {"opened", opened_},
                              {"slips", slips_},
-                             {"reminders", reminders_}}
+                             {"reminders", reminders_},
+                             {"broken", findings.size()},
+                             {"findings", listed(findings)}}
                     .dump(),
                 false};
     }
 
 private:
+    ordered_json broken_rules() const {
+        ordered_json findings = ordered_json::array();
+        for_each_broken(
+            context_.connection, context_.catalogue, moment_.today,
+            [](const across::Rule& rule) { return rule.at.empty(); },
+            [&](const Broken& each) { findings.push_back(broken_json(each)); });
+        return findings;
+    }
+
+    static ordered_json listed(const ordered_json& findings) {
+        ordered_json first = ordered_json::array();
+        for (const auto& each : findings)
+            if (first.size() < findings_listed_max) first.push_back(each);
+        return first;
+    }
+
     // One entry for each row of the register it is made for, and each period that has begun.
     void open_due(const ledger::Ledger& ledger, const ledger::Recurrence& recurs) {
         const base::Date horizon =

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "across_rules.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "evidence_object.hpp"
@@ -61,18 +62,28 @@ void require_as_seen(const Context& context, const nlohmann::json& payload,
         require_no_conflict(context.connection, declaration, *current, proposed, *seen);
 }
 
+struct Change {
+    registers::Row key;                    // the row, of which the key alone counts
+    std::optional<registers::Row> before;  // empty: there was none
+    bool removed = false;
+};
+
 Handled changed_row(
     const Context& context, const char* action,
-    const std::function<bool(store::RegisterWriter&, const registers::Declaration&)>& change) {
+    const std::function<Change(store::RegisterWriter&, const registers::Declaration&)>& change) {
     const auto payload = parse_payload(context.command.payload);
     const std::string name = required_text(payload, "register");
     const auto& declaration = context.catalogue.declaration(name);
     refuse_ledger(declaration);
     store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
     writer.keep_within(writable(context, name));
-    const bool removed = change(writer, declaration);
+    const Change made = change(writer, declaration);
+    const auto after = writer.find(made.key);
     const store::WriteCounts counts = writer.finish();
-    const bool changed = removed || counts.inserted + counts.updated > 0;
+    const bool changed = made.removed || counts.inserted + counts.updated > 0;
+    if (changed)
+        require_across(context, declaration, "put",
+                       {made.before ? &*made.before : nullptr, after ? &after->row : nullptr});
     recompute(context, name, &writer.dirty());
     return {{action, name, "", context.command.payload},
             changed ? R"({"changed":true})" : R"({"changed":false})",
@@ -103,8 +114,10 @@ Handled handle_put(const Context& context) {
         const auto current = writer.find(row);
         if (!current) require_fields(declaration, values, false);
         require_as_seen(context, payload, declaration, current, {row, *present});
+        Change made{row, {}, false};
+        if (current) made.before = current->row;
         writer.put(std::move(row), std::move(present));
-        return false;
+        return made;
     });
 }
 
@@ -119,11 +132,12 @@ Handled handle_remove(const Context& context) {
                                      ? key_value(field, text_of(payload.at("values"), field.name))
                                      : registers::Value{});
         }
-        if (!writer.remove(key))
+        const auto current = writer.find(key);
+        if (!current || !writer.remove(key))
             throw base::Error(base::ErrorKind::not_found,
                               {"底册“" + declaration.label.zh + "”中没有这一行。",
                                "The register " + declaration.name + " has no such row."});
-        return true;
+        return Change{std::move(key), current->row, true};
     });
 }
 
@@ -167,6 +181,7 @@ Handled handle_declare(const Context& context) {
             throw base::Error(base::ErrorKind::conflict,
                               {"底册“" + known.name + "”已经有了。",
                                "The register \"" + known.name + "\" is there already."});
+    (void)read_across(yaml, declaration, context.catalogue.declarations);
     (void)store::declare_register(context.connection, yaml, context.sequence);
     return {{"register.declare", declaration.name, base::to_hex(base::sha256(yaml)),
              context.command.payload},
@@ -187,6 +202,7 @@ Handled handle_load_ledger(const Context& context) {
                      " 版，新文件的 version 应更大。",
                  "The ledger " + known.declaration.name + " is at version " +
                      std::to_string(known.version) + "; the new file must have a higher one."});
+    (void)read_across(yaml, ledger.declaration, context.catalogue.declarations);
     (void)store::redeclare_register(context.connection, yaml, context.sequence);
     return {{"ledger.load", ledger.declaration.name, ledger.sha256, context.command.payload},
             ordered_json{{"ledger", ledger.declaration.name},

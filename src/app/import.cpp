@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "across_rules.hpp"
 #include "annex/listed_villages.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
@@ -122,9 +123,11 @@ public:
                 {"“" + declaration_.label.zh + "”是台账；旧台账只能由管理人员在本机迁入。",
                  declaration_.name + " is a ledger; an old one is brought in only at "
                                      "the machine itself."});
+        const ImportedRules rules(context_, declaration_);
         const ingest::ImportCounts counts =
             text_of(payload_, "layout") == "listed_villages" ? read_annex() : read_rows();
         tally_.written = writer_.finish();
+        rules.require();
         recompute(context_, declaration_.name, &writer_.dirty());
         store::save_batch(
             context_.connection,

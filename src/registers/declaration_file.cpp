@@ -22,7 +22,8 @@ public:
         if (declaration.is_ledger) {
             begin_ledger(top, declaration);
         } else {
-            expect_map(top, {"register", "label", "key", "geometry", "keep_years", "fields"});
+            expect_map(top,
+                       {"register", "label", "key", "geometry", "keep_years", "fields", "across"});
             declaration.name = name(require(top, "register"));
         }
         declaration.label = label(require(top, "label"));

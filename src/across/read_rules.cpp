@@ -1,0 +1,183 @@
+#include <algorithm>
+
+#include "across/rule.hpp"
+#include "programme/cursor.hpp"
+
+namespace across {
+namespace {
+
+using programme::Cursor;
+using programme::Mapping;
+using registers::Declaration;
+using registers::Field;
+using registers::FieldType;
+
+constexpr std::string_view rule_keys[] = {"name", "of",   "same",      "within", "when", "where",
+                                          "sum",  "must", "otherwise", "at",     "warn"};
+constexpr std::string_view same_keys[] = {"theirs", "mine"};
+constexpr std::pair<std::string_view, bool> truths[] = {{"true", true}, {"false", false}};
+
+bool is_number(FieldType type) {
+    return type == FieldType::integer || type == FieldType::decimal;
+}
+
+Field field_named(std::string name, FieldType type, int decimals = 0) {
+    Field field;
+    field.label = {name, name};
+    field.name = std::move(name);
+    field.type = type;
+    field.decimals = decimals;
+    return field;
+}
+
+const Declaration* find_register(const std::vector<Declaration>& all, std::string_view name) {
+    const auto it =
+        std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.name == name; });
+    return it == all.end() ? nullptr : &*it;
+}
+
+// Equality is asked of the database: sealed values and numbers of other scales have none.
+const Field* comparable_field(const Cursor& at, const std::string& name,
+                              const Declaration& declaration) {
+    const auto index = declaration.find(name);
+    if (!index) {
+        at.report({"“" + declaration.label.zh + "”没有字段“" + name + "”。",
+                   declaration.name + " has no field `" + name + "`."});
+        return nullptr;
+    }
+    const Field& field = declaration.fields[*index];
+    if (registers::is_personal(field)) {
+        at.report({"字段“" + name + "”是个人信息，不能用来对应。",
+                   "The field `" + name + "` is personal: rows are not matched by it."});
+        return nullptr;
+    }
+    return &field;
+}
+
+void add_pair(const Cursor& at, const std::string& theirs, const std::string& mine,
+              const Declaration& own, const Declaration& other, Rule& rule) {
+    const Field* a = comparable_field(at, theirs, other);
+    const Field* b = comparable_field(at, mine, own);
+    if (!a || !b) return;
+    if (is_number(a->type) != is_number(b->type) || a->decimals != b->decimals)
+        at.report({"字段“" + theirs + "”与“" + mine + "”类型不同，不能对应。",
+                   "`" + theirs + "` and `" + mine + "` are of different types."});
+    rule.same.emplace_back(theirs, mine);
+}
+
+// `same: [region, {theirs: number, mine: parent}]`
+void read_same(const Cursor& at, const Declaration& own, const Declaration& other, Rule& rule) {
+    for (const Cursor& item : programme::read_list(at)) {
+        if (item.node().kind == programme::YamlNode::Kind::scalar) {
+            const std::string name = programme::read_name(item).value_or("");
+            if (!name.empty()) add_pair(item, name, name, own, other, rule);
+            continue;
+        }
+        const Mapping mapping(item, same_keys);
+        const auto theirs = mapping.require("theirs");
+        const auto mine = mapping.require("mine");
+        if (theirs && mine)
+            add_pair(item, programme::read_name(*theirs).value_or(""),
+                     programme::read_name(*mine).value_or(""), own, other, rule);
+    }
+}
+
+void read_sum(const Cursor& at, const Declaration& other, Rule& rule) {
+    rule.sum = programme::read_name(at).value_or("");
+    const auto index = other.find(rule.sum);
+    if (!index || !is_number(other.fields[*index].type))
+        at.report({"sum 应为“" + other.label.zh + "”的数字字段。",
+                   "`sum` must be a number field of " + other.name + "."});
+}
+
+void make_declarations(const Cursor& at, const Declaration& own, const Declaration* other,
+                       Rule& rule) {
+    rule.result = own;
+    int decimals = 0;
+    if (other) {
+        rule.pair = *other;
+        for (Field field : own.fields) {
+            field.name = "own_" + field.name;
+            rule.pair.fields.push_back(std::move(field));
+        }
+        rule.pair.fields.push_back(field_named("today", FieldType::date));
+        if (const auto index = other->find(rule.sum)) decimals = other->fields[*index].decimals;
+    }
+    for (const char* taken : {"count", "sum", "today"})
+        if (own.find(taken))
+            at.report({std::string("字段名“") + taken + "”与规则中的量重名，请改名。",
+                       std::string("The field `") + taken + "` has the name of what rules count."});
+    rule.result.fields.push_back(field_named("count", FieldType::integer));
+    rule.result.fields.push_back(field_named("sum", FieldType::decimal, decimals));
+    rule.result.fields.push_back(field_named("today", FieldType::date));
+}
+
+void read_set(const Mapping& mapping, const Declaration& own, const std::vector<Declaration>& all,
+              Rule& rule) {
+    const Declaration* other = nullptr;
+    if (const auto at = mapping.find("of")) {
+        rule.of = programme::read_name(*at).value_or("");
+        other = rule.of == own.name ? &own : find_register(all, rule.of);
+        if (!other)
+            at->report({"没有底册“" + rule.of + "”。", "There is no register `" + rule.of + "`."});
+    } else if (mapping.find("same") || mapping.find("within")) {
+        rule.of = own.name;
+        other = &own;
+    }
+    if (other) {
+        if (const auto at = mapping.find("same")) read_same(*at, own, *other, rule);
+        if (const auto at = mapping.find("sum")) read_sum(*at, *other, rule);
+    }
+    if (const auto at = mapping.find("within"))
+        rule.within = programme::read_choice<bool>(*at, truths).value_or(false);
+    if (other && !mapping.find("same") && !rule.within)
+        mapping.at().report({"应写明 same 或 within，说明与哪些行对应。",
+                             "`same` or `within` must say which rows are meant."});
+    make_declarations(mapping.at(), own, other, rule);
+    if (const auto at = mapping.find("where")) {
+        if (other) {
+            rule.where = programme::read_condition(*at, rule.pair);
+        } else {
+            at->report({"where 须与 of 或 same 同写。", "`where` goes with `of` or `same`."});
+        }
+    }
+}
+
+Rule read_rule(const Cursor& at, const Declaration& own, const std::vector<Declaration>& all) {
+    const Mapping mapping(at, rule_keys);
+    Rule rule;
+    rule.register_name = own.name;
+    if (!mapping.valid()) return rule;
+    if (const auto n = mapping.require("name")) rule.name = programme::read_name(*n).value_or("");
+    read_set(mapping, own, all, rule);
+    if (const auto n = mapping.find("when")) rule.when = programme::read_condition(*n, rule.result);
+    if (const auto n = mapping.require("must"))
+        if (auto must = programme::read_condition(*n, rule.result)) rule.must = std::move(*must);
+    if (const auto n = mapping.require("otherwise"))
+        rule.otherwise = programme::read_text(*n).value_or(base::Text{});
+    if (const auto n = mapping.find("at"))
+        for (const Cursor& item : programme::read_list(*n))
+            rule.at.push_back(programme::read_name(item).value_or(""));
+    if (const auto n = mapping.find("warn"))
+        rule.warns = programme::read_choice<bool>(*n, truths).value_or(false);
+    return rule;
+}
+
+}  // namespace
+
+CheckedRules check_rules(std::string_view yaml, const Declaration& own,
+                         const std::vector<Declaration>& all) {
+    programme::Problems problems;
+    CheckedRules result;
+    const auto root = programme::load_yaml(yaml, problems);
+    if (!root) return {{}, problems.sorted()};
+    for (std::size_t i = 0; i < root->keys.size(); ++i)
+        if (root->keys[i].text == "across")
+            for (const Cursor& item :
+                 programme::read_list(Cursor(root->children[i], "across", problems)))
+                result.rules.push_back(read_rule(item, own, all));
+    if (!problems.empty()) return {{}, problems.sorted()};
+    return result;
+}
+
+}  // namespace across
