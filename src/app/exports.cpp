@@ -81,79 +81,103 @@ std::string json_text(const std::string& text) {
     return result + '"';
 }
 
-std::int64_t write_csv(store::Connection& connection, base::Files& files,
-                       const Declaration& declaration, const std::filesystem::path& file,
-                       store::AsOf as_of, const people::Reach& reach) {
+// The declaration as it is shown, and the rows brought into its form.
+class Source {
+public:
+    Source(store::Connection& connection, const Declaration& declaration, const Extent& extent)
+        : connection_(connection), all_(declaration), extent_(extent), shown_(declaration) {
+        if (!extent.share) return;
+        shown_.geometry = GeometryType::none;
+        shown_.fields.clear();
+        for (const std::size_t column : extent.share->columns)
+            shown_.fields.push_back(declaration.fields[column]);
+    }
+    [[nodiscard]] const Declaration& declaration() const { return shown_; }
+
+    void each(const std::function<void(const store::StoredRow&)>& visit) const {
+        store::for_each_row(
+            connection_, all_,
+            [&](const store::StoredRow& stored) {
+                if (!extent_.share) return visit(stored);
+                const auto& where = extent_.share->where;
+                if (where && !programme::matches(*where, all_, stored.row)) return;
+                store::StoredRow part{stored.id, {}, stored.begin_sequence};
+                for (const std::size_t column : extent_.share->columns)
+                    part.row.values.push_back(stored.row.values[column]);
+                visit(part);
+            },
+            extent_.as_of, {}, extent_.reach);
+    }
+
+private:
+    store::Connection& connection_;
+    const Declaration& all_;
+    const Extent& extent_;
+    Declaration shown_;
+};
+
+std::int64_t write_csv(const Source& source, base::Files& files,
+                       const std::filesystem::path& file) {
+    const Declaration& declaration = source.declaration();
     std::string text = "\xEF\xBB\xBF" + csv_line(headers(declaration));
     std::int64_t rows = 0;
-    store::for_each_row(
-        connection, declaration,
-        [&](const store::StoredRow& stored) {
-            auto texts = displayed_texts(declaration, stored.row);
-            add_position(declaration, stored.row, texts);
-            text += csv_line(texts);
-            ++rows;
-        },
-        as_of, {}, reach);
+    source.each([&](const store::StoredRow& stored) {
+        auto texts = displayed_texts(declaration, stored.row);
+        add_position(declaration, stored.row, texts);
+        text += csv_line(texts);
+        ++rows;
+    });
     files.write(file, text);
     return rows;
 }
 
-std::int64_t write_geojson(store::Connection& connection, base::Files& files,
-                           const Declaration& declaration, const std::filesystem::path& file,
-                           store::AsOf as_of, const people::Reach& reach) {
+std::int64_t write_geojson(const Source& source, base::Files& files,
+                           const std::filesystem::path& file) {
+    const Declaration& declaration = source.declaration();
     std::string text = R"({"type":"FeatureCollection","features":[)";
     std::int64_t rows = 0;
-    store::for_each_row(
-        connection, declaration,
-        [&](const store::StoredRow& stored) {
-            text += rows++ > 0 ? ",\n" : "\n";
-            text +=
-                R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
+    source.each([&](const store::StoredRow& stored) {
+        text += rows++ > 0 ? ",\n" : "\n";
+        text += R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
                 (stored.row.geometry_wkb.empty() ? "null"
                                                  : registers::to_geojson(stored.row.geometry_wkb)) +
                 R"(,"properties":{)";
-            const auto texts = masked_texts(declaration, stored.row);
-            for (std::size_t i = 0; i < texts.size(); ++i)
-                text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
-                        json_text(texts[i]);
-            text += "}}";
-        },
-        as_of, {}, reach);
+        const auto texts = masked_texts(declaration, stored.row);
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
+                    json_text(texts[i]);
+        text += "}}";
+    });
     files.write(file, text + "\n]}\n");
     return rows;
 }
 
-std::int64_t write_workbook(store::Connection& connection, const Declaration& declaration,
-                            const std::filesystem::path& file, store::AsOf as_of,
-                            const people::Reach& reach) {
+std::int64_t write_workbook(const Source& source, const std::filesystem::path& file) {
+    const Declaration& declaration = source.declaration();
     report::WorkbookWriter workbook(file);
     const auto columns = headers(declaration);
     workbook.begin_sheet(declaration.label.zh, std::vector<double>(columns.size(), 14.0));
     workbook.begin_row();
     for (const std::string& column : columns) workbook.text(column, report::CellStyle::header);
     std::int64_t rows = 0;
-    store::for_each_row(
-        connection, declaration,
-        [&](const store::StoredRow& stored) {
-            workbook.begin_row();
-            auto texts = displayed_texts(declaration, stored.row);
-            add_position(declaration, stored.row, texts);
-            for (std::size_t i = 0; i < texts.size(); ++i) {
-                const bool numeric = i < declaration.fields.size() &&
-                                     (declaration.fields[i].type == registers::FieldType::integer ||
-                                      declaration.fields[i].type == registers::FieldType::decimal);
-                if (texts[i].empty()) {
-                    workbook.skip();
-                } else if (numeric) {
-                    workbook.decimal(texts[i]);
-                } else {
-                    workbook.text(texts[i]);
-                }
+    source.each([&](const store::StoredRow& stored) {
+        workbook.begin_row();
+        auto texts = displayed_texts(declaration, stored.row);
+        add_position(declaration, stored.row, texts);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const bool numeric = i < declaration.fields.size() &&
+                                 (declaration.fields[i].type == registers::FieldType::integer ||
+                                  declaration.fields[i].type == registers::FieldType::decimal);
+            if (texts[i].empty()) {
+                workbook.skip();
+            } else if (numeric) {
+                workbook.decimal(texts[i]);
+            } else {
+                workbook.text(texts[i]);
             }
-            ++rows;
-        },
-        as_of, {}, reach);
+        }
+        ++rows;
+    });
     workbook.finish();
     return rows;
 }
@@ -179,12 +203,12 @@ RegisterPage::Row shown_row(const Declaration& declaration, const store::StoredR
 
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const Declaration& declaration, const std::filesystem::path& file,
-                         store::AsOf as_of, const people::Reach& reach) {
+                         const Extent& extent) {
+    const Source source(connection, declaration, extent);
     const std::string ending = file.extension().string();
-    if (ending == ".csv") return write_csv(connection, files, declaration, file, as_of, reach);
-    if (ending == ".geojson")
-        return write_geojson(connection, files, declaration, file, as_of, reach);
-    if (ending == ".xlsx") return write_workbook(connection, declaration, file, as_of, reach);
+    if (ending == ".csv") return write_csv(source, files, file);
+    if (ending == ".geojson") return write_geojson(source, files, file);
+    if (ending == ".xlsx") return write_workbook(source, file);
     throw base::Error(base::ErrorKind::invalid_input,
                       {"不能写成“" + ending + "”文件；可用 .xlsx、.csv 或 .geojson。",
                        "A file ending in \"" + ending +

@@ -109,7 +109,8 @@ int run_undo(Invocation& invocation) {
 int run_export(Invocation& invocation) {
     app::App app = open_app(invocation);
     const std::int64_t rows =
-        app.export_register(invocation.register_name, invocation.file, {}, known_on(invocation));
+        app.export_register(invocation.register_name, invocation.file, {}, known_on(invocation),
+                            people::everything(), invocation.share);
     if (invocation.json) {
         print_document(ordered_json{{"rows", rows}, {"file", invocation.file.string()}}.dump());
     } else {

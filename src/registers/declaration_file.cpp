@@ -22,8 +22,8 @@ public:
         if (declaration.is_ledger) {
             begin_ledger(top, declaration);
         } else {
-            expect_map(top,
-                       {"register", "label", "key", "geometry", "keep_years", "fields", "across"});
+            expect_map(top, {"register", "label", "key", "geometry", "keep_years", "fields",
+                             "across", "shares"});
             declaration.name = name(require(top, "register"));
         }
         declaration.label = label(require(top, "label"));

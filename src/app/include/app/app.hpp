@@ -207,11 +207,14 @@ public:
                                         const std::optional<std::string>& period,
                                         KnownOn known_on = {},
                                         const people::Access& who = people::everything());
-    /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded.
+    /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded. With
+    /// `share` only what was agreed for others under that name; forbidden without it to whoever
+    /// only has roles for which there are shares.
     std::int64_t export_register(const std::string& register_name,
                                  const std::filesystem::path& file, const Actor& actor,
                                  KnownOn known_on = {},
-                                 const people::Access& who = people::everything());
+                                 const people::Access& who = people::everything(),
+                                 const std::string& share = {});
     void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
     /// An empty workbook to fill in for a register.
     void write_template(const std::string& register_name, const std::filesystem::path& file);
