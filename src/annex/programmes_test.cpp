@@ -1,56 +1,14 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
-
-#include "programme/definition.hpp"
-#include "programme/score.hpp"
-#include "registers/declaration.hpp"
+#include "programmes_for_tests.hpp"
 
 namespace {
+
+using namespace programmes_tests;
 
 using programme::Count;
 using programme::Programme;
 using programme::UnitFacts;
-
-const std::filesystem::path source_dir = WANJIA_SOURCE_DIR;
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    EXPECT_TRUE(file) << path;
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-const std::vector<registers::Declaration>& declarations() {
-    static const auto all = [] {
-        std::vector<registers::Declaration> result;
-        for (const char* folder : {"schema/registers", "schema/ledgers"})
-            for (const auto& entry : std::filesystem::directory_iterator(source_dir / folder))
-                result.push_back(registers::read_declaration(read_file(entry.path()),
-                                                             entry.path().filename().string()));
-        return result;
-    }();
-    return all;
-}
-
-programme::CheckedProgramme check(const std::string& code) {
-    return programme::check_programme(read_file(source_dir / "programmes" / (code + ".yaml")),
-                                      declarations());
-}
-
-Programme load(const std::string& code) {
-    return check(code).programme.value();
-}
-
-const programme::Indicator& indicator(const Programme& programme, std::string_view name) {
-    return programme.indicators.at(programme.find_indicator(name).value());
-}
 
 class EveryProgramme : public testing::TestWithParam<std::string> {};
 
@@ -87,7 +45,8 @@ TEST_P(EveryProgramme, X_02_its_scope_stands_in_its_region_file) {
 
 INSTANTIATE_TEST_SUITE_P(Programmes, EveryProgramme,
                          testing::Values("huayuan-2019", "ganzhou-2020", "chengkou-2020",
-                                         "yongchuan-zhongshan-2021", "yunnan-grid-2020"));
+                                         "yongchuan-zhongshan-2021", "yunnan-grid-2020",
+                                         "weixi-2020"));
 
 // The worked village of the scoring method: 5 settlements, 1,000 residents, 300 households.
 UnitFacts worked_village(const Programme& huayuan, const std::string& region) {
@@ -169,7 +128,7 @@ TEST(Huayuan, H_04_rates_meet_their_pass_line_at_seventy_seventy_and_forty_perce
     }
 }
 
-TEST(Huayuan, H_17_eight_aspects_share_one_hundred_points) {
+TEST(Huayuan, H_17_and_H_47_eight_aspects_share_one_hundred_points) {
     const auto scorecard = load("huayuan-2019").scorecard.value();
     std::vector<base::Rational> weights;
     for (const auto& aspect : scorecard.aspects) {
@@ -181,7 +140,7 @@ TEST(Huayuan, H_17_eight_aspects_share_one_hundred_points) {
     EXPECT_EQ(scorecard.total, 100);
 }
 
-TEST(Huayuan, H_18_the_worked_village_scores_2357_28ths_and_passes) {
+TEST(Huayuan, H_18_and_H_47_the_worked_village_scores_2357_28ths_and_passes) {
     const Programme huayuan = load("huayuan-2019");
     const auto scores = programme::score_units(huayuan, {worked_village(huayuan, "433124101201")});
     ASSERT_EQ(scores.size(), 1u);
@@ -305,20 +264,6 @@ TEST(Ganzhou, G_10_nineteen_and_fifteen_of_twenty_settlements_meet_their_lines) 
         set(ganzhou, county, name, {line - 1, 20});
         EXPECT_EQ(programme::judge(ganzhou, county, index), programme::Judgement::not_met) << name;
     }
-}
-
-// Row of a register with the named values set.
-registers::Row row_of(const registers::Declaration& declaration,
-                      const std::map<std::string, registers::Value>& values) {
-    registers::Row row;
-    row.values.resize(declaration.fields.size());
-    for (const auto& [name, value] : values) row.values.at(declaration.find(name).value()) = value;
-    return row;
-}
-
-const registers::Declaration& declaration(std::string_view name) {
-    return *std::find_if(declarations().begin(), declarations().end(),
-                         [&](const auto& each) { return each.name == name; });
 }
 
 TEST(Ganzhou, G_10_a_settlement_of_24_households_is_not_in_the_denominator) {

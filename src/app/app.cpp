@@ -8,7 +8,7 @@
 #include "built_in/embedded.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
-#include "seen.hpp"
+#include "refusal.hpp"
 #include "store/personal.hpp"
 #include "store/records.hpp"
 
@@ -53,12 +53,6 @@ std::string keep_attachment(const FileStore& files, store::Connection& connectio
     return is_new ? name : std::string{};
 }
 
-// What somebody was not allowed to do, and the values that two people set against each other.
-bool leaves_a_trace(const base::Error& error) {
-    return error.kind() == base::ErrorKind::forbidden ||
-           dynamic_cast<const FieldConflict*>(&error) != nullptr;
-}
-
 Outcome answer_again(const store::Operation& earlier, const std::string& id,
                      const std::string& content) {
     if (earlier.content_hash != content)
@@ -66,6 +60,7 @@ Outcome answer_again(const store::Operation& earlier, const std::string& id,
             base::ErrorKind::conflict,
             {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
              "The operation id \"" + id + "\" was used for something else. Nothing was done."});
+    if (is_refusal(earlier.answer)) refuse_again(earlier.answer);
     return {earlier.sequence, true, earlier.has_findings, earlier.answer};
 }
 
@@ -113,8 +108,9 @@ Handled App::State::execute(store::Connection& connection, const Command& comman
 
 Outcome App::State::run(store::Connection& connection, const Command& command,
                         const std::string& content, std::shared_ptr<const Catalogue>& current,
-                        std::vector<std::string>& files_gone) {
+                        Attempted& attempted) {
     store::CommandStart start = store::start_command(connection, command.id, content);
+    attempted.answered_before = start.earlier.has_value();
     if (start.earlier) return answer_again(*start.earlier, command.id, content);
     // A change of regions asks the register itself for those it speaks of.
     current = load_catalogue(connection, known_catalogue(), start.catalogue,
@@ -124,7 +120,7 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
     base::Environment at{clock, environment.random, environment.files};
     const auto access = access_of_user(connection, roles, command.actor.user, clock.now());
     Handled handled = execute(connection, command, sequence, at, *current, access);
-    files_gone = std::move(handled.files_gone);
+    attempted.files_gone = std::move(handled.files_gone);
     recorder.append(connection, start.trail, clock.now(), command, handled.record, true);
     const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
     store::save_operation(connection, operation_of(command, content, outcome, handled.record));
@@ -163,11 +159,30 @@ void App::State::require_permission(const Command& command) {
 }
 
 void App::State::record_refusal(const Command& command) {
+    store.write([&](store::Connection& connection) { append_refusal(connection, command); });
+}
+
+std::int64_t App::State::append_refusal(store::Connection& connection, const Command& command) {
+    store::refresh_field_key(connection);
+    store::TrailState state = store::load_trail_state(connection);
+    recorder.append(connection, state, environment.clock.now(), command,
+                    {command.kind, "", "", command.payload}, false);
+    return state.size;
+}
+
+// A phone may send the same command again, long after and from a copy of itself: it is answered as
+// the first time, whatever has become possible since.
+void App::State::keep_refusal(const Command& command, const std::string& content,
+                              const base::Error& error) {
+    const bool for_good = !command.actor.device.empty() && is_for_good(error);
+    if (!for_good && !leaves_a_trace(error)) return;
     store.write([&](store::Connection& connection) {
-        store::refresh_field_key(connection);
-        store::TrailState state = store::load_trail_state(connection);
-        recorder.append(connection, state, environment.clock.now(), command,
-                        {command.kind, "", "", command.payload}, false);
+        if (for_good && store::find_operation(connection, command.id, content)) return;
+        const std::int64_t sequence = append_refusal(connection, command);
+        if (for_good)
+            store::save_operation(
+                connection,
+                {command.id, content, sequence, false, to_json(error), command.kind, {}});
     });
 }
 
@@ -255,20 +270,20 @@ Outcome App::apply(const Command& given) {
                      (command.client_time.empty() ? command.id : command.client_time) + '\n' +
                      command.payload)));
     Outcome outcome;
-    std::vector<std::string> files_gone;
+    State::Attempted attempted;
     state_->wrote = true;
     std::shared_ptr<const Catalogue> current;
     try {
         state_->store.write([&](store::Connection& connection) {
-            outcome = state_->run(connection, command, content, current, files_gone);
+            outcome = state_->run(connection, command, content, current, attempted);
         });
     } catch (const store::CommitUnknown& unknown) {
         return state_->settle(unknown, command, content);
     } catch (const base::Error& error) {
-        if (leaves_a_trace(error)) state_->record_refusal(command);
+        if (!attempted.answered_before) state_->keep_refusal(command, content, error);
         throw;
     }
-    if (!files_gone.empty()) state_->remove_files(files_gone);
+    if (!attempted.files_gone.empty()) state_->remove_files(attempted.files_gone);
     // Only what was committed is kept for the next command.
     if (current) state_->keep(std::move(current));
     return outcome;

@@ -89,22 +89,29 @@ std::string App::score_map(const std::string& programme, const std::optional<std
 
 std::int64_t App::export_register(const std::string& register_name,
                                   const std::filesystem::path& file, const Actor& actor,
-                                  KnownOn known_on, const people::Access& who, Columns columns) {
-    const auto reach = people::reach(who, people::Right::export_, of_register(register_name));
-    if (reach.areas.empty()) throw may_not_read();
+                                  KnownOn known_on, const people::Access& who,
+                                  const std::string& share, Columns columns) {
+    Extent extent;
+    extent.columns = columns;
+    extent.reach = people::reach(who, people::Right::export_, of_register(register_name));
+    if (extent.reach.areas.empty()) throw may_not_read();
+    extent.share = state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        return share_for(kept_shares(connection, catalogue.declaration(register_name)), share, who);
+    });
     Command command;
     command.id = new_id();
     command.actor = actor;
     command.kind = "note";
-    ordered_json payload{{"action", "export"}, {"object", register_name}};
+    ordered_json payload{{"action", "export"},
+                         {"object", register_name + (share.empty() ? "" : "/" + share)}};
     if (known_on) payload["as_of"] = base::format_date(*known_on);
     if (columns == Columns::open) payload["columns"] = "open";
     command.payload = payload.dump();
     apply(command);
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
+        extent.as_of = known_at(connection, known_on);
         return export_rows(connection, state_->environment.files,
-                           catalogue.declaration(register_name), file,
-                           known_at(connection, known_on), reach, columns);
+                           catalogue.declaration(register_name), file, extent);
     });
 }
 

@@ -104,9 +104,14 @@ struct App::State {
     Handled execute(store::Connection& connection, const Command& command, std::int64_t sequence,
                     base::Environment& at, const Catalogue& current,
                     const people::Access& access) const;
+    /// What is known of a command beside its outcome.
+    struct Attempted {
+        std::vector<std::string> files_gone;  ///< kept files to remove once it is committed
+        bool answered_before = false;
+    };
     /// One command in the caller's transaction, or the answer it had already.
     Outcome run(store::Connection& connection, const Command& command, const std::string& content,
-                std::shared_ptr<const Catalogue>& current, std::vector<std::string>& files_gone);
+                std::shared_ptr<const Catalogue>& current, Attempted& attempted);
     /// What a command's content is found again by: keyed where personal values are sealed, so that
     /// nobody who holds the database alone can try texts against it.
     [[nodiscard]] std::string content_hash(const std::string& plain_hash) const;
@@ -117,6 +122,10 @@ struct App::State {
     void require_permission(const Command& command);
     /// A refusal enters the trail.
     void record_refusal(const Command& command);
+    std::int64_t append_refusal(store::Connection& connection, const Command& command);
+    /// A refusal that leaves a trace enters the trail; one of a device's command, unless it may
+    /// pass, is also kept as the answer of that command.
+    void keep_refusal(const Command& command, const std::string& content, const base::Error& error);
 
     void keep(std::shared_ptr<const Catalogue> current) {
         const std::lock_guard lock(mutex);

@@ -191,7 +191,7 @@ TEST_P(BackupTest, R17_a_backup_cut_short_or_added_to_is_refused) {
     EXPECT_THROW(app_->backup(backup), base::Error);
 }
 
-TEST_P(BackupTest, R17_a_county_moved_to_the_server_and_back_is_equal_in_every_table) {
+TEST_P(BackupTest, X_32_a_county_moved_to_the_server_and_back_is_equal_in_every_table) {
     make_county();
     const auto before = tables(options());
     app_->backup(database_.folder() / "one");

@@ -13,33 +13,6 @@ namespace {
 using registers::Declaration;
 using registers::GeometryType;
 
-// The columns that are written, as a declaration of their own.
-class Shown {
-public:
-    Shown(const Declaration& whole, Columns columns) : full(whole), shown(whole) {
-        std::erase_if(shown.fields, [&](const registers::Field& field) {
-            return columns == Columns::open && field.field_class != registers::FieldClass::open;
-        });
-        for (const auto& field : shown.fields) columns_.push_back(*full.find(field.name));
-        // Where somebody lives is as personal as who it is.
-        if (columns == Columns::open &&
-            std::any_of(full.fields.begin(), full.fields.end(), registers::is_personal))
-            shown.geometry = GeometryType::none;
-    }
-    [[nodiscard]] registers::Row row(const registers::Row& whole) const {
-        registers::Row part;
-        for (const std::size_t column : columns_) part.values.push_back(whole.values[column]);
-        if (shown.geometry != GeometryType::none) part.geometry_wkb = whole.geometry_wkb;
-        return part;
-    }
-
-    const Declaration& full;
-    Declaration shown;
-
-private:
-    std::vector<std::size_t> columns_;
-};
-
 // As a person reads it: the labels of codes and facts.
 std::vector<std::string> displayed_texts(const Declaration& declaration,
                                          const registers::Row& row) {
@@ -110,83 +83,117 @@ std::string json_text(const std::string& text) {
     return result + '"';
 }
 
-std::int64_t write_csv(store::Connection& connection, base::Files& files, const Shown& columns,
-                       const std::filesystem::path& file, store::AsOf as_of,
-                       const people::Reach& reach) {
-    const Declaration& declaration = columns.shown;
+// The columns that are written, as a declaration of their own, and the rows brought into its form.
+class Source {
+public:
+    Source(store::Connection& connection, const Declaration& declaration, const Extent& extent)
+        : connection_(connection), all_(declaration), extent_(extent), shown_(declaration) {
+        const bool is_open = extent.columns == Columns::open;
+        if (extent.share) {
+            columns_ = extent.share->columns;
+        } else {
+            for (std::size_t i = 0; i < all_.fields.size(); ++i) columns_.push_back(i);
+        }
+        if (is_open)
+            std::erase_if(columns_, [&](std::size_t column) {
+                return all_.fields[column].field_class != registers::FieldClass::open;
+            });
+        shown_.fields.clear();
+        for (const std::size_t column : columns_) shown_.fields.push_back(all_.fields[column]);
+        // Where somebody lives is as personal as who it is.
+        const bool hides_place = is_open && std::any_of(all_.fields.begin(), all_.fields.end(),
+                                                        registers::is_personal);
+        if (extent.share || hides_place) shown_.geometry = GeometryType::none;
+    }
+    [[nodiscard]] const Declaration& declaration() const { return shown_; }
+
+    void each(const std::function<void(const store::StoredRow&)>& visit) const {
+        store::for_each_row(
+            connection_, all_,
+            [&](const store::StoredRow& stored) {
+                if (extent_.share && extent_.share->where &&
+                    !programme::matches(*extent_.share->where, all_, stored.row))
+                    return;
+                store::StoredRow part{stored.id, {}, stored.begin_sequence};
+                for (const std::size_t column : columns_)
+                    part.row.values.push_back(stored.row.values[column]);
+                if (shown_.geometry != GeometryType::none)
+                    part.row.geometry_wkb = stored.row.geometry_wkb;
+                visit(part);
+            },
+            extent_.as_of, {}, extent_.reach);
+    }
+
+private:
+    store::Connection& connection_;
+    const Declaration& all_;
+    const Extent& extent_;
+    Declaration shown_;
+    std::vector<std::size_t> columns_;
+};
+
+std::int64_t write_csv(const Source& source, base::Files& files,
+                       const std::filesystem::path& file) {
+    const Declaration& declaration = source.declaration();
     std::string text = "\xEF\xBB\xBF" + csv_line(headers(declaration));
     std::int64_t rows = 0;
-    store::for_each_row(
-        connection, columns.full,
-        [&](const store::StoredRow& stored) {
-            const registers::Row row = columns.row(stored.row);
-            auto texts = displayed_texts(declaration, row);
-            add_position(declaration, row, texts);
-            text += csv_line(texts);
-            ++rows;
-        },
-        as_of, {}, reach);
+    source.each([&](const store::StoredRow& stored) {
+        auto texts = displayed_texts(declaration, stored.row);
+        add_position(declaration, stored.row, texts);
+        text += csv_line(texts);
+        ++rows;
+    });
     files.write(file, text);
     return rows;
 }
 
-std::int64_t write_geojson(store::Connection& connection, base::Files& files, const Shown& columns,
-                           const std::filesystem::path& file, store::AsOf as_of,
-                           const people::Reach& reach) {
-    const Declaration& declaration = columns.shown;
+std::int64_t write_geojson(const Source& source, base::Files& files,
+                           const std::filesystem::path& file) {
+    const Declaration& declaration = source.declaration();
     std::string text = R"({"type":"FeatureCollection","features":[)";
     std::int64_t rows = 0;
-    store::for_each_row(
-        connection, columns.full,
-        [&](const store::StoredRow& stored) {
-            const registers::Row row = columns.row(stored.row);
-            text += rows++ > 0 ? ",\n" : "\n";
-            text += R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
-                    (row.geometry_wkb.empty() ? "null" : registers::to_geojson(row.geometry_wkb)) +
-                    R"(,"properties":{)";
-            const auto texts = masked_texts(declaration, row);
-            for (std::size_t i = 0; i < texts.size(); ++i)
-                text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
-                        json_text(texts[i]);
-            text += "}}";
-        },
-        as_of, {}, reach);
+    source.each([&](const store::StoredRow& stored) {
+        text += rows++ > 0 ? ",\n" : "\n";
+        text += R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
+                (stored.row.geometry_wkb.empty() ? "null"
+                                                 : registers::to_geojson(stored.row.geometry_wkb)) +
+                R"(,"properties":{)";
+        const auto texts = masked_texts(declaration, stored.row);
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
+                    json_text(texts[i]);
+        text += "}}";
+    });
     files.write(file, text + "\n]}\n");
     return rows;
 }
 
-std::int64_t write_workbook(store::Connection& connection, const Shown& columns,
-                            const std::filesystem::path& file, store::AsOf as_of,
-                            const people::Reach& reach) {
-    const Declaration& declaration = columns.shown;
+std::int64_t write_workbook(const Source& source, const std::filesystem::path& file) {
+    const Declaration& declaration = source.declaration();
     report::WorkbookWriter workbook(file);
     const auto heads = headers(declaration);
     workbook.begin_sheet(declaration.label.zh, std::vector<double>(heads.size(), 14.0));
     workbook.begin_row();
     for (const std::string& column : heads) workbook.text(column, report::CellStyle::header);
     std::int64_t rows = 0;
-    store::for_each_row(
-        connection, columns.full,
-        [&](const store::StoredRow& stored) {
-            const registers::Row row = columns.row(stored.row);
-            workbook.begin_row();
-            auto texts = displayed_texts(declaration, row);
-            add_position(declaration, row, texts);
-            for (std::size_t i = 0; i < texts.size(); ++i) {
-                const bool numeric = i < declaration.fields.size() &&
-                                     (declaration.fields[i].type == registers::FieldType::integer ||
-                                      declaration.fields[i].type == registers::FieldType::decimal);
-                if (texts[i].empty()) {
-                    workbook.skip();
-                } else if (numeric) {
-                    workbook.decimal(texts[i]);
-                } else {
-                    workbook.text(texts[i]);
-                }
+    source.each([&](const store::StoredRow& stored) {
+        workbook.begin_row();
+        auto texts = displayed_texts(declaration, stored.row);
+        add_position(declaration, stored.row, texts);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const bool numeric = i < declaration.fields.size() &&
+                                 (declaration.fields[i].type == registers::FieldType::integer ||
+                                  declaration.fields[i].type == registers::FieldType::decimal);
+            if (texts[i].empty()) {
+                workbook.skip();
+            } else if (numeric) {
+                workbook.decimal(texts[i]);
+            } else {
+                workbook.text(texts[i]);
             }
-            ++rows;
-        },
-        as_of, {}, reach);
+        }
+        ++rows;
+    });
     workbook.finish();
     return rows;
 }
@@ -212,12 +219,12 @@ RegisterPage::Row shown_row(const Declaration& declaration, const store::StoredR
 
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const Declaration& declaration, const std::filesystem::path& file,
-                         store::AsOf as_of, const people::Reach& reach, Columns columns) {
-    const Shown shown(declaration, columns);
+                         const Extent& extent) {
+    const Source source(connection, declaration, extent);
     const std::string ending = file.extension().string();
-    if (ending == ".csv") return write_csv(connection, files, shown, file, as_of, reach);
-    if (ending == ".geojson") return write_geojson(connection, files, shown, file, as_of, reach);
-    if (ending == ".xlsx") return write_workbook(connection, shown, file, as_of, reach);
+    if (ending == ".csv") return write_csv(source, files, file);
+    if (ending == ".geojson") return write_geojson(source, files, file);
+    if (ending == ".xlsx") return write_workbook(source, file);
     throw base::Error(base::ErrorKind::invalid_input,
                       {"不能写成“" + ending + "”文件；可用 .xlsx、.csv 或 .geojson。",
                        "A file ending in \"" + ending +

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "registers/declaration.hpp"
 #include "registers/value.hpp"
+#include "shares.hpp"
 #include "store/connection.hpp"
 #include "store/register_store.hpp"
 
@@ -22,13 +23,18 @@ std::vector<std::string> masked_texts(const registers::Declaration& declaration,
 RegisterPage::Row shown_row(const registers::Declaration& declaration,
                             const store::StoredRow& stored);
 
-/// Writes a register's rows within `reach`, personal fields masked, as .xlsx, .csv (UTF-8 with BOM)
-/// or .geojson by the file's ending; returns the number of rows. What is written can be imported
-/// again.
+/// Which rows of a register are written, and which of their fields.
+struct Extent {
+    store::AsOf as_of = {};
+    people::Reach reach = people::reach_everywhere();
+    std::optional<Share> share = {};  ///< empty: all fields of all rows within reach
+    Columns columns = Columns::all;
+};
+
+/// Writes a register's rows, personal fields masked, as .xlsx, .csv (UTF-8 with BOM) or .geojson by
+/// the file's ending; returns the number of rows. What is written whole can be imported again.
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const registers::Declaration& declaration,
-                         const std::filesystem::path& file, store::AsOf as_of = {},
-                         const people::Reach& reach = people::reach_everywhere(),
-                         Columns columns = Columns::all);
+                         const std::filesystem::path& file, const Extent& extent = {});
 
 }  // namespace app

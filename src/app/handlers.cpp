@@ -8,12 +8,14 @@
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "evidence_object.hpp"
+#include "figures.hpp"
 #include "geo/datum.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "row_values.hpp"
 #include "seen.hpp"
+#include "shares.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
@@ -182,6 +184,7 @@ Handled handle_declare(const Context& context) {
                               {"底册“" + known.name + "”已经有了。",
                                "The register \"" + known.name + "\" is there already."});
     (void)read_across(yaml, declaration, context.catalogue.declarations);
+    (void)read_shares(yaml, declaration);
     (void)store::declare_register(context.connection, yaml, context.sequence);
     return {{"register.declare", declaration.name, base::to_hex(base::sha256(yaml)),
              context.command.payload},
@@ -290,6 +293,7 @@ Handled handle_load_programme(const Context& context) {
                           programme.sha256);
     RuleVersion rules{context.sequence, from, programme, programme.scope.size()};
     follow_succession(rules, context.catalogue.regions);
+    keep_figures(context, programme);
     store::recompute_indicators(context.connection, rules.stored(), context.catalogue.declarations,
                                 {}, context.sequence);
     return {{"programme.load", programme.code, programme.sha256, context.command.payload},

@@ -123,6 +123,24 @@ ordered_json scorecard_json(const programme::Scorecard& card) {
             {"aspects", aspects}};
 }
 
+ordered_json basis_json(const programme::Programme& p) {
+    ordered_json list = ordered_json::array();
+    for (const auto& text : p.basis) list.push_back(text_json(text));
+    return list;
+}
+
+ordered_json facts_json(const programme::Programme& p) {
+    ordered_json list = ordered_json::array();
+    for (const auto& fact : p.facts)
+        list.push_back(
+            {{"name", fact.name},
+             {"label", text_json(fact.label)},
+             {"value", text_json(fact.value)},
+             {"on", fact.on ? ordered_json(base::format_date(*fact.on)) : ordered_json(nullptr)},
+             {"source", text_json(fact.source)}});
+    return list;
+}
+
 ordered_json programme_json(const programme::Programme& p) {
     ordered_json goals = ordered_json::array();
     for (const auto& goal : p.goals)
@@ -143,6 +161,9 @@ ordered_json programme_json(const programme::Programme& p) {
             {"title", text_json(p.title)},
             {"issuer", text_json(p.issuer)},
             {"document_number", p.document_number},
+            {"basis", basis_json(p)},
+            {"parent", p.parent},
+            {"facts", facts_json(p)},
             {"scope", p.scope},
             {"unit_level", registers::to_string(p.unit_level)},
             {"periods", programme::list_periods(p.periods)},

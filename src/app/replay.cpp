@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
+#include "refusal.hpp"
 #include "store/personal.hpp"
 #include "store/records.hpp"
 #include "store/tables.hpp"
@@ -94,7 +95,8 @@ private:
         const auto entry = store::load_trail_entry(from, sequence);
         if (!entry) differs(sequence);
         if (auto operation = store::operation_at(from, sequence)) {
-            if (operation->payload.empty())
+            const bool refused = is_refusal(operation->answer);
+            if (operation->payload.empty() && !refused)
                 throw base::Error(
                     base::ErrorKind::conflict,
                     {"留痕第 " + std::to_string(sequence) + " 条的内容已依法删除，不能重放。",
@@ -102,7 +104,7 @@ private:
                          " of the trail did has been erased; it cannot be replayed."});
             const auto said = trail::parse_entry(entry->line.line);
             if (!said) differs(sequence);
-            act(from, to, *operation, *said);
+            if (!refused) act(from, to, *operation, *said);
             if (operation->payload == entry->details) operation->payload.clear();
             store::save_operation(to, *operation);
         }

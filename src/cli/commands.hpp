@@ -31,6 +31,7 @@ struct Invocation {
     std::filesystem::path file{};
     std::string datum{};
     std::string date{};
+    std::string share{};
     std::string layout{};
     std::string list{};
     std::filesystem::path errors{};

@@ -87,6 +87,7 @@ struct Parser {
         exporter.add_option("register", in.register_name, "底册名 · register")->required();
         exporter.add_option("file", in.file, ".xlsx、.csv、.geojson")->required();
         exporter.add_flag("--public", in.for_public, "只写公开的列 · open columns only");
+        exporter.add_option("--share", in.share, "只按约定提供的字段和行 · only what was agreed");
         add_known_on(exporter);
         CLI::App& changes = command(
             top, "changes", "两个日期之间的变化 · rows that differ between two days", run_changes);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ledger_for_tests.hpp"
 
 // The ledgers as the Huayuan plan asks for them.
@@ -182,6 +184,100 @@ TEST(Huayuan, H_33_and_H_34_scoring_and_bulletin_of_each_month_by_the_5th_of_the
 
 TEST(Huayuan, H_40_a_round_each_month) {
     expect_seven_months("supervision_round", "month", "2019-01-31");
+}
+
+TEST(Huayuan, H_07_a_township_without_a_plan_is_red_from_march_on) {
+    const auto ledger = load_ledger("report_duty");
+    const auto recurs = std::find_if(ledger.recurs.begin(), ledger.recurs.end(),
+                                     [](const auto& each) { return each.kind == "township_plan"; });
+    ASSERT_NE(recurs, ledger.recurs.end());
+    EXPECT_EQ(recurs->where_text, "kind = 'township'");
+    const auto due = ledger::occurrences(recurs->rhythm, recurs->first, recurs->last);
+    ASSERT_EQ(due.size(), 1U);  // once, not every month
+    EXPECT_EQ(due.front().due, day("2019-02-28"));
+    Case c("report_duty");
+    c.on("2019-01-28");
+    c.open({{"region", "433124100000"},
+            {"unit", "t1"},
+            {"kind", "township_plan"},
+            {"period", "2019-02"},
+            {"due_on", "2019-02-28"}},
+           county);
+    EXPECT_NE(c.light("2019-02-28"), Light::red);
+    EXPECT_EQ(c.light("2019-03-01"), Light::red);
+    c.on("2019-02-20");
+    c.step("submit", {{"progress", "实施方案"}}, township, photo);
+    EXPECT_FALSE(c.refused("lock", {}, township).empty());  // its own plan it does not accept
+    c.step("lock", {}, county);
+    EXPECT_EQ(c.light("2019-03-01"), Light::green);
+}
+
+TEST(Huayuan, H_25_the_first_batch_is_judged_by_march_and_from_80_points_on) {
+    const auto gated = [](const char* period, int score) {
+        Case c("award");
+        c.open({{"region", "433124100200"},
+                {"programme", "huayuan-2019"},
+                {"level", "passed"},
+                {"round", 1},
+                {"period", period},
+                {"score", score}},
+               county);
+        try {
+            c.step("gate", {{"gate_document", "纪要"}}, heads);
+            return true;
+        } catch (const base::Error&) {
+            return false;
+        }
+    };
+    EXPECT_TRUE(gated("2019-03", 80'000'000));
+    EXPECT_FALSE(gated("2019-03", 79'999'999));
+    EXPECT_FALSE(gated("2019-04", 95'000'000));
+}
+
+TEST(Huayuan, H_44_a_ring_is_opened_only_with_its_content_approved) {
+    Case c("ring_service");
+    c.open({{"region", "433124100200"}, {"content", "欢迎致电"}}, village);
+    EXPECT_FALSE(c.refused("open_service", {{"numbers", 5}}, telecom, photo).empty());
+    EXPECT_FALSE(c.refused("approve", {}, telecom).empty());
+    c.step("approve", {}, township);
+    EXPECT_FALSE(c.refused("open_service", {{"numbers", 0}}, telecom, photo).empty());
+    c.step("open_service", {{"numbers", 5}}, telecom, photo);
+    EXPECT_EQ(c.state(), "opened");
+}
+
+// Whatever is tried in whatever order, a decision is settled only as a task.
+TEST(Common, X_22_no_decision_is_settled_without_its_task) {
+    std::uint64_t chance = 20200601;
+    const auto pick = [&](std::size_t below) {
+        chance = chance * 6364136223846793005ULL + 1442695040888963407ULL;
+        return static_cast<std::size_t>(chance >> 33U) % below;
+    };
+    const ledger::Actor* actors[] = {&county, &heads, &department};
+    int settled = 0;
+    Case c("matter");
+    for (int run = 0; run < 300; ++run) {
+        c.open({{"region", "500229000000"}, {"kind", "coordination"}, {"content", "事项"}}, county);
+        for (int turn = 0; turn < 25 && c.state() != "closed"; ++turn) {
+            const auto& step = c.ledger_.steps[pick(c.ledger_.steps.size())];
+            ledger::Attempt attempt = c.attempt(step.name, {}, photo);
+            for (const auto& field : step.must_set) {
+                if (pick(4) == 0) continue;
+                const auto index = c.ledger_.declaration.find(field).value();
+                attempt.values.values[index] = std::string("2020-06-01");
+                attempt.present[index] = true;
+            }
+            try {
+                c.step(attempt, *actors[pick(3)]);
+            } catch (const base::Error&) {
+                continue;
+            }
+        }
+        if (c.state() != "closed") continue;
+        ++settled;
+        EXPECT_NE(c.text("decision"), "");
+        EXPECT_NE(c.text("task_number"), "");
+    }
+    EXPECT_GT(settled, 10);
 }
 
 }  // namespace

@@ -92,6 +92,18 @@ TEST(Yunnan, N_09_done_needs_its_criterion_or_a_verifiers_signature) {
     c.step("close", {{"criterion_signed", "yes"}}, county);
 }
 
+TEST(Yunnan, N_19_what_was_received_is_what_was_handed_out_and_what_is_left) {
+    Case c("donation");
+    c.open({{"region", "533423000000"}, {"item", "棉衣"}, {"received", 10'000}}, power);
+    const Sets short_by_one = {{"distributed", 3'000}, {"in_stock", 6'900}};
+    EXPECT_NE(c.refused("hand_out", short_by_one, power, photo).find("之和"), std::string::npos);
+    c.step("hand_out", {{"distributed", 3'000}, {"in_stock", 7'000}}, power, photo);
+    c.step("hand_out", {{"distributed", 9'999}, {"in_stock", 1}}, power, photo);
+    EXPECT_FALSE(c.refused("close", {}, power).empty());  // by another person
+    c.step("close", {}, county);
+    EXPECT_EQ(c.state(), "closed");
+}
+
 TEST(Yunnan, N_20_a_rectification_task_names_its_source) {
     Case c("task");
     c.open({{"region", "530600000000"},

@@ -133,6 +133,23 @@ void read_goal(const Cursor& at, std::map<std::string, Position>& names, Draft& 
     draft.programme.goals.push_back(std::move(goal));
 }
 
+void read_fact(const Cursor& at, std::map<std::string, Position>& names, Programme& programme) {
+    const Mapping mapping(at, keys::fact);
+    if (!mapping.valid()) return;
+    Fact fact;
+    const auto name_at = mapping.require("name");
+    const auto name = name_at ? read_name(*name_at) : std::nullopt;
+    if (name && is_new_name(*name_at, *name, names)) fact.name = *name;
+    if (const auto label = mapping.require("label"))
+        fact.label = read_text(*label).value_or(Text{});
+    if (const auto value = mapping.require("value"))
+        fact.value = read_text(*value).value_or(Text{});
+    if (const auto on = mapping.find("on")) fact.on = read_date(*on);
+    if (const auto source = mapping.require("source"))
+        fact.source = read_text(*source).value_or(Text{});
+    programme.facts.push_back(std::move(fact));
+}
+
 void read_titles(const Mapping& mapping, Programme& programme) {
     if (const auto at = mapping.require("programme")) programme.code = read_code(*at).value_or("");
     if (const auto at = mapping.require("version"))
@@ -147,6 +164,9 @@ void read_titles(const Mapping& mapping, Programme& programme) {
     if (const auto at = mapping.find("basis"))
         for (const Cursor& element : read_list(*at, true))
             programme.basis.push_back(read_text(element).value_or(Text{}));
+    std::map<std::string, Position> facts;
+    if (const auto at = mapping.find("facts"))
+        for (const Cursor& element : read_list(*at)) read_fact(element, facts, programme);
 }
 
 void read_extent(const Mapping& mapping, Programme& programme) {
@@ -173,7 +193,7 @@ void read_programme(const Cursor& root, Draft& draft) {
 CheckedProgramme check_programme(std::string_view yaml,
                                  const std::vector<registers::Declaration>& registers) {
     Problems problems;
-    Draft draft{registers, {}, {}, {}, {}, true};
+    Draft draft{registers, {}, {}, {}, {}, {}, true};
     const auto root = load_yaml(yaml, problems);
     if (root) read_programme(Cursor(*root, "", problems), draft);
     if (!problems.empty()) return {std::nullopt, problems.sorted()};

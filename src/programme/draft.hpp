@@ -22,6 +22,7 @@ struct Draft {
     const std::vector<registers::Declaration>& registers;
     Programme programme;
     std::map<std::string, Position> indicator_places;  ///< by name, of the first use
+    std::map<std::string, Reference> divisors;         ///< by the name of the indicator that has it
     std::map<std::string, Reference> fallbacks;        ///< by the name of the indicator that has it
     std::map<std::string, Reference> preconditions;
     bool indicators_complete = true;  ///< false: an indicator's name could not be read

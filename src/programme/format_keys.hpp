@@ -6,13 +6,14 @@
 namespace programme::keys {
 
 inline constexpr std::string_view top[] = {
-    "programme", "version", "title", "issuer",  "document_number", "issued",     "basis",
-    "parent",    "scope",   "unit",  "periods", "goals",           "indicators", "scorecard"};
+    "programme", "version", "title",   "issuer", "document_number", "issued",    "basis", "parent",
+    "scope",     "unit",    "periods", "goals",  "indicators",      "scorecard", "facts"};
+inline constexpr std::string_view fact[] = {"name", "label", "value", "on", "source"};
 inline constexpr std::string_view periods[] = {"kind", "first", "last"};
 inline constexpr std::string_view goal[] = {"name", "label", "indicators"};
 inline constexpr std::string_view indicator[] = {
-    "name",        "label", "note", "unit", "direction", "numerator",
-    "denominator", "pass",  "full", "soft", "fallback",  "precondition"};
+    "name", "label", "note", "unit",     "direction",    "numerator", "denominator",
+    "pass", "full",  "soft", "fallback", "precondition", "over"};
 inline constexpr std::string_view measure[] = {"register", "sum", "where", "among"};
 inline constexpr std::string_view among[] = {"register", "where"};
 inline constexpr std::string_view scorecard[] = {"total",     "pass",      "top",    "pass_label",

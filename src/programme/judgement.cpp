@@ -50,9 +50,8 @@ bool is_precondition_met(const Programme& programme, const UnitFacts& unit,
     return index && is_fully_met(programme, unit, *index, programme.indicators.size());
 }
 
-}  // namespace
-
-Count effective_count(const Programme& programme, const UnitFacts& unit, std::size_t indicator) {
+// The pair itself, or the one of its fallbacks that applies.
+Count own_count(const Programme& programme, const UnitFacts& unit, std::size_t indicator) {
     std::size_t index = indicator;
     for (std::size_t hops = 0; hops < programme.indicators.size(); ++hops) {
         const Count count = unit.counts.at(index);
@@ -63,6 +62,22 @@ Count effective_count(const Programme& programme, const UnitFacts& unit, std::si
         index = *next;
     }
     return unit.counts.at(indicator);
+}
+
+// Exact and in lowest terms; not applicable when the divisor is 0 or it does not fit into 64 bits.
+Count divided(Count count, Count by) {
+    if (count.denominator == 0 || by.denominator == 0 || by.numerator == 0) return {0, 0};
+    const Rational value = value_of(count) / value_of(by);
+    if (!value.get_num().fits_slong_p() || !value.get_den().fits_slong_p()) return {0, 0};
+    return {value.get_num().get_si(), value.get_den().get_si()};
+}
+
+}  // namespace
+
+Count effective_count(const Programme& programme, const UnitFacts& unit, std::size_t indicator) {
+    const Count own = own_count(programme, unit, indicator);
+    const auto by = programme.find_indicator(programme.indicators.at(indicator).over);
+    return by ? divided(own, own_count(programme, unit, *by)) : own;
 }
 
 Judgement judge(const Programme& programme, const UnitFacts& unit, std::size_t indicator) {

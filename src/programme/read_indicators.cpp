@@ -80,6 +80,7 @@ void read_indicator(const Cursor& at, Draft& draft) {
     indicator.name = *name;
     read_link(mapping, "fallback", *name, indicator.fallback, draft.fallbacks);
     read_link(mapping, "precondition", *name, indicator.precondition, draft.preconditions);
+    read_link(mapping, "over", *name, indicator.over, draft.divisors);
     draft.programme.indicators.push_back(std::move(indicator));
 }
 
@@ -103,6 +104,13 @@ void check_fallback_unit(const std::string& owner, const Reference& reference, c
                          "A fallback must have the same unit as the indicator it stands in for."});
 }
 
+void check_divisor(const Reference& reference, const Draft& draft) {
+    const Indicator* divisor = look_up(reference, draft);
+    if (divisor == nullptr || divisor->over.empty()) return;
+    reference.at.report({"over 所指的指标自己不能再有 over。",
+                         "The indicator that `over` names must have no `over` of its own."});
+}
+
 std::string show_chain(const std::vector<std::string>& way) {
     std::string text;
     for (const std::string& name : way) text += (text.empty() ? "" : " → ") + name;
@@ -116,6 +124,7 @@ void read_indicators(const Cursor& at, Draft& draft) {
     for (const auto& [owner, reference] : draft.fallbacks)
         check_fallback_unit(owner, reference, draft);
     for (const auto& [owner, reference] : draft.preconditions) look_up(reference, draft);
+    for (const auto& [owner, reference] : draft.divisors) check_divisor(reference, draft);
     check_cycles("fallback", draft.fallbacks);
     check_cycles("precondition", draft.preconditions);
 }

@@ -2,6 +2,8 @@
 
 #include "api_routes.hpp"
 #include "app/ledgers.hpp"
+#include "app/task_seeds.hpp"
+#include "base/bytes.hpp"
 #include "parameters.hpp"
 
 // Ledgers and their entries. What a caller may do to an entry is decided by the ledger's own steps
@@ -65,6 +67,26 @@ Response move(app::App& app, const Call& call, const char* kind,
 
 Response evaluate(app::App& app, const Call& call) {
     return apply_command(app, command_of(call, "evaluate", "{}"));
+}
+
+// A ledger's or register's file as text.
+Response declare(app::App& app, const Call& call, const char* kind) {
+    return apply_command(app, command_of(call, kind, yaml_payload(call.request.body)));
+}
+
+// Several commands, each by itself: what is there already is passed over, so sending it again goes
+// on from where it ended. Their ids follow from the request's.
+Response seed(app::App& app, const Call& call) {
+    const std::string beginning =
+        base::to_hex(base::sha256(call.request.header("x-wanjia-operation"))).substr(0, 40);
+    int number = 0;
+    const auto seeded = app::seed_tasks(app, call.path.at("programme"),
+                                        [&](const std::string& kind, const std::string& payload) {
+                                            app::Command command = command_of(call, kind, payload);
+                                            command.id = beginning + "-" + std::to_string(++number);
+                                            return command;
+                                        });
+    return json(seeded_document(call.path.at("programme"), seeded.opened, seeded.known));
 }
 
 std::vector<Route> reading(app::App& app) {
@@ -136,28 +158,54 @@ std::vector<Route> moving(app::App& app) {
                          return move(app, call, kind, known);
                      }};
     };
-    return {
-        route(entries, "open_entry", {"values", "note"}),
-        route(entries + "/{number}/steps", "step", {"step", "seen", "values", "evidence", "note"}),
-        route(entries + "/{number}/requests", "ask", {"request", "value", "reason"}),
-        route(entries + "/{number}/decisions", "decide", {"granted", "note"}),
-        route(entries + "/{number}/resumption", "resume", {"note"}),
-        route(entries + "/{number}/merger", "merge", {"into", "note"}),
-        {Method::post,
-         "/api/evaluations",
-         Role::configurer,
-         Scope::no_region,
-         {{}},
-         "change.evaluate",
-         change,
-         [&](const Call& call) { return evaluate(app, call); }}};
+    return {route(entries, "open_entry", {"values", "note"}),
+            route("/api/ledgers/{ledger}/dispatches", "open_for_units",
+                  {"values", "where", "note"}),
+            route(entries + "/{number}/steps", "step",
+                  {"step", "seen", "values", "evidence", "note"}),
+            route(entries + "/{number}/requests", "ask", {"request", "value", "reason"}),
+            route(entries + "/{number}/decisions", "decide", {"granted", "note"}),
+            route(entries + "/{number}/resumption", "resume", {"note"}),
+            route(entries + "/{number}/merger", "merge", {"into", "note"}),
+            {Method::post,
+             "/api/evaluations",
+             Role::configurer,
+             Scope::no_region,
+             {{}},
+             "change.evaluate",
+             change,
+             [&](const Call& call) { return evaluate(app, call); }}};
+}
+
+std::vector<Route> declaring(app::App& app) {
+    const auto route = [&](const char* pattern, const char* kind) {
+        return Route{Method::post,
+                     pattern,
+                     Role::configurer,
+                     Scope::no_region,
+                     {{}},
+                     std::string("change.") + kind,
+                     change,
+                     [&app, kind](const Call& call) { return declare(app, call, kind); }};
+    };
+    return {route("/api/ledgers", "load_ledger"),
+            route("/api/registers", "declare"),
+            {Method::post,
+             "/api/programmes/{programme}/tasks",
+             Role::configurer,
+             Scope::no_region,
+             {{}},
+             "change.seed_tasks",
+             change,
+             [&](const Call& call) { return seed(app, call); }}};
 }
 
 }  // namespace
 
 std::vector<Route> ledger_routes(app::App& app) {
     std::vector<Route> routes = reading(app);
-    for (Route& route : moving(app)) routes.push_back(std::move(route));
+    for (const auto& part : {moving(app), declaring(app)})
+        routes.insert(routes.end(), part.begin(), part.end());
     return routes;
 }
 

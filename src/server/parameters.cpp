@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 9> region_change_names = {
 // How a request's content should look.
 constexpr const char* values_form = R"({"values":{"字段名":"文字"},"seen":12})";
 constexpr const char* reason_form = R"({"reason":"理由"})";
+constexpr const char* yaml_form = R"({"yaml":"文件内容"})";
 constexpr const char* object_form = R"({"名称":"值"})";
 constexpr const char* change_form =
     R"({"operation":"merge","on":"2019-07-01","from":["…","…"],"to":{"code":"…","name":"…"}})";
@@ -271,6 +272,20 @@ std::string body_with(std::string_view body, const std::vector<std::string>& kno
             refuse_body(object_form, "不认识“" + name + "”", "'" + name + "' is not known");
     for (const auto& [name, value] : path) document[name] = value;
     return document.dump();
+}
+
+std::string yaml_payload(std::string_view body) {
+    const Json document = parse_without_duplicates(yaml_form, body);
+    if (!document.is_object() || document.size() != 1 || !document.contains("yaml") ||
+        !document["yaml"].is_string())
+        refuse_body(yaml_form, "最外层应只有文字“yaml”",
+                    "only the text 'yaml' may stand at the outer level");
+    return document.dump();
+}
+
+std::string seeded_document(const std::string& programme, int opened, int known) {
+    return nlohmann::ordered_json{{"programme", programme}, {"opened", opened}, {"known", known}}
+        .dump();
 }
 
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated) {

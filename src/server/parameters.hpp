@@ -77,6 +77,12 @@ std::string revealed_document(const std::string& value, std::int64_t sequence);
 std::string body_with(std::string_view body, const std::vector<std::string>& known,
                       const Values& path);
 
+/// The payload of load_ledger and declare from a request body `{"yaml":"…"}`. Throws invalid_input.
+std::string yaml_payload(std::string_view body);
+
+/// What opening the standing tasks of a programme did.
+std::string seeded_document(const std::string& programme, int opened, int known);
+
 /// A command's answer document with `sequence` and `repeated` added.
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated);
 

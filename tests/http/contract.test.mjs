@@ -133,9 +133,37 @@ test('a ledger: opening, steps, requests, figures, the daily look', async () => 
   await contract.call('get_ledger_plan', { path: { ledger: 'task' }, query: days })
   await contract.call('get_ledger_plan', { path: { ledger: 'nobody' }, query: days, expect: 404 })
   await contract.call('evaluate', { headers: operation() })
+
+  const notice = { kind: 'notice', document: '关于做好督查工作的通知' }
+  const { json: sent } = await post('open_for_units', { ledger: 'notice_receipt' }, { where: "kind = 'township'", values: notice })
+  assert.ok(Array.isArray(sent.numbers))
+  await post('open_for_units', { ledger: 'notice_receipt' }, { where: "kind = 'nothing", values: notice }, 400)
+  await post('open_for_units', { ledger: 'nobody' }, { values: notice }, 404)
+  await post('seed_tasks', { programme: 'nobody-2000' }, {}, 404)
+  const { json: seeded } = await post('seed_tasks', { programme: 'huayuan-2019' }, {})
+  const { json: again } = await post('seed_tasks', { programme: 'huayuan-2019' }, {})
+  assert.deepEqual([again.opened, again.known], [0, seeded.opened + seeded.known])
   // Deciding takes a second person, who can sign in only where there are accounts: server_test does.
   contract.mark('decide_request', 200)
   contract.mark('resume_entry', 200)
+})
+
+test('a register and a ledger from their files', async () => {
+  const yaml = 'register: borehole\nlabel: {zh: 水井, en: Borehole}\nkey: [region, number]\nfields:\n' +
+    '  - {name: region, type: region, class: open, required: true, label: {zh: 区划代码, en: Region code}}\n' +
+    '  - {name: number, type: text, max: 20, class: open, required: true, label: {zh: 编号, en: Number}}\n'
+  await post('declare_register', {}, { yaml })
+  await post('declare_register', {}, { yaml }, 409)
+  await post('declare_register', {}, { yaml: 'register: 9' }, 400)
+  const ledger = 'ledger: borehole_fault\nversion: 2\nlabel: {zh: 水井故障, en: Borehole fault}\nnumber: "{year}-{serial:3}"\n' +
+    'fields: []\nstates:\n  - {name: found, label: {zh: 发现, en: Found}}\n  - {name: mended, label: {zh: 修复, en: Mended}}\n' +
+    '  - {name: closed, kind: closed, label: {zh: 销号, en: Closed}}\nstart: found\nopen: {who: [village_clerk]}\nsteps:\n' +
+    '  - {name: mend, label: {zh: 报修复, en: Report}, from: [found], to: mended, who: [village_clerk], ' +
+    'evidence: {least: 1, why: {zh: 修复照片, en: a photo}}}\n' +
+    '  - {name: close, label: {zh: 销号, en: Close}, from: [mended], to: closed, who: [township_leader], not_by: [mend]}\n'
+  await post('load_ledger', {}, { yaml: ledger })
+  await post('load_ledger', {}, { yaml: ledger.replace('version: 2', 'version: 1').replace('修复照片', '照片') }, 409)
+  await post('load_ledger', {}, { yaml: 'ledger: 9' }, 400)
 })
 
 test('programmes, scores and the rows behind a number', async () => {

@@ -3,6 +3,9 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "store/store.hpp"
+#include "store/tables.hpp"
+
 namespace sync_tests {
 namespace {
 
@@ -73,6 +76,19 @@ app::Outcome County::apply(const std::string& kind, const ordered_json& payload,
 
 void County::put(const std::string& register_name, const ordered_json& values) {
     (void)apply("put", {{"register", register_name}, {"values", values}});
+}
+
+std::string County::tables() const {
+    store::Options options;
+    options.file = folder_ / "data" / "wanjia.gpkg";
+    options.keys = std::make_shared<const privacy::KeyRing>(
+        privacy::read_key_ring(base::SystemFiles{}.read(folder_ / "data" / "keys" / "field.key")));
+    std::string lines;
+    store::Store(options).read([&](store::Connection& connection) {
+        for (const auto& table : store::hash_tables(connection))
+            lines += table.table + " " + std::to_string(table.rows) + " " + table.sha256 + "\n";
+    });
+    return lines;
 }
 
 int County::pick(int below) {

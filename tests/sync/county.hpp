@@ -34,8 +34,11 @@ public:
                        const std::string& user = "local");
     void put(const std::string& register_name, const ordered_json& values);
     int pick(int below);
+    /// One line a table: its name, number of rows and the hash of its content.
+    [[nodiscard]] std::string tables() const;
 
     app::App& app() { return *app_; }
+    base::SystemFiles& files() { return files_; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
 private:

@@ -226,13 +226,15 @@ public:
     /// `period` of the latest one. not_found when it is not sealed, or none is.
     [[nodiscard]] PublicRanking public_ranking(const std::string& programme,
                                                const std::optional<std::string>& period = {});
-    /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded. `open`
-    /// leaves out every column that is not for everybody, and with personal ones the positions.
+    /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded. With
+    /// `share` only what was agreed for others under that name; forbidden without it to whoever
+    /// only has roles for which there are shares. `open` leaves out every column that is not for
+    /// everybody, and with personal ones the positions.
     std::int64_t export_register(const std::string& register_name,
                                  const std::filesystem::path& file, const Actor& actor,
                                  KnownOn known_on = {},
                                  const people::Access& who = people::everything(),
-                                 Columns columns = Columns::all);
+                                 const std::string& share = {}, Columns columns = Columns::all);
     void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
     /// An empty workbook to fill in for a register.
     void write_template(const std::string& register_name, const std::filesystem::path& file);

@@ -48,6 +48,9 @@ struct Indicator {
     std::optional<base::Rational> soft;  ///< 力争: shown, never red by itself
     std::string fallback;                ///< another indicator's name, or empty
     std::string precondition;  ///< indicator that must be fully met first (G-09), or empty
+    /// The value is the indicator's own pair divided by that of this other one (a share of money by
+    /// a share of households); its rows are those of its own pair. Empty: no division.
+    std::string over;
 };
 
 /// How an item's points follow from its indicator's value v = numerator / denominator:
@@ -120,6 +123,15 @@ struct Periods {
     std::string last;
 };
 
+/// A figure of the background (N-01), printed in the words of its source: 超过40万人 stays that.
+struct Fact {
+    std::string name;
+    base::Text label;
+    base::Text value;
+    std::optional<base::Date> on;  ///< the day it is of
+    base::Text source;
+};
+
 /// One notice (方案) as one versioned file.
 struct Programme {
     std::string code;  ///< huayuan-2019
@@ -129,6 +141,7 @@ struct Programme {
     std::string document_number;
     std::optional<base::Date> issued;
     std::vector<base::Text> basis;
+    std::vector<Fact> facts;
     std::string parent;
     std::vector<std::string> scope;  ///< region codes
     registers::RegionLevel unit_level =

@@ -66,7 +66,8 @@ struct Operation {
     /// Empty: the trail's details hold it.
     std::string payload;
 };
-/// The operation of one trail number with its payload, or empty (a refusal has none).
+/// The operation of one trail number with its payload, or empty (a refusal has none, unless it
+/// answers a device's command for good).
 std::optional<Operation> operation_at(Connection& connection, std::int64_t sequence);
 /// The operation with this id, else the one with this content, else empty.
 std::optional<Operation> find_operation(Connection& connection, std::string_view id,
