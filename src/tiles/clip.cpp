@@ -38,8 +38,7 @@ std::int64_t between(std::int64_t a, std::int64_t b, std::int64_t part, std::int
 GridPoint crossing(GridPoint a, GridPoint b, Edge edge, Square square) {
     if (std::pair(b.x, b.y) < std::pair(a.x, a.y)) std::swap(a, b);
     const bool upright = edge == Edge::left || edge == Edge::right;
-    const std::int64_t at =
-        edge == Edge::left || edge == Edge::top ? square.low : square.high;
+    const std::int64_t at = edge == Edge::left || edge == Edge::top ? square.low : square.high;
     std::int64_t part = at - (upright ? a.x : a.y);
     std::int64_t whole = upright ? b.x - a.x : b.y - a.y;
     if (whole < 0) {
@@ -171,8 +170,7 @@ GridPath simplified_ring(const GridPath& ring) {
     const auto less = [](GridPoint a, GridPoint b) {
         return std::pair(a.x, a.y) < std::pair(b.x, b.y);
     };
-    std::rotate(points.begin(), std::min_element(points.begin(), points.end(), less),
-                points.end());
+    std::rotate(points.begin(), std::min_element(points.begin(), points.end(), less), points.end());
     const std::size_t far = static_cast<std::size_t>(
         std::max_element(points.begin(), points.end(), less) - points.begin());
     points.push_back(points.front());

@@ -22,8 +22,8 @@ struct Stretch {
 // The points of a tile are one stretch of the curve.
 Stretch stretch_of(const Layer& layer, TileName tile) {
     const int shift = world_bits - tile.zoom;
-    const std::uint64_t from = curve_place({static_cast<std::int64_t>(tile.x) << shift,
-                                            static_cast<std::int64_t>(tile.y) << shift});
+    const std::uint64_t from = curve_place(
+        {static_cast<std::int64_t>(tile.x) << shift, static_cast<std::int64_t>(tile.y) << shift});
     const auto first = std::lower_bound(layer.curve.begin(), layer.curve.end(), from);
     auto last = layer.curve.end();
     if (tile.zoom > 0) {
@@ -87,7 +87,8 @@ void add_line(Commands& commands, const GridPath& line) {
     }
 }
 
-// An outer ring with its holes, cut to the square, each turned the way it must be (section 4.3.3.3).
+// An outer ring with its holes, cut to the square, each turned the way it must be
+// (section 4.3.3.3).
 class Area {
 public:
     explicit Area(Commands& commands) : commands_(commands) {}

@@ -117,12 +117,12 @@ void LayerBuilder::add(std::int64_t id, std::span<const Path> paths,
         for (const geo::Position position : path.positions) {
             const WorldPoint at = world_point(position);
             const bool is_first = shape.count == 0;
-            shape.low = is_first ? at
-                                 : WorldPoint{std::min(shape.low.x, at.x),
-                                              std::min(shape.low.y, at.y)};
-            shape.high = is_first ? at
-                                  : WorldPoint{std::max(shape.high.x, at.x),
-                                               std::max(shape.high.y, at.y)};
+            shape.low = is_first
+                            ? at
+                            : WorldPoint{std::min(shape.low.x, at.x), std::min(shape.low.y, at.y)};
+            shape.high =
+                is_first ? at
+                         : WorldPoint{std::max(shape.high.x, at.x), std::max(shape.high.y, at.y)};
             shape.count = 1;
             layer_.vertices.push_back(at);
         }
@@ -138,8 +138,7 @@ Layer LayerBuilder::finish() {
     std::iota(order.begin(), order.end(), 0U);
     const bool points = layer_.kind == Kind::point;
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        if (points && layer_.curve[a] != layer_.curve[b])
-            return layer_.curve[a] < layer_.curve[b];
+        if (points && layer_.curve[a] != layer_.curve[b]) return layer_.curve[a] < layer_.curve[b];
         return layer_.ids[a] < layer_.ids[b];
     });
     layer_.ids = arranged(layer_.ids, order);

@@ -140,6 +140,7 @@ struct ReplayReport {
 
 class Evidence;
 class Ledgers;
+class Maps;
 
 /// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
 /// side, writes queue for the one writer. Errors are base::Error.
@@ -288,6 +289,8 @@ public:
     [[nodiscard]] Evidence evidence();
     /// Ledgers and their entries (app/ledgers.hpp). Not to outlive this object.
     [[nodiscard]] Ledgers ledgers();
+    /// What the map shows (app/maps.hpp). Not to outlive this object.
+    [[nodiscard]] Maps maps();
 
     struct State;
 

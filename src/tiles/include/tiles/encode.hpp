@@ -17,8 +17,8 @@ constexpr int buffer_units = 64;  ///< how far lines and areas go on outside it
 std::string encode(const Layer& layer, TileName tile);
 
 /// The same of a point layer, with the points of each of 8 × 8 cells drawn together. A cell with
-/// one point gives the point itself; any other a feature at the mean of its points with `count` and,
-/// for each value of the column `tally` in it, `<tally>:<value>` with how many have it (a text
+/// one point gives the point itself; any other a feature at the mean of its points with `count`
+/// and, for each value of the column `tally` in it, `<tally>:<value>` with how many have it (a text
 /// value as it is; others are not tallied).
 constexpr int cell_bits = 3;
 std::string encode_clusters(const Layer& layer, TileName tile, std::string_view tally = {});

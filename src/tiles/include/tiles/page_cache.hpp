@@ -13,8 +13,8 @@
 namespace tiles {
 
 /// Keeps short documents by key in a ring of pages of 64 kB: new ones are written behind the last,
-/// and the oldest page makes room when all are full. Memory is bounded; nothing is ever moved. Usable
-/// from any thread.
+/// and the oldest page makes room when all are full. Memory is bounded; nothing is ever moved.
+/// Usable from any thread.
 class PageCache {
 public:
     static constexpr std::size_t page_bytes = 64 * 1024;

@@ -7,7 +7,7 @@
 #include <vector>
 
 // A vector tile read back with protozero, by the specification and apart from the encoder.
-namespace tiles {
+namespace for_tests {
 
 using DecodedValue = std::variant<std::string, double, std::int64_t>;
 struct DecodedFeature {
@@ -32,6 +32,9 @@ struct DecodedFeature {
             }
         }
         return result;
+    }
+    [[nodiscard]] std::string text(const std::string& name) const {
+        return std::get<std::string>(values.at(name));
     }
     [[nodiscard]] std::int64_t number(const std::string& name) const {
         return std::get<std::int64_t>(values.at(name));
@@ -107,4 +110,4 @@ inline DecodedLayer decoded(const std::string& tile) {
     return layer;
 }
 
-}  // namespace tiles
+}  // namespace for_tests
