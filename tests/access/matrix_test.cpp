@@ -100,6 +100,10 @@ protected:
         fill("{sha256}", {std::string(64, '0')});
         fill("{upload}", {"0123456789abcdef"});
         fill("{grant}", {"1"});
+        fill("{layer}", {"household", "station", "no_power_case", "village_light"});
+        fill("{z}", {"4"});
+        fill("{x}", {"12"});
+        fill("{y}", {"6"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)
                 EXPECT_EQ(path.find(each), std::string::npos)
