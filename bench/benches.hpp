@@ -29,4 +29,9 @@ void measure_group_commit(const std::filesystem::path& folder, Figures& figures)
 void measure_ledger(const std::filesystem::path& folder, const std::filesystem::path& reader,
                     std::int64_t entries, Figures& figures);
 
+/// A tile of 10,000 points beside PostGIS's ST_AsMVT of the same, then the tiles of a pan path over
+/// the demo county.
+void measure_tiles(const std::filesystem::path& folder, const std::filesystem::path& reader,
+                   double scale, Figures& figures);
+
 }  // namespace bench

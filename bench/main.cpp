@@ -7,12 +7,12 @@
 #include "base/error.hpp"
 #include "benches.hpp"
 
-// wanjia_bench FOLDER [SCALE [JSON-FILE [bulk|group|ledger]]]: runs everything (or only what is
-// named) in FOLDER, which must not exist yet, and prints a table. SCALE 1 is a county of 51,200
+// wanjia_bench FOLDER [SCALE [JSON-FILE [bulk|group|ledger|tiles]]]: runs everything (or only what
+// is named) in FOLDER, which must not exist yet, and prints a table. SCALE 1 is a county of 51,200
 // households.
 int main(int argc, char** argv) {
     if (argc < 2 || std::filesystem::exists(argv[1])) {
-        std::fputs("usage: wanjia_bench NEW-FOLDER [SCALE [JSON-FILE [bulk|group|ledger]]]\n",
+        std::fputs("usage: wanjia_bench NEW-FOLDER [SCALE [JSON-FILE [bulk|group|ledger|tiles]]]\n",
                    stderr);
         return 2;
     }
@@ -31,6 +31,8 @@ int main(int argc, char** argv) {
         if (only.empty() || only == "group") bench::measure_group_commit(folder / "group", figures);
         if (only.empty() || only == "ledger")
             bench::measure_ledger(folder / "ledger", reader, scaled(100'000), figures);
+        if (only.empty() || only == "tiles")
+            bench::measure_tiles(folder / "tiles", reader, scale, figures);
         std::fputs(bench::to_table(figures).c_str(), stdout);
         if (argc > 3) std::ofstream(argv[3]) << bench::to_json(figures) << "\n";
         return 0;

@@ -11,6 +11,7 @@
 #include "catalogue.hpp"
 #include "file_store.hpp"
 #include "handlers.hpp"
+#include "map_cache.hpp"
 #include "recorder.hpp"
 #include "store/store.hpp"
 
@@ -75,6 +76,7 @@ struct App::State {
     std::mutex mutex;
     std::map<std::string, std::int64_t> last_uses;  // session -> ms since 1970
     std::shared_ptr<const Catalogue> known;
+    MapCache map;
     std::atomic<bool> wrote{
         false};  // whoever only read leaves no checkpoint and waits for no writer
 

@@ -88,6 +88,10 @@ int serve_until_stopped(Invocation& invocation, app::App& app) {
     options.port = invocation.port;
     options.address = invocation.address;
     options.host_names = invocation.host_names;
+    for (const std::string& tiles : invocation.base_maps)
+        options.base_map.push_back({tiles, invocation.base_map_credit});
+    if (!invocation.tianditu_key.empty())
+        options.base_map = server::tianditu(invocation.tianditu_key);
     server::Server server(invocation.environment, app, options);
     const std::string address =
         "http://" + invocation.address + ":" + std::to_string(server.port()) + "/";

@@ -82,6 +82,9 @@ struct Invocation {
     std::string address = "127.0.0.1";
     std::vector<std::string> host_names{};
     std::uint16_t port = 8080;
+    std::vector<std::string> base_maps{};
+    std::string base_map_credit{};
+    std::string tianditu_key{};
     double scale = 1.0;
     std::uint64_t seed = 1;
     bool no_serve = false;

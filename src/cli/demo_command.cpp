@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
@@ -36,6 +37,14 @@ void import_sources(Invocation& invocation, app::App& app,
     }
 }
 
+// The map shades its relief from this file.
+void keep_terrain(const std::filesystem::path& folder) {
+    for (const auto& file : std::filesystem::directory_iterator(folder / "source"))
+        if (file.path().extension() == ".tif")
+            std::filesystem::copy_file(file.path(), folder / "elevation.tif",
+                                       std::filesystem::copy_options::overwrite_existing);
+}
+
 }  // namespace
 
 int run_demo(Invocation& invocation) {
@@ -49,6 +58,7 @@ int run_demo(Invocation& invocation) {
         if (!invocation.json) say({"正在生成示范县……", "Making the demo county…"});
         const auto sources =
             demo::write_county(place.data_folder / "source", {invocation.scale, invocation.seed});
+        keep_terrain(place.data_folder);
         import_sources(invocation, app, sources);
         load_programmes(invocation, app);
     }

@@ -369,6 +369,11 @@ struct Parser {
         serve.add_option("--address", in.address,
                          "监听地址；非本机地址须先有账号，并在前面加 TLS · address to listen on");
         serve.add_option("--host", in.host_names, "页面的主机名，可多个 · names of this host");
+        serve.add_option("--base-map", in.base_maps,
+                         "底图地址，含 {z}{x}{y}，可多个，自下而上 · addresses of a base map");
+        serve.add_option("--base-map-credit", in.base_map_credit, "底图署名 · whom to name for it");
+        serve.add_option("--tianditu-key", in.tianditu_key,
+                         "天地图密钥，以天地图为底图 · Tianditu as the base map, by your key");
         CLI::App& demo =
             command(top, "demo", "示范县：生成、导入、计分 · the demo county", run_demo, false);
         add_place(demo);

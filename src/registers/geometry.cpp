@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -125,6 +126,17 @@ struct FirstVisitor : Ignore {
     }
 };
 
+struct PathsVisitor : Ignore {
+    std::vector<WkbPath> paths;
+    int rings = 0;
+    void begin(std::uint32_t type) {
+        rings = 0;
+        if (type == wkb_point || type == wkb_line) paths.emplace_back();
+    }
+    void begin_ring() { paths.push_back({{}, rings++ > 0}); }
+    void position(std::size_t, geo::Position p) { paths.back().positions.push_back(p); }
+};
+
 struct MoveVisitor : Ignore {
     std::string& bytes;
     geo::Datum datum;
@@ -211,6 +223,11 @@ std::string point_wkb(geo::Position position) {
 std::optional<geo::Position> first_position(std::string_view wkb) {
     FirstVisitor visitor;
     return walk(wkb, visitor) ? visitor.first : std::nullopt;
+}
+
+std::vector<WkbPath> wkb_paths(std::string_view wkb) {
+    PathsVisitor visitor;
+    return walk(wkb, visitor) ? std::move(visitor.paths) : std::vector<WkbPath>{};
 }
 
 std::optional<Envelope> wkb_envelope(std::string_view wkb) {

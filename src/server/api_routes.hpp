@@ -9,8 +9,9 @@
 namespace server {
 
 /// Every operation of docs/openapi.yaml. Both objects outlive the routes. `secure_cookies`: only
-/// over TLS, as everywhere but on loopback.
-std::vector<Route> api_routes(base::Environment& environment, app::App& app, bool secure_cookies);
+/// over TLS, as everywhere but on loopback. `base_map`: what stands under the map, as a document.
+std::vector<Route> api_routes(base::Environment& environment, app::App& app, bool secure_cookies,
+                              const std::string& base_map = R"({"layers":[]})");
 
 /// Its parts.
 std::vector<Route> read_routes(base::Environment& environment, app::App& app);
@@ -18,6 +19,8 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app);
 std::vector<Route> session_routes(base::Environment& environment, app::App& app,
                                   bool secure_cookies);
 std::vector<Route> ledger_routes(app::App& app);
+std::vector<Route> map_routes(base::Environment& environment, app::App& app,
+                              const std::string& base_map);
 std::vector<Route> people_routes(base::Environment& environment, app::App& app);
 std::vector<Route> evidence_routes(base::Environment& environment, app::App& app);
 std::vector<Route> upload_routes(base::Environment& environment, app::App& app);

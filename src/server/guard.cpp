@@ -93,8 +93,21 @@ void check_sender(const Request& request, const std::vector<std::string>& host_n
     if (!is_reading(request.method)) check_change(request);
 }
 
-void add_security_headers(Response& response) {
-    response.headers.emplace_back("Content-Security-Policy", content_security_policy);
+namespace {
+
+// MapLibre fetches pictures, and shows them from memory.
+std::string policy_with(const std::vector<std::string>& origins) {
+    std::string policy(content_security_policy);
+    for (const std::string_view source : {"img-src 'self'", "connect-src 'self'"})
+        for (const std::string& origin : origins)
+            policy.insert(policy.find(source) + source.size(), " " + origin);
+    return policy;
+}
+
+}  // namespace
+
+void add_security_headers(Response& response, const std::vector<std::string>& origins) {
+    response.headers.emplace_back("Content-Security-Policy", policy_with(origins));
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Referrer-Policy", "no-referrer");
     response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");

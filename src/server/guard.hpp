@@ -29,8 +29,9 @@ bool is_operation_id(std::string_view text);
 /// or X-Wanjia-Operation header, is not as it must be.
 void check_sender(const Request& request, const std::vector<std::string>& host_names);
 
-/// Adds the headers every response carries: content security policy, no sniffing, no referrer.
-void add_security_headers(Response& response);
+/// Adds the headers every response carries: content security policy, no sniffing, no referrer. The
+/// pages may ask `origins` (`https://host`) for pictures, besides this program.
+void add_security_headers(Response& response, const std::vector<std::string>& origins = {});
 
 /// Counts requests of each client to each route within the current minute.
 class RateLimiter {

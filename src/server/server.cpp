@@ -4,6 +4,7 @@
 
 #include "api_routes.hpp"
 #include "base/error.hpp"
+#include "base_map.hpp"
 #include "guard.hpp"
 #include "http_server.hpp"
 #include "site.hpp"
@@ -27,13 +28,14 @@ Site::Parts parts_of(base::Environment& environment, app::App& app, const Option
     names.push_back(options.address);
     return {
         .clock = environment.clock,
-        .routes = api_routes(environment, app, secure),
+        .routes = api_routes(environment, app, secure, base_map_document(options.base_map)),
         .pages = built_in_pages(),
         .latest_sequence = [&app] { return app.latest_sequence(); },
         .log = options.log ? options.log : log_to_standard_error,
         .identify = [&app, secure](const Request& request,
                                    bool in_use) { return identify(app, request, in_use, secure); },
         .host_names = names,
+        .picture_origins = origins_of(options.base_map),
         .threads = options.threads};
 }
 

@@ -69,6 +69,7 @@ Site::Site(Parts parts)
       log_(std::move(parts.log)),
       identify_(std::move(parts.identify)),
       host_names_(std::move(parts.host_names)),
+      picture_origins_(std::move(parts.picture_origins)),
       events_(clock_, std::move(parts.latest_sequence)),
       readers_(parts.threads, waiting_requests_max),
       writers_(parts.threads, waiting_requests_max) {}
@@ -120,7 +121,7 @@ void Site::serve_page(const Job& job) const {
     std::optional<Response> page;
     if (job.request.method == Method::get && !is_api) page = pages_.find(job.target.path);
     if (!page) throw no_such_address(job.request.target);
-    add_security_headers(*page);
+    add_security_headers(*page, picture_origins_);
     job.reply->send(*std::move(page));
 }
 
@@ -147,7 +148,7 @@ void Site::run(Job& job) {
 }
 
 void Site::answer(const Job& job, Response response) {
-    add_security_headers(response);
+    add_security_headers(response, picture_origins_);
     if (!has_header(response, "Cache-Control"))
         response.headers.emplace_back("Cache-Control", "no-store");
     log_answer(job, response.status);
@@ -156,7 +157,7 @@ void Site::answer(const Job& job, Response response) {
 
 void Site::start_stream(const Job& job, Response head) {
     if (!events_.has_room()) return answer(job, busy_response(503));
-    add_security_headers(head);
+    add_security_headers(head, picture_origins_);
     head.headers.emplace_back("Cache-Control", "no-store");
     const auto may_go_on = [this, request = job.request, route = job.route] {
         return !needs_sign_in(*route, identify_(request, false));

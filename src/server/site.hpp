@@ -28,8 +28,9 @@ public:
         /// Who asks; called for every request and, with `in_use` false, every few seconds for each
         /// open stream.
         std::function<Caller(const Request& request, bool in_use)> identify;
-        std::vector<std::string> host_names;  ///< allowed besides loopback
-        int threads = 2;                      ///< for reading and as many for changing requests
+        std::vector<std::string> host_names;            ///< allowed besides loopback
+        std::vector<std::string> picture_origins = {};  ///< that the pages may ask for pictures
+        int threads = 2;  ///< for reading and as many for changing requests
     };
 
     /// Throws as RouteTable.
@@ -58,6 +59,7 @@ private:
     std::function<void(const std::string&)> log_;
     std::function<Caller(const Request&, bool)> identify_;
     std::vector<std::string> host_names_;
+    std::vector<std::string> picture_origins_;
     RateLimiter limiter_;
     EventHub events_;
     Workers readers_;

@@ -107,6 +107,10 @@ protected:
         uploads.emplace_back("0123456789abcdef");
         fill("{upload}", uploads);
         fill("{grant}", {"1"});
+        fill("{layer}", {"household", "station", "no_power_case", "village_light"});
+        fill("{z}", {"4"});
+        fill("{x}", {"12"});
+        fill("{y}", {"6"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)
                 EXPECT_EQ(path.find(each), std::string::npos)

@@ -137,13 +137,16 @@ void World::fill() {
     }
     for (const Place& place : places()) {
         region(place.region, "村" + place.region, "village", place.region.substr(0, 9) + "000");
-        put("village", {{"region", place.region}, {"residents", "100"}, {"households", "30"}});
+        put("village", {{"region", place.region}, {"residents", "100"}, {"households", "30"}, {"lon", "109.48"}, {"lat", "28.57"}, {"datum", "cgcs2000"}});
         put("household", {{"region", place.region}, {"number", "1"}, {"group_name", place.word}});
         for (const char* operator_name : {"mobile", "telecom"})
             put("station", {{"region", place.region},
                             {"operator", operator_name},
                             {"site_code", "1"},
-                            {"name", place.word + operator_name}});
+                            {"name", place.word + operator_name},
+                            {"lon", "109.48"},
+                            {"lat", "28.57"},
+                            {"datum", "cgcs2000"}});
         put("telecom_stat", {{"region", place.region},
                              {"period", "2019-06"},
                              {"operator", "all"},

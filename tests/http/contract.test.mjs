@@ -477,6 +477,35 @@ test('people sign in, keep accounts and give roles', async () => {
 
 evidenceTests(() => ({ server, contract, firstVillage }))
 
+test('C_58_and_X_15_the_map: layers, lights, tiles, relief', async () => {
+  const at = { z: 10, x: 823, y: 427 }
+  const { json: { layers } } = await contract.call('list_map_layers')
+  const households = layers.find((layer) => layer.name === 'household')
+  assert.ok(households.placed > 0)
+  const again = await contract.call('list_map_layers')
+  const tag = again.response.headers.get('etag')
+  await contract.call('list_map_layers', { headers: { 'If-None-Match': tag }, expect: 304 })
+  await contract.call('list_map_layers', { query: { as_of: 'soon' }, expect: 400 })
+  await contract.call('list_map_layers', { query: { programme: 'none' }, expect: 404 })
+  const { json: lights } = await contract.call('get_map_lights')
+  const { total, ...parts } = lights.villages
+  assert.equal(Object.values(parts).reduce((sum, one) => sum + one, 0), total)
+  await contract.call('get_map_lights', { query: { as_of: 'soon' }, expect: 400 })
+  await contract.call('get_map_lights', { query: { programme: 'none' }, expect: 404 })
+  assert.deepEqual((await contract.call('get_base_map')).json, { layers: [] })
+  const path = { layer: 'household', ...at }
+  const tile = await contract.call('get_tile', { path })
+  assert.ok(tile.bytes.length > 0)
+  await contract.call('get_tile', { path, headers: { 'If-None-Match': tile.response.headers.get('etag') }, expect: 304 })
+  await contract.call('get_tile', { path, query: { light: 'pink' }, expect: 400 })
+  await contract.call('get_tile', { path: { ...path, layer: 'nothing' }, expect: 404 })
+  const relief = await contract.call('get_relief', { path: at })
+  assert.deepEqual([...relief.bytes.subarray(1, 4)], [...Buffer.from('PNG')])
+  await contract.call('get_relief', { path: { z: 10, x: 0, y: 0 }, expect: 204 })
+  await contract.call('get_relief', { path: { z: 10, x: 0, y: 'a' }, expect: 400 })
+  await contract.call('get_relief', { path: { z: 1, x: 5, y: 0 }, expect: 404 })
+})
+
 test('an answer that is not as described is noticed', () => {
   const check = (json) => contract.validate('made up', {}, '/api/batches', 'get', '200', json)
   check({ batches: [] })

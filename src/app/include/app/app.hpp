@@ -141,6 +141,7 @@ struct ReplayReport {
 
 class Evidence;
 class Ledgers;
+class Maps;
 struct PublicRanking;
 
 /// Which columns a file is made of.
@@ -314,6 +315,8 @@ public:
     [[nodiscard]] Evidence evidence();
     /// Ledgers and their entries (app/ledgers.hpp). Not to outlive this object.
     [[nodiscard]] Ledgers ledgers();
+    /// What the map shows (app/maps.hpp). Not to outlive this object.
+    [[nodiscard]] Maps maps();
 
     struct State;
 

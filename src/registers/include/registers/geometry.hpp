@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "geo/datum.hpp"
 #include "registers/declaration.hpp"
@@ -14,6 +15,15 @@ std::string point_wkb(geo::Position position);
 
 /// The first position of a geometry, for placing a label; empty when the bytes are not WKB.
 std::optional<geo::Position> first_position(std::string_view wkb);
+
+/// A point, a line, or a ring of an area. `is_hole`: it lies in the last ring before it that is
+/// none.
+struct WkbPath {
+    std::vector<geo::Position> positions;
+    bool is_hole = false;
+};
+/// The parts of a geometry in their order; empty when the bytes are not WKB.
+std::vector<WkbPath> wkb_paths(std::string_view wkb);
 
 struct Envelope {
     double lon_min_deg = 0, lon_max_deg = 0, lat_min_deg = 0, lat_max_deg = 0;

@@ -1,0 +1,1 @@
+SELECT changed_seq FROM declaration WHERE register = $1

@@ -1,0 +1,115 @@
+/**
+ * The wall map in a real browser, against the real program with a demo county and entries at work: what it shows adds up, it asks no other host,
+ * and how long a frame takes while it is moved.
+ */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { DESK, openAs, openBrowser, OUT } from './browser.mjs'
+import { openCounty, signInAs } from './real.mjs'
+
+const problems = []
+let server, browser, lead
+before(async () => {
+  server = await openCounty()
+  browser = await openBrowser()
+  lead = await signInAs(server.url, 'jingxin')
+})
+after(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+async function openMap(query = '', size = DESK, asked = []) {
+  const page = await openAs(browser, server.url, 'jingxin', { size, problems })
+  page.on('request', (request) => asked.push(request.url()))
+  await page.goto(`${server.url}/map${query}`)
+  await page.waitForSelector('[data-test=wall-map][data-ready]', { timeout: 60_000 })
+  return page
+}
+
+test('C_58_villages_by_colour add up, and no other host is asked', { timeout: 180_000 }, async () => {
+  const asked = []
+  const page = await openMap('', DESK, asked)
+  const { json: lights } = await lead.get('/api/map/lights')
+  const shown = (await page.locator('[data-test=wall-villages] b').allTextContents()).map(Number)
+  assert.equal(shown.reduce((sum, one) => sum + one, 0), lights.villages.total)
+  const rows = await page.locator('[data-test=wall-townships] tbody tr').count()
+  assert.equal(rows, lights.townships.length)
+  assert.ok(asked.some((address) => address.includes('/api/tiles/village_light/')))
+  const others = asked.filter((address) => !address.startsWith(server.url) && !/^(data|blob):/.test(address))
+  assert.deepEqual(others, [])
+  await page.context().close()
+})
+
+test('X_15_a click opens the row, lengths are measured, a sheet is drawn to scale', { timeout: 240_000 }, async () => {
+  const page = await openMap('?layers=village_light')
+  const box = await page.locator('[data-test=wall-map]').boundingBox()
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  await page.mouse.click(middle.x, middle.y)
+  await page.waitForSelector('[data-test=wall-card]')
+  await page.keyboard.press('Escape')
+  await page.click('[data-test=measure-length]')
+  await page.mouse.click(middle.x - 150, middle.y)
+  await page.mouse.click(middle.x + 150, middle.y)
+  await page.waitForFunction(() => /km/.test(document.querySelector('[data-test=measured]')?.textContent ?? ''))
+  await page.keyboard.press('Escape')
+  await page.click('[data-test=print]')
+  await page.waitForSelector('.sheet[data-ready]', { timeout: 60_000 })
+  await page.screenshot({ path: `${OUT}map-sheet.png` })
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+  assert.match(pdf.toString('latin1'), /\/MediaBox\s*\[\s*0 0 84[12][.\d]* 59[45][.\d]*/)
+  await page.context().close()
+})
+
+test('moved with the keys and by hand; how long a frame takes', { timeout: 240_000 }, async () => {
+  const page = await openMap('?layers=village_light,boundary,household,settlement,station,power_line,transformer_area,public_place,pond,building,hazard,issue,task')
+  await page.waitForTimeout(1500)
+  const frames = await page.evaluate(async () => {
+    const canvas = document.querySelector('[data-test=wall-map] canvas')
+    const { left, top, width, height } = canvas.getBoundingClientRect()
+    const at = (x, y) => ({ clientX: left + width / 2 + x, clientY: top + height / 2 + y, bubbles: true, button: 0, buttons: 1 })
+    canvas.dispatchEvent(new MouseEvent('mousedown', at(0, 0)))
+    const times = []
+    let last = performance.now()
+    for (let step = 0; step < 120; step += 1) {
+      document.dispatchEvent(new MouseEvent('mousemove', at(200 * Math.sin(step / 12), 120 * Math.cos(step / 9))))
+      canvas.dispatchEvent(new MouseEvent('mousemove', at(200 * Math.sin(step / 12), 120 * Math.cos(step / 9))))
+      await new Promise(requestAnimationFrame)
+      const now = performance.now()
+      times.push(now - last)
+      last = now
+    }
+    document.dispatchEvent(new MouseEvent('mouseup', at(0, 0)))
+    return times.sort((a, b) => a - b)
+  })
+  console.log(`frame: p50 ${frames[60].toFixed(1)} ms, p95 ${frames[114].toFixed(1)} ms (software rendering)`)
+  assert.ok(frames[60] < 2000)
+  await page.context().close()
+})
+
+test('tiles of a pan path through the server', { timeout: 240_000 }, async () => {
+  const { json: { box } } = await lead.get('/api/map/lights')
+  const cookie = lead.cookie()
+  const spot = (lon, lat, zoom) => {
+    const side = 2 ** zoom
+    const sine = Math.sin((lat * Math.PI) / 180)
+    return [Math.floor(((lon + 180) / 360) * side), Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * side)]
+  }
+  const times = []
+  for (let step = 0; step < 60; step += 1) {
+    const zoom = 9 + (step % 6)
+    const [x, y] = spot(box[0] + (box[2] - box[0]) * (0.5 + 0.4 * Math.sin(step * 0.7)), box[1] + (box[3] - box[1]) * (0.5 + 0.4 * Math.cos(step * 0.5)), zoom)
+    for (const layer of ['village_light', 'household', 'settlement', 'station', 'power_line', 'transformer_area', 'pond', 'hazard']) {
+      const begin = performance.now()
+      const answer = await fetch(`${server.url}/api/tiles/${layer}/${zoom}/${x}/${y}`, { headers: { Cookie: cookie, 'Accept-Encoding': 'gzip' } })
+      await answer.arrayBuffer()
+      times.push(performance.now() - begin)
+      assert.equal(answer.status, 200)
+    }
+  }
+  times.sort((a, b) => a - b)
+  const at = (share) => times[Math.floor(share * (times.length - 1))].toFixed(1)
+  console.log(`${times.length} tiles: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms`)
+})
+
+test('nothing went wrong on the way', () => assert.deepEqual(problems, []))

@@ -1,0 +1,21 @@
+export default {
+  wall: {
+    title: '挂图作战', mapLabel: '挂图；用方向键移动，加减号缩放；图上各数见右侧表格', unavailable: '本机浏览器不支持 WebGL，无法显示地图。右侧表格不受影响。',
+    zoomIn: '放大', zoomOut: '缩小', fit: '全图',
+    layersAndFilters: '图层与筛选', filters: '筛选', township: '乡镇', allTownships: '全部乡镇', programme: '方案', allProgrammes: '全部方案',
+    light: '灯色（台账）', allLights: '全部灯色', kindOf: '“{name}”只看某一类', allKinds: '全部类别',
+    asOf: '时间', asOfDay: '按这一天结束时所知', asOfSlider: '往前一年之内的某一天', now: '现在', asOfNote: '显示 {date} 结束时所知的情况和当日的灯色。',
+    layers: '图层', legend: '图例', relief: '地形晕渲', villageLights: '各村灯色（最差未办结事项）', none: '无待办',
+    group: { work: '台账', places: '区划', people: '村户', power: '电力', telecom: '通信', other: '其他' },
+    figures: '统计', villagesByLight: '村（社区）按灯色', villagesTotal: '共 {n} 个村（社区），各色之和等于总数', openEntries: '未办结事项', entriesAll: '合计',
+    above: '其中 {n} 件属于乡镇及以上，不计入村的灯色。', noEntries: '目前没有未办结的台账事项。',
+    byTownship: '按乡镇（村数）', townshipHead: '乡镇', rest: '其他', total: '村数', sum: '合计',
+    stand: '数据截至 {date}，留痕第 {n} 条',
+    village: { entries: '未办结事项', red: '其中超期', yellow: '其中预警' },
+    yes: '是', no: '否', atSeat: '本事项没有登记位置，标在村委会旁。', openEntry: '打开台账事项', openRegister: '打开登记簿',
+    measureLength: '量距离', measureArea: '量面积', measureHint: '在图上依次点击，双击结束，Esc 取消。', measureAreaHint: '在图上依次点击至少三点，双击结束，Esc 取消。', measureEnd: '继续点击可延长，Esc 结束。', mu: '{n} 亩',
+    print: '打印', printTitle: '挂图作战图', sheetTitle: '图名', paper: '纸张', a4: 'A4 横向', a3: 'A3 横向', scale: '比例尺', drawing: '正在绘制…',
+    printHint: '打印时选“实际大小”（100%），比例尺才准确。', printNow: '打印', maker: '制图：{name}　{date}',
+    large: '大屏', leaveLarge: '退出大屏',
+  },
+}
