@@ -61,15 +61,17 @@ bool leaves_a_trace(const base::Error& error) {
 
 Outcome answer_again(const store::Operation& earlier, const std::string& id,
                      const std::string& content) {
-    if (earlier.content_hash != content)
-        throw base::Error(
-            base::ErrorKind::conflict,
-            {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
-             "The operation id \"" + id + "\" was used for something else. Nothing was done."});
+    if (earlier.content_hash != content) throw OperationReused(id);
     return {earlier.sequence, true, earlier.has_findings, earlier.answer};
 }
 
 }  // namespace
+
+OperationReused::OperationReused(const std::string& id)
+    : base::Error(
+          base::ErrorKind::conflict,
+          {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
+           "The operation id \"" + id + "\" was used for something else. Nothing was done."}) {}
 
 store::Options store_options(const base::Files& files, const Options& options) {
     store::Options result{data_file(options.data_folder),

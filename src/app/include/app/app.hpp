@@ -139,6 +139,7 @@ struct ReplayReport {
 };
 
 class Evidence;
+class Field;
 class Ledgers;
 
 /// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
@@ -288,6 +289,7 @@ public:
     [[nodiscard]] Evidence evidence();
     /// Ledgers and their entries (app/ledgers.hpp). Not to outlive this object.
     [[nodiscard]] Ledgers ledgers();
+    [[nodiscard]] Field field();
 
     struct State;
 
