@@ -5,8 +5,8 @@
 #include "app/field.hpp"
 #include "app_state.hpp"
 #include "base/text.hpp"
-#include "entries.hpp"
 #include "payload.hpp"
+#include "seen.hpp"
 
 namespace app {
 namespace {

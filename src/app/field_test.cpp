@@ -85,7 +85,9 @@ protected:
                       const std::string& of_device = device) {
         Actor actor;
         actor.user = user;
-        const ordered_json batch{{"device", of_device}, {"commands", commands}};
+        // One command in braces is no list of its own.
+        const auto list = commands.is_array() ? commands : ordered_json::array({commands});
+        const ordered_json batch{{"device", of_device}, {"commands", list}};
         return ordered_json::parse(app_->field().take(batch.dump(), actor)).at("outcomes");
     }
     std::size_t cases() { return entries("no_power_case").size(); }
