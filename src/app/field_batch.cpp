@@ -1,10 +1,9 @@
 // Commands that were made without a network, in the order in which they were made.
+#include "field_batch.hpp"
+
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "app/field.hpp"
-#include "app_state.hpp"
-#include "base/text.hpp"
 #include "payload.hpp"
 #include "seen.hpp"
 
@@ -29,17 +28,61 @@ public:
     explicit Waits(const std::string& counter)
         : base::Error(base::ErrorKind::conflict,
                       {"所依赖的第 " + counter + " 项还没有办成，这一项先等着。",
-                       "Number " + counter + ", on which this depends, is not done yet; this one "
-                                             "waits."}) {}
+                       "Number " + counter +
+                           ", on which this depends, is not done yet; this one waits."}) {}
 };
+
+const char* status_of(const base::Error& error) {
+    if (dynamic_cast<const FieldConflict*>(&error)) return "conflict";
+    if (dynamic_cast<const OperationReused*>(&error)) return "forked";
+    if (dynamic_cast<const Waits*>(&error)) return "waits";
+    const bool passing = error.kind() == base::ErrorKind::unavailable ||
+                         error.kind() == base::ErrorKind::internal;
+    return passing ? "later" : "refused";
+}
+
+}  // namespace
+
+void Earlier::resolve(json& payload) {
+    for (const char* name : {"number", "key"})
+        if (const auto done = spoken_of(payload, name))
+            payload[name] = required_text(json::parse(done->answer), "number");
+    if (const auto done = spoken_of(payload, "seen")) payload["seen"] = done->sequence;
+    const auto evidence = payload.find("evidence");
+    if (evidence == payload.end() || !evidence->is_array()) return;
+    for (json& each : *evidence)
+        if (const auto done = spoken_of(each))
+            each = required_text(json::parse(done->answer), "sha256");
+}
+
+std::optional<store::Operation> Earlier::spoken_of(const json& value) {
+    if (!value.is_string()) return std::nullopt;
+    const auto text = value.get<std::string>();
+    if (!text.starts_with('@')) return std::nullopt;
+    return find(text.substr(1));
+}
+
+std::optional<store::Operation> Earlier::spoken_of(const json& payload, const char* name) {
+    const auto at = payload.find(name);
+    return at == payload.end() ? std::nullopt : spoken_of(*at);
+}
+
+store::Operation Earlier::find(const std::string& counter) {
+    std::optional<store::Operation> found;
+    state_.store.read([&](store::Connection& connection) {
+        found = store::find_operation(connection, device_ + "-" + counter, "");
+    });
+    if (!found) throw Waits(counter);
+    return *found;
+}
 
 std::string device_of(const json& batch) {
     std::string device = required_text(batch, "device");
-    const bool fits = device.size() >= device_characters_min &&
-                      device.size() <= device_characters_max &&
-                      std::all_of(device.begin(), device.end(), [](char c) {
-                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-                      });
+    const bool fits =
+        device.size() >= device_characters_min && device.size() <= device_characters_max &&
+        std::all_of(device.begin(), device.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        });
     if (!fits)
         refuse("device 应为 8 至 40 个小写字母或数字。",
                "\"device\" must be 8 to 40 small letters or digits.");
@@ -58,43 +101,8 @@ std::string id_of(const std::string& device, std::int64_t counter) {
     return device + "-" + std::to_string(counter);
 }
 
-/// What the commands of one device brought about.
-class Earlier {
-public:
-    Earlier(App::State& state, const std::string& device) : state_(state), device_(device) {}
-
-    // Puts what command 7 did in the place of `@7`.
-    void resolve(json& payload) {
-        for (const char* name : {"number", "seen"}) {
-            const auto at = payload.find(name);
-            if (at == payload.end() || !at->is_string()) continue;
-            const auto text = at->get<std::string>();
-            if (!text.starts_with('@')) continue;
-            const auto done = find(text.substr(1));
-            if (std::string_view(name) == "seen") {
-                *at = done.sequence;
-            } else {
-                *at = required_text(json::parse(done.answer), "number");
-            }
-        }
-    }
-
-private:
-    store::Operation find(const std::string& counter) {
-        std::optional<store::Operation> found;
-        state_.store.read([&](store::Connection& connection) {
-            found = store::find_operation(connection, device_ + "-" + counter, "");
-        });
-        if (!found) throw Waits(counter);
-        return *found;
-    }
-
-    App::State& state_;
-    const std::string& device_;
-};
-
-Command command_of(const json& given, const std::string& device, const Actor& actor,
-                   Earlier& earlier) {
+Command phone_command(const json& given, const std::string& device, const Actor& actor,
+                      Earlier& earlier) {
     Command command;
     command.id = id_of(device, counter_of(given));
     command.actor = actor;
@@ -110,35 +118,29 @@ Command command_of(const json& given, const std::string& device, const Actor& ac
                "\"time\" must be the phone's date and time, such as "
                "2020-06-30T08:00:00.000+08:00.");
     json payload = given.value("payload", json());
-    if (!payload.is_object())
-        refuse("payload 应为对象。", "\"payload\" must be an object.");
+    if (!payload.is_object()) refuse("payload 应为对象。", "\"payload\" must be an object.");
     earlier.resolve(payload);
     command.payload = payload.dump();
     return command;
 }
 
-ordered_json refused(const base::Error& error, const char* status) {
-    return {{"status", status},
-            {"error", ordered_json::parse(to_json(error)).at("error")}};
+ordered_json outcome_of(const std::function<Outcome()>& work) {
+    try {
+        const Outcome done = work();
+        return {{"status", "done"},
+                {"sequence", done.sequence},
+                {"answer", ordered_json::parse(done.json)}};
+    } catch (const base::Error& error) {
+        return {{"status", status_of(error)},
+                {"error", ordered_json::parse(to_json(error)).at("error")}};
+    }
 }
-
-const char* status_of(const base::Error& error) {
-    if (dynamic_cast<const FieldConflict*>(&error)) return "conflict";
-    if (dynamic_cast<const OperationReused*>(&error)) return "forked";
-    if (dynamic_cast<const Waits*>(&error)) return "waits";
-    const bool passing = error.kind() == base::ErrorKind::unavailable ||
-                         error.kind() == base::ErrorKind::internal;
-    return passing ? "later" : "refused";
-}
-
-}  // namespace
 
 std::string Field::take(std::string_view batch, const Actor& actor) {
     const json given = parse_payload(std::string(batch));
     const std::string device = device_of(given);
     const auto commands = given.find("commands");
-    if (commands == given.end() || !commands->is_array() ||
-        commands->size() > batch_commands_max) {
+    if (commands == given.end() || !commands->is_array() || commands->size() > batch_commands_max) {
         const std::string most = std::to_string(batch_commands_max);
         refuse("commands 应为列表，最多 " + most + " 项。",
                "\"commands\" must be a list of at most " + most + ".");
@@ -148,14 +150,8 @@ std::string Field::take(std::string_view batch, const Actor& actor) {
     ordered_json outcomes = ordered_json::array();
     for (const json& command : *commands) {
         ordered_json outcome{{"counter", counter_of(command)}};
-        try {
-            const Outcome done = app_.apply(command_of(command, device, actor, earlier));
-            outcome.update({{"status", "done"},
-                            {"sequence", done.sequence},
-                            {"answer", ordered_json::parse(done.json)}});
-        } catch (const base::Error& error) {
-            outcome.update(refused(error, status_of(error)));
-        }
+        outcome.update(outcome_of(
+            [&] { return app_.apply(phone_command(command, device, actor, earlier)); }));
         outcomes.push_back(std::move(outcome));
     }
     return ordered_json{{"device", device}, {"outcomes", outcomes}}.dump();

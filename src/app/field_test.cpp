@@ -316,6 +316,92 @@ TEST_P(FieldTest, nothing_but_field_work_comes_in_by_a_phone) {
     sends(R"({"device":"0123456789abcdef","commands":[1]})");
 }
 
+ordered_json results(const ordered_json& items, const std::string& user = "clerk") {
+    ordered_json list = ordered_json::array();
+    for (ordered_json item : items) {
+        item["device"] = device;
+        list.push_back(item);
+    }
+    return {{"format", "wanjia-results"},
+            {"version", 1},
+            {"person", {{"user", user}}},
+            {"items", list}};
+}
+
+TEST_P(FieldTest, X_28_a_package_holds_what_the_phone_would_have_fetched) {
+    const auto package = ordered_json::parse(app_->field().package("clerk"));
+    EXPECT_EQ(package.at("format"), "wanjia-package");
+    EXPECT_EQ(package.at("slice").at("rows"), slice("clerk").at("rows"));
+    EXPECT_THROW((void)app_->field().package("nobody"), base::Error);
+}
+
+TEST_P(FieldTest, X_28_results_of_two_villages_come_together_and_count_once_in_ten_times) {
+    add("other", "village_clerk", village(2));
+    auto far = opening(1, village(2));
+    far["device"] = "fedcba9876543210";
+    auto theirs = results(ordered_json::array(), "other");
+    theirs["items"].push_back(far);
+    for (int again = 0; again < 10; ++again) {
+        for (const auto& file : {results({opening(1, village(1)), opening(2, village(1))}), theirs}) {
+            const auto taken = ordered_json::parse(app_->field().take_results(file.dump()));
+            EXPECT_EQ(taken.at("open"), 0) << taken.dump();
+            EXPECT_EQ(taken.at("added") == 0, again > 0);
+        }
+    }
+    EXPECT_EQ(cases(), 3U);
+}
+
+TEST_P(FieldTest, X_28_a_household_changed_twice_is_a_list_of_conflicts_and_stands_as_it_was) {
+    const std::int64_t seen = app_->latest_sequence();
+    const auto change = [&](int counter, const char* residents) {
+        return ordered_json{{"counter", counter},
+                            {"kind", "put"},
+                            {"time", "2020-03-02T09:00:00.000+08:00"},
+                            {"payload",
+                             {{"register", "household"},
+                              {"seen", seen},
+                              {"values",
+                               {{"region", village(1)},
+                                {"number", "1"},
+                                {"residents", residents}}}}}};
+    };
+    put("household", {{"region", village(1)}, {"number", "1"}, {"residents", "5"}});
+    const auto taken = ordered_json::parse(app_->field().take_results(
+        results(ordered_json::array({change(1, "6")})).dump()));
+    EXPECT_EQ(taken.at("open"), 1);
+    EXPECT_EQ(taken.at("items").at(0).at("status"), "conflict") << taken.dump();
+    EXPECT_EQ(taken.at("items").at(0).at("error").at("fields").at(0).at("now"), "5");
+}
+
+TEST_P(FieldTest, X_28_results_are_taken_with_the_rights_of_who_made_them) {
+    const auto taken = ordered_json::parse(app_->field().take_results(
+        results(ordered_json::array({opening(1, village(3))})).dump()));
+    EXPECT_EQ(taken.at("items").at(0).at("error").at("kind"), "forbidden");
+    for (const char* bad : {"{}", "[]", R"({"format":"wanjia-package","version":1,"items":[]})"})
+        EXPECT_THROW((void)app_->field().take_results(bad), base::Error) << bad;
+}
+
+TEST_P(FieldTest, X_28_a_filled_workbook_opens_an_entry_for_each_row_once) {
+    const auto form = data_ / "form.xlsx";
+    app_->field().write_form("no_power_case", form);
+    EXPECT_TRUE(std::filesystem::exists(form));
+    const auto write = [&](const std::string& rows) {
+        const auto file = data_ / "filled.csv";
+        files_.write(file, "region,found_on,cause,head\n" + rows);
+        Actor actor;
+        actor.user = "clerk";
+        return ordered_json::parse(app_->field().take_form("no_power_case", file, actor));
+    };
+    const std::string first = village(1) + ",2020-03-01,新分户,王小明\n";
+    EXPECT_EQ(write(first).at("added"), 1);
+    const auto more = write(first + village(1) + ",2020-03-01,新建房,李四\n" + village(1) +
+                            ",2020-13-01,新建房,赵五\n");
+    EXPECT_EQ(more.at("known"), 1) << more.dump();
+    EXPECT_EQ(more.at("added"), 1);
+    EXPECT_EQ(more.at("open"), 1);
+    EXPECT_EQ(cases(), 2U);
+}
+
 INSTANTIATE_ON_BOTH_DATABASES(FieldTest);
 
 }  // namespace

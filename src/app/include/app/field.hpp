@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,23 @@ public:
     /// invalid_input when the batch itself cannot be read; what is wrong with a command stands in
     /// its outcome.
     std::string take(std::string_view batch, const Actor& actor);
+
+    /// The whole slice of an account as a file that the field page opens, for a phone without any
+    /// network. not_found when there is no such account.
+    std::string package(const std::string& user);
+    /// Takes what a phone without a network saved: commands and photos in their order, in the name
+    /// of the account it was made for, each counting once however often the file comes. Returns
+    /// `{"person","added","known","open","items":[…]}` with the outcome of each; `open` counts
+    /// those in conflict or refused. Throws invalid_input when the file is none of results.
+    std::string take_results(std::string_view results);
+    /// An empty workbook with what is asked when an entry of a ledger is opened; not_found when
+    /// there is no such ledger.
+    void write_form(const std::string& ledger, const std::filesystem::path& file);
+    /// Opens an entry for each row of a filled workbook in the name of `actor`; a row that came
+    /// before, in this or another workbook, counts once. Returns `{"added","known","open",
+    /// "items":[…]}`. Throws invalid_input when the workbook has other columns.
+    std::string take_form(const std::string& ledger, const std::filesystem::path& file,
+                          const Actor& actor);
 
 private:
     App& app_;
