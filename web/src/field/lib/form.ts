@@ -138,7 +138,8 @@ export function shown(field: FormField, text: string, language: 'zh' | 'en', yes
   const code = field.codes?.find(([value]) => value === text)
   if (code) return code[language === 'zh' ? 1 : 2]
   if (field.type === 'moment') return text.replace('T', ' ')
-  return field.unit && /^-?[\d.]+$/.test(text) ? `${text} ${field.unit}` : text
+  const unit = language === 'en' && /[\u4e00-\u9fff]/.test(field.unit ?? '') ? '' : field.unit
+  return unit && /^-?[\d.]+$/.test(text) ? `${text} ${unit}` : text
 }
 
 export const label = (text: Text, language: 'zh' | 'en'): string => text[language]

@@ -10,7 +10,7 @@ export const zh: Record<string, string> = {
   'light.green': '绿灯', 'light.blue': '蓝灯', 'light.yellow': '黄灯', 'light.red': '红灯', 'light.grey': '灰灯',
   'entry.steps': '您可以办理', 'entry.noSteps': '这件事现在由别人办理。', 'entry.facts': '内容', 'entry.pending': '这件事有一项还没上报，上报后再办下一步。', 'entry.gone': '这件事已办结，或已不在您的范围内。', 'entry.position': '位置', 'entry.map': '经度 {lon}，纬度 {lat}（国家大地坐标系 CGCS2000）',
   'new.title': '登记', 'new.ledgers': '发现了什么', 'new.rows': '补登底册', 'new.none': '您的角色没有可登记的内容。', 'new.print': '打印空表',
-  'fill.save': '保存', 'fill.saveStep': '确认办理', 'fill.must': '必填', 'fill.more': '更多内容（选填，{count} 项）', 'fill.less': '收起', 'fill.note': '情况说明', 'fill.noteMust': '请写明情况', 'fill.saved': '已存在手机里', 'fill.savedSent': '有网时自动上报。', 'fill.choose': '请选择', 'fill.household': '从户底册选', 'fill.householdFind': '输入户编号、组或姓氏查找', 'fill.none': '没有找到。', 'fill.cancel': '返回', 'fill.fix': '还有 {count} 处要改',
+  'fill.place': '在哪里', 'fill.save': '保存', 'fill.saveStep': '确认办理', 'fill.must': '必填', 'fill.more': '更多内容（选填，{count} 项）', 'fill.less': '收起', 'fill.note': '情况说明', 'fill.noteMust': '请写明情况', 'fill.saved': '已存在手机里', 'fill.savedSent': '有网时自动上报。', 'fill.choose': '请选择', 'fill.household': '从户底册选', 'fill.householdFind': '输入户编号、组或姓氏查找', 'fill.none': '没有找到。', 'fill.cancel': '返回', 'fill.fix': '还有 {count} 处要改',
   'fill.minus': '减一', 'fill.plus': '加一', 'fill.masked': '已登记（不显示）；要改就填新的',
   'bad.missing': '请填写', 'bad.number': '请填数字', 'bad.range': '应在 {min} 至 {max} 之间', 'bad.long': '最多 {most} 个字', 'bad.date': '日期不对', 'bad.code': '请从中选一个', 'bad.phone': '电话号码不对', 'bad.id': '证件号码应为 18 位或 15 位',
   'fact.yes': '是', 'fact.no': '否', 'fact.unknown': '未核实',
