@@ -6,6 +6,7 @@
 #include "app_state.hpp"
 #include "base/bytes.hpp"
 #include "built_in/embedded.hpp"
+#include "operation_reused.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
 #include "seen.hpp"
@@ -66,12 +67,6 @@ Outcome answer_again(const store::Operation& earlier, const std::string& id,
 }
 
 }  // namespace
-
-OperationReused::OperationReused(const std::string& id)
-    : base::Error(
-          base::ErrorKind::conflict,
-          {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
-           "The operation id \"" + id + "\" was used for something else. Nothing was done."}) {}
 
 store::Options store_options(const base::Files& files, const Options& options) {
     store::Options result{data_file(options.data_folder),

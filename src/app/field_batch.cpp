@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/field.hpp"
+#include "operation_reused.hpp"
 #include "payload.hpp"
 #include "seen.hpp"
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/field.hpp"
+#include "app/ledgers.hpp"
 #include "app_state.hpp"
 #include "base/bytes.hpp"
 #include "entries.hpp"
@@ -306,9 +307,7 @@ ordered_json regions_json(const Catalogue& catalogue, const std::vector<Part>& p
 
 }  // namespace
 
-Field App::field() {
-    return {*this, *state_};
-}
+Field::Field(App& app) : app_(app), state_(app.ledgers().state_) {}
 
 std::string Field::slice(const SliceQuery& query, const people::Access& who) {
     const base::Date today = base::shanghai_date(state_.environment.clock.now());

@@ -71,7 +71,7 @@ protected:
     ordered_json slice(const std::string& user, const Phone& phone = {},
                        const std::string& scope = {}) {
         return ordered_json::parse(
-            app_->field().slice({scope, phone.since, phone.view}, access(user)));
+            Field(*app_).slice({scope, phone.since, phone.view}, access(user)));
     }
     static ordered_json opening(int counter, const std::string& region, const char* cause = "split") {
         return {{"counter", counter},
@@ -88,7 +88,7 @@ protected:
         // One command in braces is no list of its own.
         const auto list = commands.is_array() ? commands : ordered_json::array({commands});
         const ordered_json batch{{"device", of_device}, {"commands", list}};
-        return ordered_json::parse(app_->field().take(batch.dump(), actor)).at("outcomes");
+        return ordered_json::parse(Field(*app_).take(batch.dump(), actor)).at("outcomes");
     }
     std::size_t cases() { return entries("no_power_case").size(); }
 
@@ -306,7 +306,7 @@ TEST_P(FieldTest, nothing_but_field_work_comes_in_by_a_phone) {
         EXPECT_EQ(take({command}, "local").at(0).at("status"), "refused");
     }
     const auto sends = [&](const std::string& batch) {
-        EXPECT_THROW((void)app_->field().take(batch, {}), base::Error) << batch;
+        EXPECT_THROW((void)Field(*app_).take(batch, {}), base::Error) << batch;
     };
     sends("[]");
     sends("{}");
@@ -329,10 +329,10 @@ ordered_json results(const ordered_json& items, const std::string& user = "clerk
 }
 
 TEST_P(FieldTest, X_28_a_package_holds_what_the_phone_would_have_fetched) {
-    const auto package = ordered_json::parse(app_->field().package("clerk"));
+    const auto package = ordered_json::parse(Field(*app_).package("clerk"));
     EXPECT_EQ(package.at("format"), "wanjia-package");
     EXPECT_EQ(package.at("slice").at("rows"), slice("clerk").at("rows"));
-    EXPECT_THROW((void)app_->field().package("nobody"), base::Error);
+    EXPECT_THROW((void)Field(*app_).package("nobody"), base::Error);
 }
 
 TEST_P(FieldTest, X_28_results_of_two_villages_come_together_and_count_once_in_ten_times) {
@@ -343,7 +343,7 @@ TEST_P(FieldTest, X_28_results_of_two_villages_come_together_and_count_once_in_t
     theirs["items"].push_back(far);
     for (int again = 0; again < 10; ++again) {
         for (const auto& file : {results({opening(1, village(1)), opening(2, village(1))}), theirs}) {
-            const auto taken = ordered_json::parse(app_->field().take_results(file.dump()));
+            const auto taken = ordered_json::parse(Field(*app_).take_results(file.dump()));
             EXPECT_EQ(taken.at("open"), 0) << taken.dump();
             EXPECT_EQ(taken.at("added") == 0, again > 0);
         }
@@ -366,7 +366,7 @@ TEST_P(FieldTest, X_28_a_household_changed_twice_is_a_list_of_conflicts_and_stan
                                 {"residents", residents}}}}}};
     };
     put("household", {{"region", village(1)}, {"number", "1"}, {"residents", "5"}});
-    const auto taken = ordered_json::parse(app_->field().take_results(
+    const auto taken = ordered_json::parse(Field(*app_).take_results(
         results(ordered_json::array({change(1, "6")})).dump()));
     EXPECT_EQ(taken.at("open"), 1);
     EXPECT_EQ(taken.at("items").at(0).at("status"), "conflict") << taken.dump();
@@ -374,23 +374,23 @@ TEST_P(FieldTest, X_28_a_household_changed_twice_is_a_list_of_conflicts_and_stan
 }
 
 TEST_P(FieldTest, X_28_results_are_taken_with_the_rights_of_who_made_them) {
-    const auto taken = ordered_json::parse(app_->field().take_results(
+    const auto taken = ordered_json::parse(Field(*app_).take_results(
         results(ordered_json::array({opening(1, village(3))})).dump()));
     EXPECT_EQ(taken.at("items").at(0).at("error").at("kind"), "forbidden");
     for (const char* bad : {"{}", "[]", R"({"format":"wanjia-package","version":1,"items":[]})"})
-        EXPECT_THROW((void)app_->field().take_results(bad), base::Error) << bad;
+        EXPECT_THROW((void)Field(*app_).take_results(bad), base::Error) << bad;
 }
 
 TEST_P(FieldTest, X_28_a_filled_workbook_opens_an_entry_for_each_row_once) {
     const auto form = data_ / "form.xlsx";
-    app_->field().write_form("no_power_case", form);
+    Field(*app_).write_form("no_power_case", form);
     EXPECT_TRUE(std::filesystem::exists(form));
     const auto write = [&](const std::string& rows) {
         const auto file = data_ / "filled.csv";
         files_.write(file, "region,found_on,cause,head\n" + rows);
         Actor actor;
         actor.user = "clerk";
-        return ordered_json::parse(app_->field().take_form("no_power_case", file, actor));
+        return ordered_json::parse(Field(*app_).take_form("no_power_case", file, actor));
     };
     const std::string first = village(1) + ",2020-03-01,新分户,王小明\n";
     EXPECT_EQ(write(first).at("added"), 1);

@@ -61,7 +61,7 @@ bool is_workbook(const std::filesystem::path& file) {
 
 int run_package_make(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const std::string package = app.field().package(invocation.user);
+    const std::string package = app::Field(app).package(invocation.user);
     invocation.environment.files.write(invocation.file, package);
     const std::string name = invocation.file.string();
     if (invocation.json)
@@ -76,7 +76,7 @@ int run_package_take(Invocation& invocation) {
     app::App app = open_app(invocation);
     if (!is_workbook(invocation.file))
         return print_taken(invocation,
-                           app.field().take_results(
+                           app::Field(app).take_results(
                                invocation.environment.files.read(invocation.file)));
     if (invocation.register_name.empty())
         throw base::Error(base::ErrorKind::invalid_input,
@@ -85,12 +85,12 @@ int run_package_take(Invocation& invocation) {
     app::Actor actor;
     if (!invocation.user.empty()) actor.user = invocation.user;
     return print_taken(invocation,
-                       app.field().take_form(invocation.register_name, invocation.file, actor));
+                       app::Field(app).take_form(invocation.register_name, invocation.file, actor));
 }
 
 int run_package_form(Invocation& invocation) {
     app::App app = open_app(invocation);
-    app.field().write_form(invocation.register_name, invocation.file);
+    app::Field(app).write_form(invocation.register_name, invocation.file);
     if (invocation.json)
         print_document(ordered_json{{"file", invocation.file.string()}}.dump());
     else

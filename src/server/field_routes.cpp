@@ -16,14 +16,14 @@ Response slice(app::App& app, const Call& call) {
     query.since = whole_number(call.query, "since", 0, sequence_max, 0);
     query.view = optional_text(call.query, "view").value_or("");
     Response response;
-    response.body = app.field().slice(query, call.caller.access);
+    response.body = app::Field(app).slice(query, call.caller.access);
     return response;
 }
 
 // Each command is judged by its own handler.
 Response take(app::App& app, const Call& call) {
     Response response;
-    response.body = app.field().take(call.request.body, command_of(call, "", "").actor);
+    response.body = app::Field(app).take(call.request.body, command_of(call, "", "").actor);
     return response;
 }
 

@@ -5,10 +5,10 @@ import { PHONE, watchPage } from './browser.mjs'
 export const HERE = { longitude: 109.4821, latitude: 28.0312 }
 
 /** A phone; `accuracy` in metres. Signs in on the page itself. */
-export async function openPhone(browser, url, user, { accuracy = 12, language = 'zh', problems = [], scheme = 'light', context } = {}) {
+export async function openPhone(browser, url, user, { accuracy = 12, language = 'zh', problems = [], scheme = 'light', workers = true, context } = {}) {
   const own = context ?? await browser.newContext({
     viewport: PHONE, deviceScaleFactor: 1, hasTouch: true, colorScheme: scheme, acceptDownloads: true,
-    permissions: ['geolocation'], geolocation: { ...HERE, accuracy },
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB', serviceWorkers: workers ? 'allow' : 'block', permissions: ['geolocation'], geolocation: { ...HERE, accuracy },
   })
   await own.addInitScript((chosen) => localStorage.setItem('wanjia.language', localStorage.getItem('wanjia.language') ?? chosen), language)
   const page = await watchPage(await own.newPage(), problems)

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { DESK, OUT, openBrowser } from './browser.mjs'
-import { declare, go, installed, openPhone } from './field.mjs'
+import { declare, go, openPhone } from './field.mjs'
 import { day, openCounty, signInAs } from './real.mjs'
 
 const AXE = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8')
@@ -97,15 +97,16 @@ test('a village of 2,000 households: first load within 2 s, a day’s changes wi
   const file = `${OUT}households.csv`
   writeFileSync(file, `region,number,group_name,head_name,residents,occupancy,category,powered,protector,broadband\n${rows.join('\n')}\n`)
   county.run(['import', 'household', file, '--json'])
-  const page = await openPhone(browser, county.url, 'cunwei')
-  await installed(page)
+  const signedIn = await (await openPhone(browser, county.url, 'cunwei')).context().storageState()
+  const context = await browser.newContext({ storageState: signedIn, serviceWorkers: 'block', locale: 'zh-CN' })
+  const page = await context.newPage()
   const answers = []
   page.on('response', async (response) => { if (response.url().includes('/api/sync?')) answers.push(await response.body()) })
-  await page.evaluate(() => new Promise((resolve) => { indexedDB.deleteDatabase('wanjia-field').onsuccess = resolve; setTimeout(resolve, 500) }))
   const began = Date.now()
-  await page.reload()
-  await page.waitForFunction(() => !document.querySelector('[data-test=state]')?.textContent.match(/还没有|…/))
+  await page.goto(`${county.url}/field/#/rows`)
+  await page.waitForFunction(() => /数据截至/.test(document.querySelector('[data-test=state]')?.textContent ?? ''))
   const load_ms = Date.now() - began
+  assert.match(await page.textContent('.list'), /户底册\s*20\d\d/)
   const whole = answers.at(-1).length
   for (let at = 0; at < 5; at += 1) await lead.put('/api/registers/household/rows', { values: { region: county.village, number: `B${at + 1}`, residents: '9' } })
   await go(page, 'me')

@@ -139,7 +139,6 @@ struct ReplayReport {
 };
 
 class Evidence;
-class Field;
 class Ledgers;
 
 /// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
@@ -289,7 +288,6 @@ public:
     [[nodiscard]] Evidence evidence();
     /// Ledgers and their entries (app/ledgers.hpp). Not to outlive this object.
     [[nodiscard]] Ledgers ledgers();
-    [[nodiscard]] Field field();
 
     struct State;
 

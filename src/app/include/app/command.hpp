@@ -4,8 +4,6 @@
 #include <filesystem>
 #include <string>
 
-#include "base/error.hpp"
-
 namespace app {
 
 /// Who asks. Until people sign in, the only actor is the one at the machine itself.
@@ -25,13 +23,6 @@ struct Command {
     std::string kind;                  ///< see docs/architecture.md for the closed list
     std::string payload;               ///< one JSON object
     std::filesystem::path attachment;  ///< a file the command speaks of (import), or empty
-};
-
-/// The id of a command was used for another content before: it was made twice, or the device that
-/// makes ids has a double.
-class OperationReused : public base::Error {
-public:
-    explicit OperationReused(const std::string& id);
 };
 
 /// What a command did. `json` is the answer document; a repeated command gets the first answer.

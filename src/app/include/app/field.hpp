@@ -24,10 +24,11 @@ struct SliceQuery {
 };
 
 /// Work without a network: a person's part of the data goes to a phone, the commands made there
-/// come back. Made by App::field().
+/// come back.
 class Field {
 public:
-    Field(App& app, App::State& state) : app_(app), state_(state) {}
+    /// `app` outlives it.
+    explicit Field(App& app);
 
     /// A JSON document (docs/http-api.md): the rows of the places of `who`, masked, with the forms
     /// that `who` may fill in; with `since` only what has changed and the ids of what is no longer
