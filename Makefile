@@ -43,7 +43,7 @@ packages:
 
 web: web/dist/index.html
 
-web/dist/index.html: web/package-lock.json docs/openapi.yaml $(shell find web/src web/public web/index.html -type f 2>/dev/null)
+web/dist/index.html: web/package-lock.json docs/openapi.yaml $(shell find web/src web/public web/field web/index.html web/vite.field.config.ts -type f 2>/dev/null)
 	cd web && npm ci --no-progress --loglevel=error && npm run --silent build
 	@touch $@
 

@@ -6,6 +6,7 @@
 #include "app_state.hpp"
 #include "base/bytes.hpp"
 #include "built_in/embedded.hpp"
+#include "operation_reused.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
 #include "refusal.hpp"
@@ -55,11 +56,7 @@ std::string keep_attachment(const FileStore& files, store::Connection& connectio
 
 Outcome answer_again(const store::Operation& earlier, const std::string& id,
                      const std::string& content) {
-    if (earlier.content_hash != content)
-        throw base::Error(
-            base::ErrorKind::conflict,
-            {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
-             "The operation id \"" + id + "\" was used for something else. Nothing was done."});
+    if (earlier.content_hash != content) throw OperationReused(id);
     if (is_refusal(earlier.answer)) refuse_again(earlier.answer);
     return {earlier.sequence, true, earlier.has_findings, earlier.answer};
 }

@@ -9,6 +9,7 @@
 #include "entries.hpp"
 #include "exports.hpp"
 #include "ledger/schedule.hpp"
+#include "ledger_json.hpp"
 #include "registers/geometry.hpp"
 #include "store/ledger_store.hpp"
 
@@ -55,6 +56,8 @@ ordered_json step_json(const ledger::Ledger& ledger, const ledger::Step& step) {
     return json;
 }
 
+}  // namespace
+
 ordered_json definition_json(const ledger::Ledger& ledger) {
     ordered_json states = ordered_json::array();
     for (const auto& state : ledger.states)
@@ -81,6 +84,8 @@ ordered_json definition_json(const ledger::Ledger& ledger) {
             {"steps", steps},
             {"requests", requests}};
 }
+
+namespace {
 
 ordered_json values_of(const ledger::Ledger& ledger, const registers::Row& row) {
     const auto texts = masked_texts(ledger.declaration, row);

@@ -142,6 +142,9 @@ int run_entry_open(Invocation& invocation);
 int run_entry_send(Invocation& invocation);
 int run_entry_step(Invocation& invocation);
 int run_evaluate(Invocation& invocation);
+int run_package_make(Invocation& invocation);
+int run_package_take(Invocation& invocation);
+int run_package_form(Invocation& invocation);
 int run_serve(Invocation& invocation);
 int run_demo(Invocation& invocation);
 

@@ -29,6 +29,7 @@ struct Parser {
         add_trail_commands();
         add_evidence_commands();
         add_ledger_commands();
+        add_field_commands();
         add_keeping_commands();
         add_people_commands();
         add_personal_commands();
@@ -278,6 +279,26 @@ struct Parser {
         step.add_option("values", in.values, "字段=值 · field=value");
         step.add_option("--note", in.reason, "意见 · note");
         step.add_option("--evidence", in.evidence, "佐证指纹 · evidence (sha256)");
+    }
+
+    void add_field_commands() {
+        CLI::App& group =
+            *top.add_subcommand("package", "没有网络的现场 · field work without a network");
+        group.require_subcommand(1);
+        CLI::App& make =
+            command(group, "make", "给手机的数据包 · a package for a phone", run_package_make);
+        make.add_option("--user", in.user, "账号 · whose")->required();
+        make.add_option("--out", in.file, "文件，如 zhangsan.wjp · file")->required();
+        CLI::App& take = command(
+            group, "take", "收回上报文件或填好的表 · results (.wjr) or filled forms (.xlsx, .csv)",
+            run_package_take);
+        take.add_option("file", in.file, "文件 · file")->required()->check(CLI::ExistingFile);
+        take.add_option("--ledger", in.register_name, "表格是哪个台账的 · ledger of the forms");
+        take.add_option("--user", in.user, "表格由谁填报 · who filled the forms");
+        CLI::App& form =
+            command(group, "form", "登记用的空表 · an empty form to fill in", run_package_form);
+        add_ledger(form);
+        form.add_option("--out", in.file, "文件，如 申报表.xlsx · file")->required();
     }
 
     void add_evidence_commands() {

@@ -41,9 +41,10 @@ Response response_of(const Pages::File& file) {
     Response response;
     response.content_type = content_type_of(file.path);
     response.body = file.bytes;
-    response.headers.emplace_back("Cache-Control", file.path.starts_with("assets/")
-                                                       ? "public, max-age=31536000, immutable"
-                                                       : "no-cache");
+    const bool named_by_content =
+        file.path.starts_with("assets/") || file.path.starts_with("field/assets/");
+    response.headers.emplace_back(
+        "Cache-Control", named_by_content ? "public, max-age=31536000, immutable" : "no-cache");
     return response;
 }
 
@@ -51,7 +52,9 @@ Response response_of(const Pages::File& file) {
 
 std::optional<Response> Pages::find(const std::vector<std::string>& path) const {
     std::string wanted = base::join(path, "/");
-    if (wanted.empty() || wanted.find('.') == std::string::npos) wanted = "index.html";
+    const bool is_file = wanted.find('.') != std::string::npos;
+    const bool of_field = !path.empty() && path.front() == "field";
+    if (!is_file) wanted = of_field ? "field/index.html" : "index.html";
     const auto found = std::find_if(files_.begin(), files_.end(),
                                     [&wanted](const File& file) { return file.path == wanted; });
     if (found == files_.end()) return std::nullopt;

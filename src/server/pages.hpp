@@ -21,8 +21,9 @@ public:
     explicit Pages(std::vector<File> files) : files_(std::move(files)) {}
 
     /// The file at `path`; index.html for `/` and, as the pages find their own way there, for a
-    /// path without a dot. Empty when there is none. Files below assets/ carry a hash of their
-    /// content in the name and may be kept for ever; others are asked for anew.
+    /// path without a dot; field/index.html below `/field`. Empty when there is none. Files below
+    /// assets/ and field/assets/ carry a hash of their content in the name and may be kept for
+    /// ever; others are asked for anew.
     [[nodiscard]] std::optional<Response> find(const std::vector<std::string>& path) const;
 
 private:

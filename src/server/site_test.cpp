@@ -124,7 +124,10 @@ struct Serving : testing::Test {
         site.emplace(Site::Parts{
             .clock = clock,
             .routes = std::move(table),
-            .pages = Pages({{"index.html", "<p>start</p>"}, {"assets/app-1a2b.js", "let a;"}}),
+            .pages = Pages({{"index.html", "<p>start</p>"},
+                            {"assets/app-1a2b.js", "let a;"},
+                            {"field/index.html", "<p>field</p>"},
+                            {"field/assets/app-1a2b.js", "let b;"}}),
             .latest_sequence = [this] { return sequence.load(); },
             .log = [this](const std::string& line) { log.add(line); },
             .identify = [](const Request&, bool) { return machine_caller(); },
@@ -228,6 +231,8 @@ TEST_F(Serving, AnUnknownApiAddressAndAWrongMethodSaySo) {
 TEST_F(Serving, PagesAreServedWithTheStartPageForPathsWithoutADot) {
     EXPECT_TRUE(ask("GET /").ends_with("<p>start</p>"));
     EXPECT_TRUE(ask("GET /programme/huayuan").ends_with("<p>start</p>"));
+    EXPECT_TRUE(ask("GET /field/").ends_with("<p>field</p>"));
+    EXPECT_TRUE(holds(ask("GET /field/assets/app-1a2b.js"), "immutable"));
     EXPECT_TRUE(ask("GET /missing.js").starts_with("HTTP/1.1 404 "));
     EXPECT_TRUE(ask("GET /../index.html").starts_with("HTTP/1.1 404 "));
     const std::string script = ask("GET /assets/app-1a2b.js");

@@ -43,6 +43,7 @@ void append_query(SqlText& sql, const registers::Declaration& declaration, const
     equal("state", query.state);
     equal("unit", query.unit);
     if (query.only_asked) sql.text += " AND request IS NOT NULL";
+    if (query.only_open) sql.text += " AND closed_on IS NULL";
     if (query.overdue_on.empty()) return;
     sql.text += " AND closed_on IS NULL AND paused_on IS NULL AND (due_on < ";
     sql.value(query.overdue_on);

@@ -166,6 +166,32 @@ test('a register and a ledger from their files', async () => {
   await post('load_ledger', {}, { yaml: 'ledger: 9' }, 400)
 })
 
+test('a phone: its part of the data, what has changed, a batch of commands', async () => {
+  const { values: { region } } = await firstVillage()
+  const slice = (query, expect) => contract.call('get_slice', { query: { region, ...query }, expect })
+  const { json: whole } = await slice({}, 200)
+  assert.equal(whole.whole, true)
+  assert.ok(whole.rows.household.rows.length > 0)
+  const since = { since: whole.next, view: whole.view }
+  const { json: nothing } = await slice(since, 200)
+  assert.deepEqual([nothing.whole, nothing.rows], [false, {}])
+  await slice({ since: -1 }, 400)
+
+  const command = (counter, cause) => ({
+    counter, kind: 'open_entry', time: '2020-03-02T08:00:00.000+08:00',
+    payload: { ledger: 'no_power_case', values: { region, found_on: '2019-05-06', cause } }
+  })
+  const batch = { device: '0123456789abcdef', commands: [command(1, 'no such cause'), command(2, 'split')] }
+  const { json: first } = await post('send_batch', {}, batch)
+  assert.deepEqual(first.outcomes.map((one) => one.status), ['refused', 'done'])
+  const { json: second } = await post('send_batch', {}, batch)
+  assert.deepEqual(second.outcomes[1], first.outcomes[1])
+  const { json: changed } = await slice(since, 200)
+  assert.deepEqual(Object.keys(changed.rows), ['no_power_case'])
+  assert.equal(changed.rows.no_power_case.rows.length, 1)
+  await post('send_batch', {}, {}, 400)
+})
+
 test('programmes, scores and the rows behind a number', async () => {
   const { json: { programmes } } = await contract.call('list_programmes')
   assert.ok(programmes.some((one) => one.code === programme))

@@ -50,6 +50,7 @@ public:
                                    const people::Access& who = people::everything());
 
 private:
+    friend class Field;  // the same work, without a network
     App::State& state_;
 };
 

@@ -36,12 +36,13 @@ struct EntryQuery {
     bool only_asked = false;
     std::int64_t after = 0;
     std::int64_t limit = 100;
+    bool only_open = false;  ///< neither closed nor dropped
 };
 struct StoredEntry {
     StoredRow stored;
     std::int64_t begin_sequence = 0;
 };
-/// By id. Only within `reach`.
+/// By id. Only within `reach`. With no more than scope, after and limit given, of any register.
 std::vector<StoredEntry> list_entries(Connection& connection,
                                       const registers::Declaration& declaration,
                                       const EntryQuery& query, const people::Reach& reach);
