@@ -18,6 +18,7 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app);
 std::vector<Route> session_routes(base::Environment& environment, app::App& app,
                                   bool secure_cookies);
 std::vector<Route> ledger_routes(app::App& app);
+std::vector<Route> oversight_routes(app::App& app);
 std::vector<Route> people_routes(base::Environment& environment, app::App& app);
 std::vector<Route> evidence_routes(base::Environment& environment, app::App& app);
 std::vector<Route> upload_routes(base::Environment& environment, app::App& app);

@@ -51,6 +51,16 @@ Response figures(app::App& app, const Call& call) {
                                       call.caller.access));
 }
 
+Response board(app::App& app, const Call& call) {
+    app::BoardFilter filter;
+    filter.ledger = call.path.at("ledger");
+    filter.scope = optional_region(call.query, "region").value_or("");
+    filter.unit = optional_text(call.query, "unit").value_or("");
+    filter.programme = optional_text(call.query, "programme").value_or("");
+    filter.known_on = optional_day(call.query, "as_of");
+    return json(app.ledgers().board(filter, call.caller.access));
+}
+
 Response plan(app::App& app, const Call& call) {
     return json(app.ledgers().plan(call.path.at("ledger"), required_day(call.query, "begin"),
                                    required_day(call.query, "deadline"), call.caller.access));
@@ -108,6 +118,14 @@ std::vector<Route> reading(app::App& app) {
          "read.ledger_figures",
          ordinary,
          [&](const Call& call) { return figures(app, call); }},
+        {Method::get,
+         ledger + "/board",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region", "unit", "programme", "as_of"}},
+         "read.board",
+         ordinary,
+         [&](const Call& call) { return board(app, call); }},
         {Method::get,
          ledger + "/plan",
          Role::reader,

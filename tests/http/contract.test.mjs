@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { randomUUID } from 'node:crypto'
 import { Contract } from './contract.mjs'
 import { evidenceTests } from './evidence.mjs'
+import { oversightTests } from './oversight.mjs'
 import { startProgram } from './program.mjs'
 
 const programme = 'huayuan-2019'
@@ -419,6 +420,7 @@ test('people sign in, keep accounts and give roles', async () => {
 })
 
 evidenceTests(() => ({ server, contract, firstVillage }))
+oversightTests(() => ({ contract }))
 
 test('an answer that is not as described is noticed', () => {
   const check = (json) => contract.validate('made up', {}, '/api/batches', 'get', '200', json)
