@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app_state.hpp"
+#include "assumed_score.hpp"
 #include "entry_search.hpp"
 #include "explain.hpp"
 #include "exports.hpp"
@@ -34,16 +35,15 @@ people::Reach rows_of(const people::Access& who, const std::string& register_nam
     return reach;
 }
 
-// A figure adds up every operator's rows, so whoever is bound to one operator sees none.
-people::Reach figures_of(const people::Access& who, const std::string& programme) {
+}  // namespace
+
+people::Reach figures_reach(const people::Access& who, const std::string& programme) {
     auto reach = people::reach(who, people::Right::figures, {{}, {}, programme, {}, {}});
     std::erase_if(reach.areas,
                   [](const people::Area& area) { return !area.operator_name.empty(); });
     if (reach.areas.empty()) throw may_not_read();
     return reach;
 }
-
-}  // namespace
 
 std::vector<programme::Programme> App::programmes() {
     return state_->read([](store::Connection&, const Catalogue& c) { return c.programmes; });
@@ -63,7 +63,7 @@ ScoreTable App::score(const std::string& programme, const std::optional<std::str
         return score_table(
             connection,
             stated_period(connection, catalogue, programme, period, known_at(connection, known_on)),
-            figures_of(who, programme));
+            figures_reach(who, programme));
     });
 }
 
@@ -84,7 +84,8 @@ std::string App::score_map(const std::string& programme, const std::optional<std
         const Stated stated =
             stated_period(connection, catalogue, programme, period, known_at(connection, known_on));
         return map_json(connection, catalogue,
-                        score_table(connection, stated, figures_of(who, programme)), stated.as_of);
+                        score_table(connection, stated, figures_reach(who, programme)),
+                        stated.as_of);
     });
 }
 

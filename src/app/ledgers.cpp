@@ -5,12 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app_state.hpp"
-#include "base/text.hpp"
 #include "entries.hpp"
 #include "entry_search.hpp"
 #include "exports.hpp"
-#include "ledger/schedule.hpp"
 #include "ledger_json.hpp"
+#include "ledger_reads.hpp"
 #include "registers/geometry.hpp"
 #include "store/ledger_store.hpp"
 
@@ -19,21 +18,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json text_json(const base::Text& text) {
-    return {{"zh", text.zh}, {"en", text.en}};
-}
-
-ordered_json date_json(const std::optional<base::Date>& date) {
-    return date ? ordered_json(base::format_date(*date)) : ordered_json(nullptr);
-}
-
-people::Reach reach_of(const people::Access& who, const ledger::Ledger& ledger) {
-    people::Target about;
-    about.register_name = ledger.declaration.name;
-    return people::reach(who, people::Right::read, about);
-}
-
-constexpr const char* kind_names[] = {"open", "waiting", "closed", "dropped"};
 
 ordered_json step_json(const ledger::Ledger& ledger, const ledger::Step& step) {
     ordered_json json{{"name", step.name},
@@ -62,7 +46,7 @@ ordered_json definition_json(const ledger::Ledger& ledger) {
     for (const auto& state : ledger.states)
         states.push_back({{"name", state.name},
                           {"label", text_json(state.label)},
-                          {"kind", kind_names[static_cast<int>(state.kind)]}});
+                          {"kind", state_kind_names[static_cast<int>(state.kind)]}});
     ordered_json steps = ordered_json::array();
     for (const auto& step : ledger.steps) steps.push_back(step_json(ledger, step));
     ordered_json requests = ordered_json::array();
@@ -77,6 +61,7 @@ ordered_json definition_json(const ledger::Ledger& ledger) {
             {"label", text_json(ledger.declaration.label)},
             {"version", ledger.version},
             {"programmes", ledger.programmes},
+            {"plan", !ledger.after_field.empty() || !ledger.duration_field.empty()},
             {"start", ledger.start},
             {"open", {{"who", ledger.open_who}, {"must_set", ledger.open_set}}},
             {"states", states},
@@ -133,7 +118,7 @@ store::StoredEntry entry_within(store::Connection& connection, const ledger::Led
     query.number = number;
     query.limit = 1;
     auto entries =
-        store::list_entries(connection, ledger.declaration, query, reach_of(who, ledger));
+        store::list_entries(connection, ledger.declaration, query, entries_reach(who, ledger));
     if (entries.empty()) refuse_missing(ledger, number);
     return std::move(entries.front());
 }
@@ -187,21 +172,6 @@ ordered_json unit_json(const std::string& unit, const std::string& name, const U
             {"reopened", f.reopened}};
 }
 
-ledger::Activity activity_of(const ledger::Ledger& ledger, const registers::Row& row) {
-    ledger::Activity activity;
-    activity.name = ledger::text_of(ledger, row, "number");
-    if (!ledger.duration_field.empty())
-        activity.duration_days =
-            std::max<std::int64_t>(1, ledger::whole_of(ledger, row, ledger.duration_field));
-    if (!ledger.after_field.empty())
-        for (const std::string& name :
-             base::split(ledger::text_of(ledger, row, ledger.after_field), ','))
-            if (!name.empty()) activity.predecessors.push_back(name);
-    if (!ledger.begin_field.empty())
-        activity.planned_start = ledger::date_of(ledger, row, ledger.begin_field);
-    return activity;
-}
-
 }  // namespace
 
 Ledgers App::ledgers() {
@@ -222,7 +192,7 @@ std::string Ledgers::entries(const EntryFilter& filter, const people::Access& wh
         const auto& ledger = catalogue.ledger(filter.ledger);
         const auto query = entry_query(catalogue, filter, who, today);
         const EntryPage page =
-            find_entries(connection, ledger, query, reach_of(who, ledger), filter.light, today);
+            find_entries(connection, ledger, query, entries_reach(who, ledger), filter.light, today);
         const Names names(connection, catalogue, today);
         ordered_json rows = ordered_json::array();
         for (const auto& entry : page.entries)
@@ -268,7 +238,7 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
         std::map<std::string, UnitFigures> units;
         for (const auto& f :
              store::entry_figures(connection, ledger.declaration, scope, base::format_date(today),
-                                  reach_of(who, ledger))) {
+                                  entries_reach(who, ledger))) {
             states[f.state] += f.entries;
             const auto kind = ledger.state(f.state).kind;
             UnitFigures& unit = units[f.unit];
@@ -300,39 +270,6 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
     });
 }
 
-std::string Ledgers::plan(const std::string& name, base::Date begin, base::Date deadline,
-                          const people::Access& who) {
-    return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
-        const auto& ledger = catalogue.ledger(name);
-        if (ledger.after_field.empty() && ledger.duration_field.empty())
-            throw base::Error(base::ErrorKind::invalid_input,
-                              {"台账“" + ledger.declaration.label.zh + "”没有排期（plan）。",
-                               "The ledger " + name + " has no plan."});
-        std::vector<ledger::Activity> activities;
-        store::for_each_row(
-            connection, ledger.declaration,
-            [&](const store::StoredRow& stored) {
-                const auto kind = ledger.state(ledger::text_of(ledger, stored.row, "state")).kind;
-                if (kind != ledger::StateKind::dropped)
-                    activities.push_back(activity_of(ledger, stored.row));
-            },
-            {}, {}, reach_of(who, ledger));
-        const auto plan = ledger::schedule(activities, begin, deadline, catalogue.calendar);
-        ordered_json rows = ordered_json::array();
-        for (std::size_t i = 0; i < plan.size(); ++i)
-            rows.push_back({{"number", activities[i].name},
-                            {"duration_days", activities[i].duration_days},
-                            {"after", activities[i].predecessors},
-                            {"earliest_start", base::format_date(plan[i].earliest_start)},
-                            {"earliest_finish", base::format_date(plan[i].earliest_finish)},
-                            {"latest_start", base::format_date(plan[i].latest_start)},
-                            {"latest_finish", base::format_date(plan[i].latest_finish)},
-                            {"slack_days", plan[i].slack_days},
-                            {"critical", plan[i].critical}});
-        return ordered_json{{"ledger", name}, {"activities", rows}}.dump();
-    });
-}
-
 std::string Ledgers::near(const std::string& name, const std::string& number,
                           const people::Access& who) {
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
@@ -350,7 +287,8 @@ std::string Ledgers::near(const std::string& name, const std::string& number,
                     if (is_near(ledger, found.stored.row, other.row))
                         rows.push_back(ledger::text_of(ledger, other.row, "number"));
                 },
-                {}, registers::scope_prefix(village).substr(0, 9) + "000", reach_of(who, ledger));
+                {}, registers::scope_prefix(village).substr(0, 9) + "000",
+                entries_reach(who, ledger));
         return ordered_json{{"ledger", name}, {"number", number}, {"near", rows}}.dump();
     });
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "assumed_score.hpp"
 #include "handlers.hpp"
 #include "registers/succession.hpp"
 #include "store/indicator_store.hpp"
@@ -175,6 +176,21 @@ void leave_out(const people::Reach& reach, ScoreTable& table) {
         });
 }
 
+void assume(const Assumed& assumed, std::vector<programme::UnitFacts>& facts,
+            programme::UnitFacts& total) {
+    if (assumed.empty()) return;
+    for (auto& unit : facts) {
+        const auto found = assumed.find(unit.region);
+        if (found == assumed.end()) continue;
+        for (const auto& [indicator, count] : found->second) {
+            total.counts[indicator].numerator += count.numerator - unit.counts[indicator].numerator;
+            total.counts[indicator].denominator +=
+                count.denominator - unit.counts[indicator].denominator;
+            unit.counts[indicator] = count;
+        }
+    }
+}
+
 bool covers_all(const people::Reach& reach, const Programme& programme) {
     return std::all_of(programme.scope.begin(), programme.scope.end(), [&](const auto& region) {
         return reach.covers(registers::scope_prefix(region));
@@ -185,6 +201,11 @@ bool covers_all(const people::Reach& reach, const Programme& programme) {
 
 ScoreTable score_table(store::Connection& connection, const Stated& stated,
                        const people::Reach& reach) {
+    return assumed_score(connection, stated, reach, {});
+}
+
+ScoreTable assumed_score(store::Connection& connection, const Stated& stated,
+                         const people::Reach& reach, const Assumed& assumed) {
     ScoreTable table;
     table.programme = stated.rules.programme;
     table.period = stated.period;
@@ -210,6 +231,7 @@ ScoreTable score_table(store::Connection& connection, const Stated& stated,
     }
     for (auto& unit : facts) fill_constants(table.programme, unit.counts);
     fill_constants(table.programme, total.counts);
+    assume(assumed, facts, total);
 
     name_total(stated, reach, date, table);
     judge_unit(table.programme, total, table.total);

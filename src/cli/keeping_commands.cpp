@@ -29,6 +29,16 @@ app::Options place(const Invocation& invocation, const std::filesystem::path& fo
     return {folder.empty() ? local_folder(database) : folder, invocation.reader, {}, {}, database};
 }
 
+// The trail says when there was one: a backup that is too old is seen from the pages.
+void note_backup(app::App& app, const Invocation& invocation) {
+    app::Command command;
+    command.id = app.new_id();
+    command.kind = "note";
+    command.payload =
+        ordered_json{{"action", "backup"}, {"object", invocation.file.filename().string()}}.dump();
+    (void)app.apply(command);
+}
+
 }  // namespace
 
 app::Options place_of(const Invocation& invocation) {
@@ -70,6 +80,7 @@ int run_migrate(Invocation& invocation) {
 int run_backup(Invocation& invocation) {
     app::App app = open_app(invocation);
     const auto report = app.backup(invocation.file);
+    note_backup(app, invocation);
     if (invocation.json) {
         print_document(app::to_json(report));
     } else {

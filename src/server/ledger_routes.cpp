@@ -71,6 +71,16 @@ Response units(app::App& app, const Call& call) {
         whole_number(call.query, "limit", 1, page_rows_max, page_rows_default)));
 }
 
+Response board(app::App& app, const Call& call) {
+    app::BoardFilter filter;
+    filter.ledger = call.path.at("ledger");
+    filter.scope = optional_region(call.query, "region").value_or("");
+    filter.unit = optional_text(call.query, "unit").value_or("");
+    filter.programme = optional_text(call.query, "programme").value_or("");
+    filter.known_on = optional_day(call.query, "as_of");
+    return json(app.ledgers().board(filter, call.caller.access));
+}
+
 Response plan(app::App& app, const Call& call) {
     return json(app.ledgers().plan(call.path.at("ledger"), required_day(call.query, "begin"),
                                    required_day(call.query, "deadline"), call.caller.access));
@@ -167,6 +177,14 @@ std::vector<Route> reading(app::App& app) {
          "read.ledger_figures",
          ordinary,
          [&](const Call& call) { return figures(app, call); }},
+        {Method::get,
+         ledger + "/board",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region", "unit", "programme", "as_of"}},
+         "read.board",
+         ordinary,
+         [&](const Call& call) { return board(app, call); }},
         {Method::get,
          ledger + "/plan",
          Role::reader,

@@ -111,6 +111,7 @@ protected:
         fill("{z}", {"4"});
         fill("{x}", {"12"});
         fill("{y}", {"6"});
+        fill("{sequence}", {"1", "20", "999999"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)
                 EXPECT_EQ(path.find(each), std::string::npos)
@@ -129,6 +130,8 @@ protected:
             if (knows("from")) query += "from=2019-06-30&to=2019-07-02&";
             if (knows("deadline")) query += "begin=2019-05-01&deadline=2019-06-30&";
             if (knows("file_name")) query += "file_name=a.csv&";
+            if (knows("set")) query += "period=2019-06&set=users:50/100&";
+            if (knows("code")) query += "code=other-2020&";
             targets.push_back(path + query.substr(0, query.size() - 1));
             if (!knows("region")) continue;
             for (const Place& place : World::places())

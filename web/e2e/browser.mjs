@@ -28,11 +28,18 @@ export async function watchPage(page, problems) {
   return page
 }
 
+/** Sign-ins are few a minute and two at once for each person: a session is used again while it holds. */
+const sessions = new Map()
+
 /** A page of a browser context of its own in which `user` has signed in. */
 export async function openAs(browser, url, user, { size = DESK, language = 'zh', theme = 'light', problems = [] } = {}) {
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1, colorScheme: theme, acceptDownloads: true })
-  await context.request.post(`${url}/api/session`, { data: { user, password: PASSWORD }, headers: { 'X-Wanjia-Operation': crypto.randomUUID() } })
+  const known = sessions.get(`${url} ${user}`)
+  if (known) await context.addCookies(known)
+  const isIn = known && (await (await context.request.get(`${url}/api/session`)).json()).account
+  if (!isIn) await context.request.post(`${url}/api/session`, { data: { user, password: PASSWORD }, headers: { 'X-Wanjia-Operation': crypto.randomUUID() } })
     .then(async (answer) => { if (!answer.ok()) throw new Error(`${user}: ${await answer.text()}`) })
+  sessions.set(`${url} ${user}`, await context.cookies())
   await context.addInitScript(([chosen, looks]) => {
     localStorage.setItem('wanjia.language', chosen)
     localStorage.setItem('wanjia.theme', looks)

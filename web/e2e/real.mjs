@@ -152,7 +152,9 @@ async function fill(url, town, village, entries) {
     const { status, json } = await keeper.put('/api/registers/unit/rows', { values })
     if (status !== 200) throw new Error(JSON.stringify(json))
   }
-  if (entries) await (await import('./entries.mjs')).openEntries({ url, town, village })
+  if (!entries) return
+  await (await import('./entries.mjs')).openEntries({ url, town, village })
+  await (await import('./office.mjs')).openOffice({ url, town, village })
 }
 
 /** Regions that hold today, by level. */

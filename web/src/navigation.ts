@@ -27,7 +27,7 @@ export const navigation: NavItem[] = [
   { name: 'import', icon: Upload, rights: ['write'], group: 'groupData' },
   { name: 'programmes', icon: Files, rights: ['configure', 'publish'], group: 'groupAdmin' },
   { name: 'people', icon: User, rights: ['accounts', 'grant', 'delegate'], group: 'groupAdmin' },
-  { name: 'system', icon: Setting, rights: ['trail', 'configure'], group: 'groupAdmin' },
+  { name: 'system', icon: Setting, rights: ['trail', 'configure', 'accounts'], group: 'groupAdmin' },
 ]
 
 /** The items for a person with these rights, among routes that exist. */

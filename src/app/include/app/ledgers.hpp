@@ -27,12 +27,26 @@ struct EntryFilter {
     std::int64_t limit = 100;  ///< at most 1000
 };
 
+/// A card that nobody has moved for more days than this bears the mark of old data.
+constexpr std::int64_t board_stale_days = 7;
+
+/// Which entries stand on a board.
+struct BoardFilter {
+    std::string ledger;
+    std::string scope{};      ///< region code, or empty for all
+    std::string unit{};       ///< empty: all
+    std::string programme{};  ///< empty: all; for ledgers that have a programme
+    KnownOn known_on{};       ///< as things stood at the end of that day, with its lights
+};
+
 /// Reading ledgers: every answer is a JSON document (docs/http-api.md), of what `who` may read.
 /// Made by App::ledgers(). Moving entries is done by commands: load_ledger, open_entry, step, ask,
 /// decide, resume, merge, evaluate.
 class Ledgers {
 public:
     explicit Ledgers(App::State& state) : state_(state) {}
+    /// For what else reads from the same place (app/scores.hpp, rule_files.hpp, oversight.hpp).
+    [[nodiscard]] App::State& state() const { return state_; }
 
     /// Every ledger as its file says: states, steps with who may and what they need, requests.
     [[nodiscard]] std::string definitions();
@@ -54,8 +68,15 @@ public:
     /// open overdue) as two whole numbers, with returns, transfers, extensions and reopenings.
     [[nodiscard]] std::string figures(const std::string& ledger, const std::string& scope,
                                       const people::Access& who = people::everything());
+    /// The ledger as a board: states as columns with how many stand in each, and a card for each
+    /// entry: at most 200 of a column, the most urgent ones.
+    [[nodiscard]] std::string board(const BoardFilter& filter,
+                                    const people::Access& who = people::everything());
     /// Backward and forward pass over the entries of a ledger with a `plan`: earliest and latest
     /// days, slack, critical ones, up to `deadline`. Entries without a duration take one day.
+    /// `baseline` is what an entry's dates were when it first had a deadline; `late_to_start` that
+    /// today lies after its latest start and nobody has begun. What comes first beyond the reach of
+    /// `who` is left out.
     [[nodiscard]] std::string plan(const std::string& ledger, base::Date begin, base::Date deadline,
                                    const people::Access& who = people::everything());
     /// Entries that may be the same thing as this one: equal in the ledger's fields, near and close
