@@ -219,25 +219,49 @@ bool App::exists(const Options& options) {
                                  options.database});
 }
 
+namespace {
+
+// What a newer program declares of its own where the database has nothing, fewer fields, or an
+// older version of a ledger. What a county changed in other ways stays as it is.
+std::optional<std::string> command_to_declare(const Catalogue& catalogue, std::string_view yaml) {
+    const auto ours = registers::read_declaration(yaml, "built-in.yaml");
+    for (const auto& known : catalogue.declarations) {
+        if (known.name != ours.name) continue;
+        if (ours.is_ledger != known.is_ledger) return std::nullopt;
+        if (ours.is_ledger)
+            return read_ledger(std::string(yaml), "built-in.yaml").version >
+                           catalogue.ledger(ours.name).version
+                       ? std::optional<std::string>("load_ledger")
+                       : std::nullopt;
+        const bool is_more = ours.fields.size() > known.fields.size();
+        return is_more && !registers::first_misfit(known, ours)
+                   ? std::optional<std::string>("declare")
+                   : std::nullopt;
+    }
+    return "declare";
+}
+
+}  // namespace
+
 std::int64_t App::declare_missing() {
-    std::set<std::string> known;
-    for (const auto& declaration : register_declarations()) known.insert(declaration.name);
-    std::int64_t added = 0;
+    std::int64_t declared = 0;
     for (const auto& file : built_in::embedded_files()) {
-        if (!file.path.starts_with(schema_folder) || !file.path.ends_with(".yaml")) continue;
-        if (!file.path.starts_with("schema/registers/") &&
-            !file.path.starts_with("schema/ledgers/"))
+        const std::string_view path = file.path;
+        if (!path.ends_with(".yaml") ||
+            (!path.starts_with("schema/registers/") && !path.starts_with("schema/ledgers/")))
             continue;
-        const auto name = std::filesystem::path(file.path).stem().string();
-        if (known.contains(name)) continue;
         Command command;
+        const auto kind = state_->read([&](store::Connection&, const Catalogue& catalogue) {
+            return command_to_declare(catalogue, file.bytes);
+        });
+        if (!kind) continue;
         command.id = new_id();
-        command.kind = "declare";
+        command.kind = *kind;
         command.payload = ordered_json{{"yaml", std::string(file.bytes)}}.dump();
         (void)apply(command);
-        ++added;
+        ++declared;
     }
-    return added;
+    return declared;
 }
 
 App::App(base::Environment& environment, Options options)

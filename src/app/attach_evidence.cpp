@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -7,7 +8,9 @@
 #include "base/rational.hpp"
 #include "base/text.hpp"
 #include "evidence_object.hpp"
+#include "geo/distance.hpp"
 #include "handlers.hpp"
+#include "ledger/calendar.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
 #include "registers/geometry.hpp"
@@ -66,6 +69,7 @@ public:
             throw base::Error(base::ErrorKind::forbidden,
                               {"这个对象不在您可以修改的范围内。",
                                "This object lies outside what you may change."});
+        object_place_ = registers::wkb_envelope(row.geometry_wkb);
         object_ = {register_of_object.name, object_key(register_of_object, row)};
         region_ =
             registers::canonical_text(register_of_object.fields[*register_of_object.find("region")],
@@ -181,17 +185,37 @@ private:
         set(row, "uploaded_at", base::format_instant(context_.environment.clock.now()));
         set(row, "duplicate", reuse.kind());
         set(row, "duplicate_of", names_of(reuse.objects()));
-        row.geometry_wkb = position();
+        if (const auto at = position()) {
+            row.geometry_wkb = registers::point_wkb(*at);
+            if (object_place_)
+                row.values[*items_.find("distance_m")] = distance_m(*at, *object_place_);
+        }
+        if (const auto days = days_before_upload())
+            row.values[*items_.find("taken_days_before")] = *days;
         return row;
     }
 
+    // To the nearest side of the box around the object, which is the object itself if a point.
+    static std::int64_t distance_m(geo::Position at, const registers::Envelope& box) {
+        const geo::Position nearest{std::clamp(at.lon_deg, box.lon_min_deg, box.lon_max_deg),
+                                    std::clamp(at.lat_deg, box.lat_min_deg, box.lat_max_deg)};
+        return std::llround(geo::near_distance_m(at, nearest));
+    }
+
+    // Both days as the clocks of China show them; a time with another offset keeps its own day.
+    [[nodiscard]] std::optional<std::int64_t> days_before_upload() const {
+        const auto taken = base::parse_date(text_of(payload_, "captured_at").substr(0, 10));
+        if (!taken) return std::nullopt;
+        return ledger::days_between(*taken, base::shanghai_date(context_.environment.clock.now()));
+    }
+
     // Degrees on CGCS2000, as whoever looked at the file wrote them into the command.
-    [[nodiscard]] std::string position() const {
+    [[nodiscard]] std::optional<geo::Position> position() const {
         const auto lon = base::parse_rational(text_of(payload_, "lon"));
         const auto lat = base::parse_rational(text_of(payload_, "lat"));
-        if (!lon || !lat) return {};
+        if (!lon || !lat) return std::nullopt;
         const geo::Position at{lon->get_d(), lat->get_d()};
-        return registers::is_in_china(at) ? registers::point_wkb(at) : std::string{};
+        return registers::is_in_china(at) ? std::optional(at) : std::nullopt;
     }
 
     void set(registers::Row& row, const char* field, const std::string& text) const {
@@ -213,6 +237,7 @@ private:
     const registers::Declaration& items_;
     std::string sha256_;
     EvidenceObject object_;
+    std::optional<registers::Envelope> object_place_;
     std::string region_;
 };
 

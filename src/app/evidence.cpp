@@ -159,6 +159,17 @@ bool is_named_as_photo(const std::string& file_name) {
     return std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
 }
 
+bool is_photo(const std::string& media_type) {
+    return media_type.starts_with("image/");
+}
+
+void require_photo(const EvidenceFile& file) {
+    if (is_photo(file.media_type)) return;
+    throw base::Error(base::ErrorKind::not_found,
+                      {"这份佐证不是照片，没有缩略图和副本。",
+                       "This evidence is no photo; it has no thumbnail and no copy."});
+}
+
 people::Target about_register(const std::string& name) {
     return {{}, {}, {}, {}, name};
 }
@@ -239,8 +250,7 @@ Outcome Evidence::add(const EvidenceClaim& claim, const fs::path& file, Command 
     }
     const auto kind = kind_of(claim, file, bytes);
     ingest::Picture picture;
-    if (kind.media_type == "image/jpeg")
-        picture = ingest::read_picture(state_.options.reader, file);
+    if (is_photo(kind.media_type)) picture = ingest::read_picture(state_.options.reader, file);
     ordered_json payload{{"register", claim.register_name},
                          {"key", claim.key},
                          {"purpose", claim.purpose},
@@ -311,14 +321,23 @@ EvidenceFile Evidence::file(const std::string& sha256, const EvidenceReach& wher
 
 std::string Evidence::thumbnail(const std::string& sha256, const EvidenceReach& where) {
     const EvidenceFile original = file(sha256, where);
-    if (original.media_type != "image/jpeg")
-        throw base::Error(base::ErrorKind::not_found,
-                          {"这份佐证不是 JPEG 照片，没有缩略图。",
-                           "This evidence is no JPEG photo and has no thumbnail."});
+    require_photo(original);
     if (auto known = state_.thumbnails.find(sha256)) return *std::move(known);
     auto picture = ingest::read_picture(state_.options.reader, original.path);
     state_.thumbnails.keep(sha256, picture.thumbnail);
     return std::move(picture.thumbnail);
+}
+
+std::string Evidence::marked_copy(const std::string& sha256, const EvidenceReach& where,
+                                  const std::string& user) {
+    const EvidenceFile original = file(sha256, where);
+    require_photo(original);
+    constexpr std::size_t hash_characters = 8;
+    constexpr std::size_t to_the_minute = 16;
+    const std::string now = base::format_instant(state_.environment.clock.now());
+    return ingest::marked_copy(
+        state_.options.reader, original.path,
+        user + " " + now.substr(0, to_the_minute) + " " + sha256.substr(0, hash_characters));
 }
 
 EvidenceCheck Evidence::verify() {

@@ -89,6 +89,39 @@ protected:
     app::EvidenceCheck verify() { return app_->evidence().verify(); }
 };
 
+TEST_P(EvidenceTest, X_12_a_photo_tells_how_far_and_how_long_before_it_was_taken) {
+    put("settlement", {{"region", village(0)},
+                       {"number", "7"},
+                       {"households", "30"},
+                       {"lon", "109.5"},
+                       {"lat", "28.0"},
+                       {"datum", "cgcs2000"}});
+    const std::string key = village(0) + "/7";
+    // 36 seconds of latitude are 0.01 degree: 1,108 m there. The clock stands at 2019-07-01.
+    add(claim("settlement", key), make_photo({.taken_at = "2019:06:30 08:01:02",
+                                              .lat_seconds = 28 * 3600 + 36,
+                                              .lon_seconds = 109 * 3600 + 1800}));
+    add(claim("settlement", key), make_photo({.seed = 5, .taken_at = "2019:07:02 08:01:02"}));
+    std::set<std::string> facts;
+    for (auto& row : list({.register_name = "settlement", .key = key}))
+        facts.insert(row["distance_m"] + " m, " + row["taken_days_before"] + " days");
+    EXPECT_THAT(facts, ElementsAre(" m, -1 days", "1108 m, 1 days"));
+    // Where the object has no place of its own there is no distance.
+    add(claim("safety_event", "YH-1"),
+        make_photo({.seed = 9, .lat_seconds = 28 * 3600 + 36, .lon_seconds = 109 * 3600 + 1800}));
+    EXPECT_EQ(list({.register_name = "safety_event", .key = "YH-1"})[0]["distance_m"], "");
+}
+
+TEST_P(EvidenceTest, X_11_a_copy_is_marked_and_what_is_no_photo_has_none) {
+    add(claim("safety_event", "YH-1"), make_photo({}));
+    add(claim("safety_event", "YH-1", "记录.txt"), "签收");
+    const auto copy = app_->evidence().marked_copy(hash_of(make_photo({})), {}, "zhang");
+    const auto other = app_->evidence().marked_copy(hash_of(make_photo({})), {}, "li");
+    EXPECT_TRUE(copy.starts_with("\xFF\xD8"));
+    EXPECT_NE(copy, other);
+    EXPECT_THROW((void)app_->evidence().marked_copy(hash_of("签收"), {}, "zhang"), base::Error);
+}
+
 TEST_P(EvidenceTest, X_11_a_photo_becomes_a_row_with_its_time_place_hash_and_uploader) {
     const std::string photo = make_photo({.taken_at = "2019:06:30 08:01:02",
                                           .lat_seconds = 28 * 3600 + 36,

@@ -174,18 +174,29 @@ Handled declare_registers(store::Connection& connection, const std::string& payl
     return {{"init", "", "", payload}, "{}", false};
 }
 
+namespace {
+
+bool adds_fields(const registers::Declaration& before, const registers::Declaration& after) {
+    return after.fields.size() > before.fields.size() && !registers::first_misfit(before, after);
+}
+
+}  // namespace
+
 Handled handle_declare(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::string yaml = required_text(payload, "yaml");
     const auto declaration = registers::read_declaration(yaml, "register.yaml");
     for (const auto& known : context.catalogue.declarations)
-        if (known.name == declaration.name)
-            throw base::Error(base::ErrorKind::conflict,
-                              {"底册“" + known.name + "”已经有了。",
-                               "The register \"" + known.name + "\" is there already."});
+        if (known.name == declaration.name && !adds_fields(known, declaration))
+            throw base::Error(
+                base::ErrorKind::conflict,
+                {"底册“" + known.name + "”已经有了；再次声明只能在末尾增加非必填的字段。",
+                 "The register \"" + known.name +
+                     "\" is there already; declared again it may only have further fields at its "
+                     "end that are not required."});
     (void)read_across(yaml, declaration, context.catalogue.declarations);
     (void)read_shares(yaml, declaration);
-    (void)store::declare_register(context.connection, yaml, context.sequence);
+    (void)store::redeclare_register(context.connection, yaml, context.sequence);
     return {{"register.declare", declaration.name, base::to_hex(base::sha256(yaml)),
              context.command.payload},
             ordered_json{{"register", declaration.name}}.dump(),

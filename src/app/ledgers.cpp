@@ -1,13 +1,13 @@
 #include "app/ledgers.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "app_state.hpp"
 #include "entries.hpp"
 #include "entry_search.hpp"
 #include "exports.hpp"
+#include "geo/distance.hpp"
 #include "ledger_json.hpp"
 #include "ledger_reads.hpp"
 #include "registers/geometry.hpp"
@@ -123,19 +123,8 @@ store::StoredEntry entry_within(store::Connection& connection, const ledger::Led
     return std::move(entries.front());
 }
 
-// Metres between two positions that lie near each other: the ellipsoid's two radii of curvature at
-// the middle latitude (GRS80), good to a millimetre within a kilometre.
-double near_distance_m(const registers::Envelope& a, const registers::Envelope& b) {
-    constexpr double axis_m = 6378137.0;
-    constexpr double e2 = 0.00669438002290;
-    constexpr double rad = 3.14159265358979323846 / 180;
-    const double lat = (a.lat_min_deg + b.lat_min_deg) / 2 * rad;
-    const double w2 = 1 - e2 * std::sin(lat) * std::sin(lat);
-    const double north =
-        (b.lat_min_deg - a.lat_min_deg) * rad * axis_m * (1 - e2) / (w2 * std::sqrt(w2));
-    const double east =
-        (b.lon_min_deg - a.lon_min_deg) * rad * axis_m / std::sqrt(w2) * std::cos(lat);
-    return std::hypot(north, east);
+geo::Position corner_of(const registers::Envelope& box) {
+    return {box.lon_min_deg, box.lat_min_deg};
 }
 
 bool is_near(const ledger::Ledger& ledger, const registers::Row& a, const registers::Row& b) {
@@ -151,7 +140,9 @@ bool is_near(const ledger::Ledger& ledger, const registers::Row& a, const regist
     const auto at_a = registers::wkb_envelope(a.geometry_wkb);
     const auto at_b = registers::wkb_envelope(b.geometry_wkb);
     if (near.within_m == 0) return true;
-    return at_a && at_b && near_distance_m(*at_a, *at_b) <= static_cast<double>(near.within_m);
+    return at_a && at_b &&
+           geo::near_distance_m(corner_of(*at_a), corner_of(*at_b)) <=
+               static_cast<double>(near.within_m);
 }
 
 struct UnitFigures {

@@ -96,6 +96,34 @@ TEST_P(UpgradeTest, R18_an_upgraded_folder_gets_the_ledgers_it_lacks_and_can_use
     EXPECT_NE(app.apply(command).json.find("\"slips\""), std::string::npos);
 }
 
+TEST_P(UpgradeTest, R18_further_fields_of_a_built_in_register_come_and_a_countys_own_changes_stay) {
+    app::App::migrate(environment_, folder(data_));
+    app::App app(environment_, folder(data_));
+    app.declare_missing();
+    const auto declare = [&](const std::string& yaml) {
+        app::Command command;
+        command.id = app.new_id();
+        command.kind = "declare";
+        command.payload = ordered_json{{"yaml", yaml}}.dump();
+        (void)app.apply(command);
+    };
+    const std::string first =
+        "register: pole\nlabel: {zh: 电杆, en: Pole}\nkey: [number]\nfields:\n"
+        "  - {name: number, type: text, max: 9, required: true, class: open, label: {zh: 编号, en: "
+        "Number}}\n"
+        "  - {name: region, type: region, class: open, required: true, label: {zh: 区划, en: "
+        "Region}}\n";
+    const std::string more =
+        "  - {name: height_m, type: integer, class: open, label: {zh: 高度, en: Height}}\n";
+    declare(first);
+    EXPECT_THROW(declare(first), base::Error);
+    declare(first + more);
+    for (const auto& declaration : app.register_declarations())
+        if (declaration.name == "pole") EXPECT_EQ(declaration.fields.size(), 3U);
+    EXPECT_THROW(declare(first), base::Error);
+    EXPECT_EQ(app.declare_missing(), 0);
+}
+
 TEST_P(UpgradeTest, R18_a_frozen_month_is_printed_as_it_was_sealed) {
     app::App::migrate(environment_, folder(data_));
     app::App app(environment_, folder(data_));

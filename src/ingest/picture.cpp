@@ -13,8 +13,8 @@
 namespace ingest {
 namespace {
 
-// A line of JSON and a thumbnail of 512 × 512 come to far less.
-constexpr std::size_t answer_bytes_max = std::size_t{4} << 20;
+// A line of JSON and a copy of 2048 × 2048 come to less.
+constexpr std::size_t answer_bytes_max = std::size_t{8} << 20;
 constexpr std::size_t text_bytes_max = 200;
 
 base::Error unreadable(std::string details) {
@@ -25,8 +25,11 @@ base::Error unreadable(std::string details) {
             std::move(details)};
 }
 
-std::string answer_of(const std::filesystem::path& reader, const std::filesystem::path& file) {
-    ReaderProcess process(reader, {"--picture", std::filesystem::absolute(file).string()});
+std::string answer_of(const std::filesystem::path& reader, const std::filesystem::path& file,
+                      const std::string& mark) {
+    std::vector<std::string> words{"--picture", std::filesystem::absolute(file).string()};
+    if (!mark.empty()) words.push_back(mark);
+    ReaderProcess process(reader, words);
     std::string answer;
     std::vector<char> buffer(std::size_t{1} << 16);
     while (const std::size_t count = process.read(buffer)) {
@@ -79,23 +82,13 @@ Picture picture_of(const nlohmann::json& json, std::string thumbnail) {
     return picture;
 }
 
-}  // namespace
-
-base::Error picture_too_large() {
-    const std::string most = std::to_string(picture_bytes_max >> 20);
-    return {base::ErrorKind::invalid_input,
-            {"照片太大：最多 " + most + " MB，像素也不能使内存超限。没有保存。请缩小后再传。",
-             "The photo is too large: at most " + most +
-                 " MB, and no more pixels than memory holds. It was not kept. Make it smaller and "
-                 "send it again."}};
-}
-
-Picture read_picture(const std::filesystem::path& reader, const std::filesystem::path& file) {
+Picture read(const std::filesystem::path& reader, const std::filesystem::path& file,
+             const std::string& mark) {
     std::error_code ignored;
     const auto bytes = std::filesystem::file_size(file, ignored);
     if (!ignored && bytes > static_cast<std::uintmax_t>(picture_bytes_max))
         throw picture_too_large();
-    std::string answer = answer_of(reader, file);
+    std::string answer = answer_of(reader, file, mark);
     const std::size_t line = answer.find('\n');
     const auto json =
         nlohmann::json::parse(answer.substr(0, line), nullptr, /*allow_exceptions=*/false);
@@ -109,6 +102,26 @@ Picture read_picture(const std::filesystem::path& reader, const std::filesystem:
     } catch (const nlohmann::json::exception& error) {
         throw unreadable(error.what());
     }
+}
+
+}  // namespace
+
+base::Error picture_too_large() {
+    const std::string most = std::to_string(picture_bytes_max >> 20);
+    return {base::ErrorKind::invalid_input,
+            {"照片太大：最多 " + most + " MB，像素也不能使内存超限。没有保存。请缩小后再传。",
+             "The photo is too large: at most " + most +
+                 " MB, and no more pixels than memory holds. It was not kept. Make it smaller and "
+                 "send it again."}};
+}
+
+Picture read_picture(const std::filesystem::path& reader, const std::filesystem::path& file) {
+    return read(reader, file, {});
+}
+
+std::string marked_copy(const std::filesystem::path& reader, const std::filesystem::path& file,
+                        const std::string& mark) {
+    return read(reader, file, mark).thumbnail;
 }
 
 }  // namespace ingest

@@ -10,25 +10,12 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-#include "base/error.hpp"
-
 namespace reader {
 namespace {
 
 constexpr std::string_view exif_mark("Exif\0\0", 6);
 constexpr unsigned marker_bytes_max = 0xFFFF;
 constexpr int scale_parts = 8;
-
-[[noreturn]] void refuse(const std::string& zh, const std::string& en, std::string details = {}) {
-    throw base::Error(base::ErrorKind::invalid_input, {"照片" + zh, "The photo " + en},
-                      std::move(details));
-}
-
-[[noreturn]] void refuse_damaged(const char* why) {
-    refuse("已损坏或不完整，没有保存。请重新拍摄或重新传送原图。",
-           "is damaged or cut off and was not kept. Take it again, or send the original again.",
-           why);
-}
 
 /// The library reports errors by a call that must not return: it jumps back to `guarded`. Nothing
 /// with a destructor stands between.
@@ -85,9 +72,9 @@ public:
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    Jpeg read(std::size_t side_wanted) {
+    Photo read(std::size_t side_wanted) {
         read_head();
-        Jpeg result;
+        Photo result;
         result.width = library_.image_width;
         result.height = library_.image_height;
         check_size();
@@ -106,14 +93,14 @@ public:
             }
             jpeg_finish_decompress(&library_);
         });
-        if (failure_.cut_off) refuse_damaged("the data end early");
+        if (failure_.cut_off) refuse_damaged_photo("the data end early");
         return result;
     }
 
 private:
     template <class Work>
     void run(Work work) {
-        if (!guarded(failure_, work)) refuse_damaged(failure_.message);
+        if (!guarded(failure_, work)) refuse_damaged_photo(failure_.message);
     }
 
     void read_head() {
@@ -126,24 +113,15 @@ private:
     }
 
     void check_size() const {
-        const std::size_t pixels =
-            std::size_t{library_.image_width} * std::size_t{library_.image_height};
         const bool in_passes =
             jpeg_has_multiple_scans(const_cast<j_decompress_ptr>(&library_)) != 0;
-        const std::size_t most = in_passes ? progressive_pixels_max : pixels_max;
-        if (pixels > most) {
-            const std::string size =
-                std::to_string(library_.image_width) + "×" + std::to_string(library_.image_height);
-            const std::string millions = std::to_string(most / 1'000'000);
-            refuse("有 " + size + " 像素，超过 " + millions +
-                       " 百万像素的上限，没有保存。请缩小后再传。",
-                   "has " + size + " pixels, above the limit of " + millions +
-                       " million, and was not kept. Make it smaller and send it again.");
-        }
+        require_photo_size(library_.image_width, library_.image_height,
+                           in_passes ? held_pixels_max : pixels_max);
         if (library_.num_components != 1 && library_.num_components != 3)
-            refuse("是印刷用的四色图，不能读取。请存为普通的 JPEG 后再传。",
-                   "is in the four colours of printing and cannot be read. Save it as an ordinary "
-                   "JPEG and send it again.");
+            refuse_photo(
+                "是印刷用的四色图，不能读取。请存为普通的 JPEG 后再传。",
+                "is in the four colours of printing and cannot be read. Save it as an ordinary "
+                "JPEG and send it again.");
     }
 
     [[nodiscard]] std::string exif() const {
@@ -178,7 +156,7 @@ struct Freed {
 
 }  // namespace
 
-Jpeg read_jpeg(std::string_view bytes, std::size_t side_wanted) {
+Photo read_jpeg(std::string_view bytes, std::size_t side_wanted) {
     return Decoder(bytes).read(side_wanted);
 }
 

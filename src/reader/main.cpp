@@ -1,7 +1,7 @@
 // wanjia-read FILE BYTES ROWS COLUMNS CHARACTERS STRINGS EXPANSION FREE: reads one file in this
 // process and writes what it holds to standard output as frames (ingest/wire.hpp). Started by
-// ingest::read_table. With the words `--picture FILE` it reads a photo (picture.hpp), started by
-// ingest::read_picture.
+// ingest::read_table. With the words `--picture FILE [MARK]` it reads a photo (picture.hpp),
+// started by ingest::read_picture and ingest::marked_copy.
 #include <unistd.h>
 
 #include <cerrno>
@@ -123,11 +123,11 @@ std::string describe_error(const base::Error& error) {
            "\n";
 }
 
-std::string read_picture(const std::filesystem::path& file) {
+std::string read_picture(const std::filesystem::path& file, std::string_view mark) {
     try {
         reader::limit_resources();
-        reader::enter_sandbox(file);
-        return reader::describe_picture(read_whole(file));
+        reader::enter_sandbox(file, reader::Threads::allowed);
+        return reader::describe_picture(read_whole(file), mark);
     } catch (const base::Error& error) {
         return describe_error(error);
     } catch (const std::bad_alloc&) {
@@ -139,8 +139,8 @@ std::string read_picture(const std::filesystem::path& file) {
 
 int main(int count, char** words) {
     if (count < 2) return 2;
-    if (count == 3 && std::string_view(words[1]) == "--picture") {
-        write_all(read_picture(words[2]));
+    if (count >= 3 && count <= 4 && std::string_view(words[1]) == "--picture") {
+        write_all(read_picture(words[2], count == 4 ? words[3] : ""));
         _exit(0);
     }
     const std::filesystem::path file = words[1];

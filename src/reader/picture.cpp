@@ -5,12 +5,15 @@
 
 #include "exif.hpp"
 #include "jpeg.hpp"
+#include "mark.hpp"
+#include "photo.hpp"
 
 namespace reader {
 namespace {
 
 constexpr std::size_t thumbnail_side = 512;
-constexpr int thumbnail_quality = 80;
+constexpr std::size_t copy_side = 2048;
+constexpr int quality = 80;
 
 std::string degrees_text(double degrees) {
     char text[32];
@@ -26,13 +29,15 @@ std::string hexadecimal(std::uint64_t bits) {
 
 }  // namespace
 
-std::string describe_picture(std::string_view bytes) {
-    const Jpeg jpeg = read_jpeg(bytes, thumbnail_side);
-    const Exif exif = parse_exif(jpeg.exif);
-    const Pixels thumbnail = turn_upright(shrink(jpeg.pixels, thumbnail_side), exif.orientation);
-    nlohmann::ordered_json json{{"width", jpeg.width},
-                                {"height", jpeg.height},
-                                {"orientation", exif.orientation},
+std::string describe_picture(std::string_view bytes, std::string_view mark) {
+    const std::size_t side = mark.empty() ? thumbnail_side : copy_side;
+    const Photo photo = read_photo(bytes, side);
+    const Exif exif = parse_exif(photo.exif);
+    const int orientation = photo.is_upright ? 1 : exif.orientation;
+    Pixels shown = turn_upright(shrink(photo.pixels, side), orientation);
+    nlohmann::ordered_json json{{"width", photo.width},
+                                {"height", photo.height},
+                                {"orientation", orientation},
                                 {"taken_at", exif.taken_at},
                                 {"device", exif.device}};
     if (exif.position) {
@@ -40,8 +45,9 @@ std::string describe_picture(std::string_view bytes) {
         json["lon"] = degrees_text(at.lon_deg);
         json["lat"] = degrees_text(at.lat_deg);
     }
-    if (const auto likeness = likeness_of(thumbnail)) json["likeness"] = hexadecimal(*likeness);
-    return json.dump() + "\n" + write_jpeg(thumbnail, thumbnail_quality);
+    if (const auto likeness = likeness_of(shown)) json["likeness"] = hexadecimal(*likeness);
+    write_mark(shown, mark);
+    return json.dump() + "\n" + write_jpeg(shown, quality);
 }
 
 }  // namespace reader

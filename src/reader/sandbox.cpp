@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -98,8 +99,15 @@ public:
     Filter(const Filter&) = delete;
     Filter& operator=(const Filter&) = delete;
 
-    void deny(int system_call) {
-        if (seccomp_rule_add(context_, SCMP_ACT_ERRNO(EPERM), system_call, 0) != 0)
+    void deny(int system_call, int error = EPERM) {
+        if (seccomp_rule_add(context_, SCMP_ACT_ERRNO(static_cast<unsigned>(error)), system_call,
+                             0) != 0)
+            refuse_sandbox("seccomp rule");
+    }
+    void deny_without_flag(int system_call, unsigned argument, std::uint64_t flag) {
+        const scmp_arg_cmp lacks_flag{argument, SCMP_CMP_MASKED_EQ, flag, 0};
+        if (seccomp_rule_add_array(context_, SCMP_ACT_ERRNO(EPERM), system_call, 1, &lacks_flag) !=
+            0)
             refuse_sandbox("seccomp rule");
     }
     void deny_flag(int system_call, unsigned argument, std::uint64_t flag) {
@@ -121,10 +129,9 @@ constexpr std::array denied = {
     SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen),
     SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg),
     // other programs and processes
-    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone),
-    SCMP_SYS(clone3), SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
-    SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(setns),
-    SCMP_SYS(unshare),
+    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill),
+    SCMP_SYS(tkill), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(setns), SCMP_SYS(unshare),
     // files, except by open, which is filtered by its flags
     SCMP_SYS(creat), SCMP_SYS(openat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename),
     SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
@@ -140,9 +147,20 @@ constexpr std::array denied = {
     SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(reboot),
     SCMP_SYS(swapon), SCMP_SYS(quotactl), SCMP_SYS(memfd_create), SCMP_SYS(open_by_handle_at)};
 
-void filter_system_calls() {
+// A call whose flags stand behind a pointer cannot be judged, so the newer one is "not there" and
+// libraries fall back to the older.
+void limit_to_one_process(Filter& filter, Threads threads) {
+    filter.deny(SCMP_SYS(clone3), threads == Threads::allowed ? ENOSYS : EPERM);
+    if (threads == Threads::allowed)
+        filter.deny_without_flag(SCMP_SYS(clone), 0, CLONE_THREAD);
+    else
+        filter.deny(SCMP_SYS(clone));
+}
+
+void filter_system_calls(Threads threads) {
     Filter filter;
     for (const int system_call : denied) filter.deny(system_call);
+    limit_to_one_process(filter, threads);
     for (const int bits : {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC}) {
         const auto flag = static_cast<std::uint64_t>(bits);
         filter.deny_flag(SCMP_SYS(open), 1, flag);
@@ -161,10 +179,10 @@ void limit_resources() {
     if (WANJIA_SANITIZED == 0) set_limit(RLIMIT_DATA, memory_bytes_max);
 }
 
-void enter_sandbox(const std::filesystem::path& file) {
+void enter_sandbox(const std::filesystem::path& file, Threads threads) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) refuse_sandbox("no_new_privs");
     restrict_reading(file);
-    filter_system_calls();
+    filter_system_calls(threads);
 }
 
 }  // namespace reader

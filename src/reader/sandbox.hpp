@@ -9,10 +9,13 @@ namespace reader {
 /// terabytes of addresses.
 void limit_resources();
 
-/// Takes from this process, for good: sockets, other programs, new processes and threads, every way
-/// to change a file; and, where the kernel has Landlock, reading anything but `file`, the files
-/// beside it that belong to a shapefile, and the system's libraries and reference data. Throws
-/// unavailable when the kernel refuses the filter.
-void enter_sandbox(const std::filesystem::path& file);
+/// Whether libraries may work on several threads of this one process (decoders of HEIC do).
+enum class Threads { none, allowed };
+
+/// Takes from this process, for good: sockets, other programs, new processes, threads where not
+/// allowed, every way to change a file; and, where the kernel has Landlock, reading anything but
+/// `file`, the files beside it that belong to a shapefile, and the system's libraries and reference
+/// data. Throws unavailable when the kernel refuses the filter.
+void enter_sandbox(const std::filesystem::path& file, Threads threads = Threads::none);
 
 }  // namespace reader

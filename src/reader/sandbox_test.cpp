@@ -17,6 +17,8 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <system_error>
+#include <thread>
 
 namespace {
 
@@ -24,11 +26,12 @@ constexpr int act_succeeded = 1;
 constexpr int act_refused = 0;
 
 /// Runs `act` in a child inside the sandbox; true when the act got what it wanted.
-bool succeeds(const std::filesystem::path& file, const std::function<bool()>& act) {
+bool succeeds(const std::filesystem::path& file, const std::function<bool()>& act,
+              reader::Threads threads = reader::Threads::none) {
     const pid_t child = fork();
     if (child == 0) {
         reader::limit_resources();
-        reader::enter_sandbox(file);
+        reader::enter_sandbox(file, threads);
         _exit(act() ? act_succeeded : act_refused);
     }
     int status = 0;
@@ -80,6 +83,22 @@ TEST_F(Sandbox, Forbidden_acts_are_refused_and_the_process_lives) {
     EXPECT_TRUE(refused([] { return ptrace(PTRACE_ATTACH, getppid(), nullptr, nullptr) == 0; }));
     EXPECT_TRUE(refused([] { return memfd_create("x", 0) >= 0; }));
     EXPECT_TRUE(std::filesystem::exists(file));
+}
+
+bool starts_a_thread() {
+    try {
+        std::thread([] {}).join();
+        return true;
+    } catch (const std::system_error&) {
+        return false;
+    }
+}
+
+TEST_F(Sandbox, A_decoder_may_use_threads_and_still_no_process) {
+    EXPECT_FALSE(succeeds(file, starts_a_thread));
+    EXPECT_TRUE(succeeds(file, starts_a_thread, reader::Threads::allowed));
+    EXPECT_FALSE(succeeds(file, [] { return fork() >= 0; }, reader::Threads::allowed));
+    EXPECT_FALSE(succeeds(file, [] { return vfork() >= 0; }, reader::Threads::allowed));
 }
 
 TEST_F(Sandbox, Other_files_cannot_be_read_where_the_kernel_has_landlock) {

@@ -32,4 +32,21 @@ std::string_view to_string(GeometryType type) {
     return geometry_names[static_cast<std::size_t>(type)];
 }
 
+std::optional<std::string> first_misfit(const Declaration& before, const Declaration& after) {
+    if (before.key != after.key || before.geometry != after.geometry ||
+        before.is_ledger != after.is_ledger)
+        return after.key.front();
+    for (std::size_t i = 0; i < before.fields.size(); ++i) {
+        const Field& old = before.fields[i];
+        const bool fits = i < after.fields.size() && after.fields[i].name == old.name &&
+                          after.fields[i].type == old.type &&
+                          after.fields[i].decimals == old.decimals &&
+                          after.fields[i].field_class == old.field_class;
+        if (!fits) return old.name;
+    }
+    for (std::size_t i = before.fields.size(); i < after.fields.size(); ++i)
+        if (after.fields[i].required) return after.fields[i].name;
+    return std::nullopt;
+}
+
 }  // namespace registers

@@ -59,6 +59,18 @@ Response thumbnail(app::App& app, const Call& call) {
     return response;
 }
 
+Response marked_copy(app::App& app, const Call& call) {
+    const std::string& sha256 = call.path.at("sha256");
+    Response response;
+    response.content_type = "image/jpeg";
+    response.body = app.evidence().marked_copy(sha256, reach_of(call), call.caller.access.user);
+    constexpr std::size_t hash_characters = 8;
+    response.headers.emplace_back(
+        "Content-Disposition",
+        "attachment; filename=\"" + sha256.substr(0, hash_characters) + ".jpg\"");
+    return response;
+}
+
 }  // namespace
 
 std::vector<Route> evidence_routes(base::Environment& environment, app::App& app) {
@@ -88,6 +100,14 @@ std::vector<Route> evidence_routes(base::Environment& environment, app::App& app
          "read.evidence_thumbnail",
          ordinary,
          [&app](const Call& call) { return thumbnail(app, call); }},
+        {Method::get,
+         at + "/copy",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region"}},
+         "read.evidence_copy",
+         costly,
+         [&app](const Call& call) { return marked_copy(app, call); }},
     };
     for (Route& route : upload_routes(environment, app)) routes.push_back(std::move(route));
     return routes;

@@ -168,22 +168,6 @@ namespace {
              "Nothing was changed."});
 }
 
-void require_same_fields(const Declaration& before, const Declaration& after) {
-    if (before.key != after.key || before.geometry != after.geometry ||
-        before.is_ledger != after.is_ledger)
-        refuse_field(after, after.key.front());
-    for (std::size_t i = 0; i < before.fields.size(); ++i) {
-        const auto& old = before.fields[i];
-        const bool same = i < after.fields.size() && after.fields[i].name == old.name &&
-                          after.fields[i].type == old.type &&
-                          after.fields[i].decimals == old.decimals &&
-                          after.fields[i].field_class == old.field_class;
-        if (!same) refuse_field(after, old.name);
-    }
-    for (std::size_t i = before.fields.size(); i < after.fields.size(); ++i)
-        if (after.fields[i].required) refuse_field(after, after.fields[i].name);
-}
-
 }  // namespace
 
 Declaration redeclare_register(Connection& connection, const std::string& yaml,
@@ -192,7 +176,8 @@ Declaration redeclare_register(Connection& connection, const std::string& yaml,
     for (const auto& stored : load_declarations(connection)) {
         if (stored.name != after.name) continue;
         const Declaration before = registers::read_declaration(stored.yaml, "register.yaml");
-        require_same_fields(before, after);
+        if (const auto misfit = registers::first_misfit(before, after))
+            refuse_field(after, *misfit);
         std::string script;
         for (std::size_t i = before.fields.size(); i < after.fields.size(); ++i)
             for (const char* suffix : {"", "_history"})

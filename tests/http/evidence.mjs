@@ -77,6 +77,13 @@ export function evidenceTests(context) {
     const small = await contract.call('get_evidence_thumbnail', { path })
     assert.equal(small.bytes.subarray(0, 2).toString('hex'), 'ffd8')
     assert.ok(!small.bytes.includes('Exif'))
+    const copy = await contract.call('get_evidence_copy', { path })
+    assert.equal(copy.bytes.subarray(0, 2).toString('hex'), 'ffd8')
+    assert.ok(!copy.bytes.includes('Exif'))
+    assert.notDeepEqual(copy.bytes, photo)
+    assert.match(copy.response.headers.get('content-disposition'), /^attachment; filename="[0-9a-f]{8}\.jpg"$/)
+    await contract.call('get_evidence_copy', { path: { sha256: '0'.repeat(64) }, expect: 404 })
+    await contract.call('get_evidence_copy', { path, query: { region: '11' }, expect: 400 })
     await contract.call('get_evidence_thumbnail', { path: { sha256: '0'.repeat(64) }, expect: 404 })
     await contract.call('get_evidence_thumbnail', { path, query: { region: '11' }, expect: 400 })
 

@@ -314,9 +314,10 @@ public:
     /// Other programs that have the data open must be started again. Returns the new key's number.
     static std::int64_t rotate_key(base::Environment& environment, const Options& options,
                                    const Actor& actor);
-    /// Declares the registers and ledgers built into the program that this data folder, made by an
-    /// older one, lacks: one command each. Returns how many. A register that has become a ledger
-    /// since stays as it is.
+    /// Declares what is built into the program and this data folder, made by an older one, lacks:
+    /// registers and ledgers, further fields of registers, newer versions of ledgers; one command
+    /// each. Returns how many. A register that has become a ledger since, and one that the county
+    /// changed otherwise, stay as they are.
     std::int64_t declare_missing();
 
     /// Files that prove something, linked to rows (app/evidence.hpp). Not to outlive this object.

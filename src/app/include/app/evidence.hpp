@@ -79,6 +79,11 @@ public:
     /// A JPEG of at most 512 pixels a side without metadata. not_found also for what is no photo
     /// that can be read. Kept in the folder `thumbnails`, which may be removed at any time.
     [[nodiscard]] std::string thumbnail(const std::string& sha256, const EvidenceReach& where);
+    /// A JPEG of at most 2048 pixels a side without metadata, on which `user`, the minute and the
+    /// beginning of the hash are written all over: what leaves the house can be traced. not_found
+    /// as for `thumbnail`.
+    [[nodiscard]] std::string marked_copy(const std::string& sha256, const EvidenceReach& where,
+                                          const std::string& user);
     /// Reads every stored file and compares its hash.
     [[nodiscard]] EvidenceCheck verify();
     /// Where unfinished uploads wait.

@@ -28,10 +28,15 @@ struct Picture {
     std::string thumbnail;  ///< a JPEG of at most 512 pixels a side, upright, without metadata
 };
 
-/// Reads a JPEG in a separate process that has no network, no other files, bounded memory and time.
-/// `reader` is the path of the wanjia-read program. Throws invalid_input when the photo is damaged,
-/// cut off or above a limit; also when the reader is killed by it.
+/// Reads a JPEG, PNG, WebP or HEIC in a separate process that has no network, no other files,
+/// bounded memory and time. `reader` is the path of the wanjia-read program. Throws invalid_input
+/// when the photo is damaged, cut off or above a limit; also when the reader is killed by it.
 Picture read_picture(const std::filesystem::path& reader, const std::filesystem::path& file);
+
+/// A JPEG of at most 2048 pixels a side, upright and without metadata, with `mark` (letters, digits
+/// and `- . : _ @ /`) written all over it. Read, limited and refused as by `read_picture`.
+std::string marked_copy(const std::filesystem::path& reader, const std::filesystem::path& file,
+                        const std::string& mark);
 
 /// The kinds of files that are kept as evidence.
 struct EvidenceKind {

@@ -94,6 +94,10 @@ std::vector<Field> entry_fields(std::vector<Code> states, std::optional<RegionLe
 /// field that does not exist, no `region`.
 Declaration read_declaration(std::string_view yaml, std::string_view file_name);
 
+/// The first field by which rows written under `before` do not fit `after`: gone, moved, of another
+/// type or class, part of another key, or new and required. Empty: every row fits.
+std::optional<std::string> first_misfit(const Declaration& before, const Declaration& after);
+
 /// True for a field whose values are a person's: they are kept sealed and shown masked.
 inline bool is_personal(const Field& field) {
     return field.field_class == FieldClass::personal || field.field_class == FieldClass::sensitive;
