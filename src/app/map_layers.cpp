@@ -100,13 +100,13 @@ geo::Position beside(geo::Position seat, int index) {
             seat.lat_deg + distance * std::sin(golden_angle * index)};
 }
 
-struct Columns {
+struct TileColumns {
     std::vector<std::size_t> fields;
     std::vector<std::string> names;
 };
 
-Columns columns_of(const MapSource& source) {
-    Columns columns{shown_fields(source), {}};
+TileColumns columns_of(const MapSource& source) {
+    TileColumns columns{shown_fields(source), {}};
     for (const std::size_t field : columns.fields)
         columns.names.push_back(source.declaration->fields[field].name);
     if (source.ledger) {
@@ -124,7 +124,7 @@ bool has_state(const ledger::Ledger& ledger, const std::string& name) {
 tiles::Layer entries_layer(store::Connection& connection, const Catalogue& catalogue,
                            const MapSource& source, const MapFilter& filter,
                            const MapMoment& moment, const people::Reach& reach) {
-    const Columns columns = columns_of(source);
+    const TileColumns columns = columns_of(source);
     const ledger::Ledger& ledger = *source.ledger;
     const Seats seats(connection, catalogue, moment.as_of);
     const std::size_t region = *ledger.declaration.find("region");
@@ -285,7 +285,7 @@ tiles::Layer read_layer(store::Connection& connection, const Catalogue& catalogu
                         const MapSource& source, const MapFilter& filter, const MapMoment& moment,
                         const std::optional<tiles::DegreeBox>& box, const people::Reach& reach) {
     if (source.ledger) return entries_layer(connection, catalogue, source, filter, moment, reach);
-    Columns columns = columns_of(source);
+    TileColumns columns = columns_of(source);
     store::MapQuery query = map_query(catalogue, source, filter, moment.as_of);
     if (box)
         query.box = registers::Envelope{box->lon_min_deg, box->lon_max_deg, box->lat_min_deg,

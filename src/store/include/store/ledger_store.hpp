@@ -35,7 +35,7 @@ struct EntryQuery {
     std::string number{}, state{}, unit{};
     std::string overdue_on{};  ///< only open ones whose deadline lies before this day
     bool only_asked = false;
-    bool only_open = false;
+    bool only_open = false;  ///< neither closed nor dropped
     std::vector<std::string> units{};  ///< responsible is one of these; empty: any
     /// Only those whose state is one of `states_any`, or one of `states_own` with one of `own_units`
     /// responsible.
@@ -46,7 +46,6 @@ struct EntryQuery {
     RowSearch search{};
     std::int64_t after = 0;
     std::int64_t limit = 100;
-    bool only_open = false;  ///< neither closed nor dropped
 };
 struct StoredEntry {
     StoredRow stored;
