@@ -99,6 +99,12 @@ Handled App::State::execute(store::Connection& connection, const Command& comman
     const std::string kept = keep_attachment(files, connection, command, sequence);
     try {
         return handle({connection, at, options, files, current, command, sequence, roles, access});
+    } catch (const nlohmann::json::exception&) {
+        if (!kept.empty()) files.remove(connection, kept);
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"内容的形式不对：有一项应为另一种类型（文字、数字、是否、列表或对象）。",
+                           "The content has a wrong form: one of its members should be of another "
+                           "type (text, number, truth value, list or object)."});
     } catch (...) {
         if (!kept.empty()) files.remove(connection, kept);
         throw;

@@ -89,7 +89,7 @@ std::string App::score_map(const std::string& programme, const std::optional<std
 
 std::int64_t App::export_register(const std::string& register_name,
                                   const std::filesystem::path& file, const Actor& actor,
-                                  KnownOn known_on, const people::Access& who) {
+                                  KnownOn known_on, const people::Access& who, Columns columns) {
     const auto reach = people::reach(who, people::Right::export_, of_register(register_name));
     if (reach.areas.empty()) throw may_not_read();
     Command command;
@@ -98,12 +98,13 @@ std::int64_t App::export_register(const std::string& register_name,
     command.kind = "note";
     ordered_json payload{{"action", "export"}, {"object", register_name}};
     if (known_on) payload["as_of"] = base::format_date(*known_on);
+    if (columns == Columns::open) payload["columns"] = "open";
     command.payload = payload.dump();
     apply(command);
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         return export_rows(connection, state_->environment.files,
                            catalogue.declaration(register_name), file,
-                           known_at(connection, known_on), reach);
+                           known_at(connection, known_on), reach, columns);
     });
 }
 

@@ -27,6 +27,26 @@ void write_field_keys(base::Files& files, const std::filesystem::path& folder,
 /// Makes the first key when there is none.
 void make_field_key(base::Environment& environment, const Options& options);
 
+/// Small pictures of photos, in memory alone: on a disk they would stand beside sealed originals.
+class Thumbnails {
+public:
+    std::optional<std::string> find(const std::string& sha256) {
+        const std::lock_guard lock(mutex_);
+        const auto found = pictures_.find(sha256);
+        return found == pictures_.end() ? std::nullopt : std::optional(found->second);
+    }
+    void keep(const std::string& sha256, const std::string& picture) {
+        const std::lock_guard lock(mutex_);
+        if (pictures_.size() >= most) pictures_.clear();
+        pictures_.emplace(sha256, picture);
+    }
+
+private:
+    static constexpr std::size_t most = 500;  // of some 20 kB
+    std::mutex mutex_;
+    std::map<std::string, std::string> pictures_;
+};
+
 /// What an opened App is made of; its parts stand in app.cpp (writing), app_reads.cpp (reading),
 /// replay.cpp and backup.cpp.
 struct App::State {
@@ -49,6 +69,7 @@ struct App::State {
     std::shared_ptr<const privacy::KeyRing> keys;
     store::Store store;
     Recorder recorder;
+    Thumbnails thumbnails;
     people::Roles roles{people::built_in_roles()};
     std::atomic<bool> accounts_seen{false};  // there are accounts, and always will be
     std::mutex mutex;

@@ -315,13 +315,9 @@ std::string Evidence::thumbnail(const std::string& sha256, const EvidenceReach& 
         throw base::Error(base::ErrorKind::not_found,
                           {"这份佐证不是 JPEG 照片，没有缩略图。",
                            "This evidence is no JPEG photo and has no thumbnail."});
-    auto& files = state_.environment.files;
-    const fs::path folder = state_.options.data_folder / "thumbnails";
-    const fs::path kept = folder / (sha256 + ".jpg");
-    if (files.exists(kept)) return files.read(kept);
+    if (auto known = state_.thumbnails.find(sha256)) return *std::move(known);
     auto picture = ingest::read_picture(state_.options.reader, original.path);
-    files.make_folder(folder);
-    files.write(kept, picture.thumbnail);
+    state_.thumbnails.keep(sha256, picture.thumbnail);
     return std::move(picture.thumbnail);
 }
 

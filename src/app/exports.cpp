@@ -1,5 +1,7 @@
 #include "exports.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "registers/geometry.hpp"
 #include "report/workbook.hpp"
@@ -10,6 +12,33 @@ namespace {
 
 using registers::Declaration;
 using registers::GeometryType;
+
+// The columns that are written, as a declaration of their own.
+class Shown {
+public:
+    Shown(const Declaration& whole, Columns columns) : full(whole), shown(whole) {
+        std::erase_if(shown.fields, [&](const registers::Field& field) {
+            return columns == Columns::open && field.field_class != registers::FieldClass::open;
+        });
+        for (const auto& field : shown.fields) columns_.push_back(*full.find(field.name));
+        // Where somebody lives is as personal as who it is.
+        if (columns == Columns::open &&
+            std::any_of(full.fields.begin(), full.fields.end(), registers::is_personal))
+            shown.geometry = GeometryType::none;
+    }
+    [[nodiscard]] registers::Row row(const registers::Row& whole) const {
+        registers::Row part;
+        for (const std::size_t column : columns_) part.values.push_back(whole.values[column]);
+        if (shown.geometry != GeometryType::none) part.geometry_wkb = whole.geometry_wkb;
+        return part;
+    }
+
+    const Declaration& full;
+    Declaration shown;
+
+private:
+    std::vector<std::size_t> columns_;
+};
 
 // As a person reads it: the labels of codes and facts.
 std::vector<std::string> displayed_texts(const Declaration& declaration,
@@ -81,16 +110,18 @@ std::string json_text(const std::string& text) {
     return result + '"';
 }
 
-std::int64_t write_csv(store::Connection& connection, base::Files& files,
-                       const Declaration& declaration, const std::filesystem::path& file,
-                       store::AsOf as_of, const people::Reach& reach) {
+std::int64_t write_csv(store::Connection& connection, base::Files& files, const Shown& columns,
+                       const std::filesystem::path& file, store::AsOf as_of,
+                       const people::Reach& reach) {
+    const Declaration& declaration = columns.shown;
     std::string text = "\xEF\xBB\xBF" + csv_line(headers(declaration));
     std::int64_t rows = 0;
     store::for_each_row(
-        connection, declaration,
+        connection, columns.full,
         [&](const store::StoredRow& stored) {
-            auto texts = displayed_texts(declaration, stored.row);
-            add_position(declaration, stored.row, texts);
+            const registers::Row row = columns.row(stored.row);
+            auto texts = displayed_texts(declaration, row);
+            add_position(declaration, row, texts);
             text += csv_line(texts);
             ++rows;
         },
@@ -99,21 +130,21 @@ std::int64_t write_csv(store::Connection& connection, base::Files& files,
     return rows;
 }
 
-std::int64_t write_geojson(store::Connection& connection, base::Files& files,
-                           const Declaration& declaration, const std::filesystem::path& file,
-                           store::AsOf as_of, const people::Reach& reach) {
+std::int64_t write_geojson(store::Connection& connection, base::Files& files, const Shown& columns,
+                           const std::filesystem::path& file, store::AsOf as_of,
+                           const people::Reach& reach) {
+    const Declaration& declaration = columns.shown;
     std::string text = R"({"type":"FeatureCollection","features":[)";
     std::int64_t rows = 0;
     store::for_each_row(
-        connection, declaration,
+        connection, columns.full,
         [&](const store::StoredRow& stored) {
+            const registers::Row row = columns.row(stored.row);
             text += rows++ > 0 ? ",\n" : "\n";
-            text +=
-                R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
-                (stored.row.geometry_wkb.empty() ? "null"
-                                                 : registers::to_geojson(stored.row.geometry_wkb)) +
-                R"(,"properties":{)";
-            const auto texts = masked_texts(declaration, stored.row);
+            text += R"({"type":"Feature","id":)" + std::to_string(stored.id) + R"(,"geometry":)" +
+                    (row.geometry_wkb.empty() ? "null" : registers::to_geojson(row.geometry_wkb)) +
+                    R"(,"properties":{)";
+            const auto texts = masked_texts(declaration, row);
             for (std::size_t i = 0; i < texts.size(); ++i)
                 text += (i > 0 ? "," : "") + json_text(declaration.fields[i].name) + ":" +
                         json_text(texts[i]);
@@ -124,21 +155,23 @@ std::int64_t write_geojson(store::Connection& connection, base::Files& files,
     return rows;
 }
 
-std::int64_t write_workbook(store::Connection& connection, const Declaration& declaration,
+std::int64_t write_workbook(store::Connection& connection, const Shown& columns,
                             const std::filesystem::path& file, store::AsOf as_of,
                             const people::Reach& reach) {
+    const Declaration& declaration = columns.shown;
     report::WorkbookWriter workbook(file);
-    const auto columns = headers(declaration);
-    workbook.begin_sheet(declaration.label.zh, std::vector<double>(columns.size(), 14.0));
+    const auto heads = headers(declaration);
+    workbook.begin_sheet(declaration.label.zh, std::vector<double>(heads.size(), 14.0));
     workbook.begin_row();
-    for (const std::string& column : columns) workbook.text(column, report::CellStyle::header);
+    for (const std::string& column : heads) workbook.text(column, report::CellStyle::header);
     std::int64_t rows = 0;
     store::for_each_row(
-        connection, declaration,
+        connection, columns.full,
         [&](const store::StoredRow& stored) {
+            const registers::Row row = columns.row(stored.row);
             workbook.begin_row();
-            auto texts = displayed_texts(declaration, stored.row);
-            add_position(declaration, stored.row, texts);
+            auto texts = displayed_texts(declaration, row);
+            add_position(declaration, row, texts);
             for (std::size_t i = 0; i < texts.size(); ++i) {
                 const bool numeric = i < declaration.fields.size() &&
                                      (declaration.fields[i].type == registers::FieldType::integer ||
@@ -179,12 +212,12 @@ RegisterPage::Row shown_row(const Declaration& declaration, const store::StoredR
 
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const Declaration& declaration, const std::filesystem::path& file,
-                         store::AsOf as_of, const people::Reach& reach) {
+                         store::AsOf as_of, const people::Reach& reach, Columns columns) {
+    const Shown shown(declaration, columns);
     const std::string ending = file.extension().string();
-    if (ending == ".csv") return write_csv(connection, files, declaration, file, as_of, reach);
-    if (ending == ".geojson")
-        return write_geojson(connection, files, declaration, file, as_of, reach);
-    if (ending == ".xlsx") return write_workbook(connection, declaration, file, as_of, reach);
+    if (ending == ".csv") return write_csv(connection, files, shown, file, as_of, reach);
+    if (ending == ".geojson") return write_geojson(connection, files, shown, file, as_of, reach);
+    if (ending == ".xlsx") return write_workbook(connection, shown, file, as_of, reach);
     throw base::Error(base::ErrorKind::invalid_input,
                       {"不能写成“" + ending + "”文件；可用 .xlsx、.csv 或 .geojson。",
                        "A file ending in \"" + ending +

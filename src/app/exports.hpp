@@ -28,6 +28,7 @@ RegisterPage::Row shown_row(const registers::Declaration& declaration,
 std::int64_t export_rows(store::Connection& connection, base::Files& files,
                          const registers::Declaration& declaration,
                          const std::filesystem::path& file, store::AsOf as_of = {},
-                         const people::Reach& reach = people::reach_everywhere());
+                         const people::Reach& reach = people::reach_everywhere(),
+                         Columns columns = Columns::all);
 
 }  // namespace app

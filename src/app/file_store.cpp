@@ -171,6 +171,9 @@ void FileStore::remove(store::Connection& connection, const std::string& name) c
 
 void FileStore::sweep(store::Connection& connection) const {
     sweep_temporary();
+    // Earlier programs kept plain thumbnails.
+    std::error_code ignored;
+    fs::remove_all(options_.data_folder / "thumbnails", ignored);
     if (!has_folder(connection)) return;
     std::set<std::string> known;
     for (const auto& evidence : store::list_evidence(connection)) known.insert(evidence.name);

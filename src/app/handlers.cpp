@@ -372,13 +372,17 @@ Handled handle(const Context& context) {
         {"set_password", handle_set_password},
         {"set_totp", handle_set_totp},
         {"grant", handle_grant},
+        {"confirm_grant", handle_confirm_grant},
+        {"refuse_grant", handle_refuse_grant},
         {"revoke", handle_revoke},
         {"sign_in", handle_sign_in},
         {"sign_in_failed", handle_sign_in_failed},
         {"sign_out", handle_sign_out},
         {"note", handle_note},
         {"reveal", handle_reveal},
+        {"find", handle_find},
         {"erase", handle_erase},
+        {"retention", handle_retention},
         {"rotate_key", handle_rotate_key}};
     for (const auto& [kind, handler] : kinds)
         if (context.command.kind == kind) return handler(context);

@@ -71,15 +71,20 @@ Handled handle_open_for_units(const Context& context);
 Handled handle_evaluate(const Context& context);
 // personal.cpp
 Handled handle_reveal(const Context& context);
+Handled handle_find(const Context& context);
 Handled handle_erase(const Context& context);
 Handled handle_rotate_key(const Context& context);
 
+// retention.cpp
+Handled handle_retention(const Context& context);
 // people_handlers.cpp
 Handled handle_add_user(const Context& context);
 Handled handle_set_user(const Context& context);
 Handled handle_set_password(const Context& context);
 Handled handle_set_totp(const Context& context);
 Handled handle_grant(const Context& context);
+Handled handle_confirm_grant(const Context& context);
+Handled handle_refuse_grant(const Context& context);
 Handled handle_revoke(const Context& context);
 Handled handle_sign_in(const Context& context);
 Handled handle_sign_in_failed(const Context& context);

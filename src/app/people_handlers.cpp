@@ -45,6 +45,14 @@ store::Account kept_account(const Context& context, const std::string& user) {
     return *account;
 }
 
+// What the account holds and what waits for it: neither may make it two administrators.
+std::vector<people::Grant> held_or_proposed(const Context& context, const std::string& user) {
+    auto grants = store::load_grants_of(context.connection, user);
+    for (auto& proposal : store::load_proposals(context.connection))
+        if (proposal.grant.user == user) grants.push_back(std::move(proposal.grant));
+    return grants;
+}
+
 // Whoever sets another's secrets could act as him: never an administrator's, and a delegate only
 // for those who reach no farther than he.
 store::Account account_for_secrets(const Context& context, const std::string& user) {
@@ -55,7 +63,7 @@ store::Account account_for_secrets(const Context& context, const std::string& us
     }
     store::Account account = kept_account(context, user);
     if (context.access.everything) return account;
-    const auto held = store::load_grants_of(context.connection, user);
+    const auto held = held_or_proposed(context, user);
     const bool within = std::all_of(held.begin(), held.end(), [&](const people::Grant& grant) {
         return keeps_accounts_of(context, grant.region);
     });
@@ -96,6 +104,15 @@ bool must_change(const Context& context, const nlohmann::json& payload, const st
     return context.command.actor.user != "local" || flag(payload, "must_change", true);
 }
 
+people::Proposal proposal(const Context& context, std::int64_t id) {
+    for (auto& each : store::load_proposals(context.connection))
+        if (each.grant.id == id) return each;
+    refuse(base::ErrorKind::not_found,
+           "第 " + std::to_string(id) + " 号授权不在待确认之列：没有提出过，或已确认、已退回。",
+           "Grant " + std::to_string(id) +
+               " is not waiting: it was never proposed, or is confirmed or refused already.");
+}
+
 Handled done(const Context& context, const char* action, const std::string& object,
              const ordered_json& answer) {
     return {{action, object, "", context.command.payload}, answer.dump(), false};
@@ -127,7 +144,7 @@ Handled handle_add_user(const Context& context) {
 Handled handle_set_user(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     store::Account account = kept_account(context, required_text(payload, "user"));
-    const auto held = store::load_grants_of(context.connection, account.user);
+    const auto held = held_or_proposed(context, account.user);
     const bool whole = keeps_accounts_of(context, "");
     if (!whole && people::is_administrator(context.roles, held))
         refuse(base::ErrorKind::forbidden, "管理员账号由系统管理员管理。",
@@ -192,11 +209,34 @@ Handled handle_grant(const Context& context) {
                    "The last day is written like 2026-12-31.");
     }
     if (!store::find_account(context.connection, grant.user)) no_such_account(grant.user);
-    people::check_grant(context.roles, context.access,
-                        store::load_grants_of(context.connection, grant.user), grant);
+    people::check_grant(context.roles, context.access, held_or_proposed(context, grant.user),
+                        grant);
     grant.id = store::next_grant_id(context.connection);
-    store::save_grant(context.connection, grant, context.sequence);
-    return done(context, "grant.give", grant.user + "/" + grant.role, {{"grant", grant.id}});
+    const std::string& giver = context.command.actor.user;
+    const bool waits = giver != "local" && people::needs_second_person(context.roles, grant);
+    store::save_grant(context.connection, grant, context.sequence, waits ? giver : std::string{});
+    ordered_json answer{{"grant", grant.id}};
+    if (waits) answer["waits"] = true;
+    return done(context, waits ? "grant.propose" : "grant.give", grant.user + "/" + grant.role,
+                answer);
+}
+
+Handled handle_confirm_grant(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const auto waiting = proposal(context, required_integer(payload, "grant"));
+    const people::Grant& grant = waiting.grant;
+    people::check_confirm(context.roles, context.access,
+                          store::load_grants_of(context.connection, grant.user), waiting);
+    store::confirm_grant(context.connection, grant.id, context.sequence);
+    return done(context, "grant.confirm", grant.user + "/" + grant.role, {{"grant", grant.id}});
+}
+
+Handled handle_refuse_grant(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const people::Grant grant = proposal(context, required_integer(payload, "grant")).grant;
+    people::check_revoke(context.roles, context.access, grant);
+    store::end_grant(context.connection, grant.id, context.sequence);
+    return done(context, "grant.refuse", grant.user + "/" + grant.role, {{"grant", grant.id}});
 }
 
 Handled handle_revoke(const Context& context) {
@@ -225,7 +265,9 @@ Handled handle_sign_in(const Context& context) {
     const std::int64_t now_ms = base::to_milliseconds(context.environment.clock.now());
     store::save_session(context.connection, {required_text(payload, "session"), user, now_ms},
                         now_ms - session_longest_ms, sessions_of_one_most);
-    store::forget_attempts(context.connection, account_subject(user));
+    const std::string& address = context.command.actor.address;
+    store::forget_attempts(context.connection, pair_subject(user, address));
+    store::save_attempts(context.connection, known_subject(user, address), {0, now_ms});
     return done(context, "session.begin", user, {{"user", user}});
 }
 
@@ -233,8 +275,9 @@ Handled handle_sign_in_failed(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::int64_t now_ms = base::to_milliseconds(context.environment.clock.now());
     store::forget_old_attempts(context.connection, now_ms - people::forgotten_after_ms);
-    for (const char* key : {"account", "address"}) {
-        const std::string subject = required_text(payload, key);
+    for (const char* key : {"account", "address", "pair"}) {
+        const std::string subject = text_of(payload, key);
+        if (subject.empty()) continue;  // entries of earlier programs have no pair
         store::save_attempts(
             context.connection, subject,
             people::after_failure(store::find_attempts(context.connection, subject), now_ms));

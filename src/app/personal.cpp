@@ -2,14 +2,17 @@
 #include <nlohmann/json.hpp>
 
 #include "app_state.hpp"
+#include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "exports.hpp"
 #include "payload.hpp"
+#include "personal_rows.hpp"
 #include "privacy/sealer.hpp"
 #include "registers/geometry.hpp"
 #include "store/personal.hpp"
 #include "store/records.hpp"
+#include "store/register_store.hpp"
 
 namespace app {
 namespace {
@@ -34,20 +37,11 @@ std::string required_reason(const nlohmann::json& payload) {
                            ", or it is not within your scope."});
 }
 
-// What a payload speaks of: one row of a register.
-struct Target {
-    const registers::Declaration& declaration;
-    std::int64_t id;
-    std::vector<store::RowVersion> versions;
-
-    [[nodiscard]] std::string object() const { return declaration.name + "/" + std::to_string(id); }
-};
-
-Target read_target(store::Connection& connection, const Catalogue& catalogue,
-                   const nlohmann::json& payload) {
+PersonalRow read_target(store::Connection& connection, const Catalogue& catalogue,
+                        const nlohmann::json& payload) {
     const auto& declaration = catalogue.declaration(required_text(payload, "register"));
     const std::int64_t id = required_integer(payload, "row");
-    Target target{declaration, id, store::row_versions(connection, declaration, id)};
+    PersonalRow target{declaration, id, store::row_versions(connection, declaration, id)};
     if (target.versions.empty()) refuse_missing(declaration, id);
     return target;
 }
@@ -66,7 +60,7 @@ std::size_t personal_field(const registers::Declaration& declaration, const std:
 }
 
 // Somebody else's row is as absent as one that never was.
-void require_reach(const Context& context, const Target& target) {
+void require_reach(const Context& context, people::Right right, const PersonalRow& target) {
     if (context.access.everything) return;
     const auto& declaration = target.declaration;
     const auto& row = target.versions.back().stored.row;
@@ -79,13 +73,12 @@ void require_reach(const Context& context, const Target& target) {
     place.region = text("region");
     place.operator_name = text("operator");
     place.register_name = declaration.name;
-    if (!people::allows(context.access, people::Right::reveal, place))
-        refuse_missing(declaration, target.id);
+    if (!people::allows(context.access, right, place)) refuse_missing(declaration, target.id);
 }
 
 // A ledger's commands name the entry by its number, or made the version that stands at their own
 // trail number.
-bool moves(const nlohmann::json& payload, std::int64_t sequence, const Target& target) {
+bool moves(const nlohmann::json& payload, std::int64_t sequence, const PersonalRow& target) {
     if (!target.declaration.is_ledger || !payload.is_object() ||
         payload.value("ledger", "") != target.declaration.name)
         return false;
@@ -99,7 +92,7 @@ bool moves(const nlohmann::json& payload, std::int64_t sequence, const Target& t
 }
 
 // The key of the row is the same in all its versions.
-bool speaks_of(const nlohmann::json& payload, const Target& target) {
+bool speaks_of(const nlohmann::json& payload, const PersonalRow& target) {
     if (!payload.is_object() || payload.value("register", "") != target.declaration.name)
         return false;
     const auto values = payload.find("values");
@@ -116,12 +109,15 @@ bool speaks_of(const nlohmann::json& payload, const Target& target) {
         });
 }
 
-// Every entry whose command named the row, done or refused.
-std::vector<std::int64_t> entries_of(store::Connection& connection, const Target& target) {
+// Every entry whose command named one of the rows, done or refused.
+std::vector<std::int64_t> entries_of(store::Connection& connection,
+                                     const std::vector<PersonalRow>& rows) {
     std::vector<std::int64_t> sequences;
     store::for_each_payload(connection, [&](std::int64_t sequence, std::string_view text) {
         const auto payload = nlohmann::json::parse(text, nullptr, false);
-        if (speaks_of(payload, target) || moves(payload, sequence, target))
+        if (std::any_of(rows.begin(), rows.end(), [&](const PersonalRow& row) {
+                return speaks_of(payload, row) || moves(payload, sequence, row);
+            }))
             sequences.push_back(sequence);
     });
     return sequences;
@@ -139,13 +135,30 @@ std::vector<std::string> files_of(store::Connection& connection,
     return names;
 }
 
+// The file that brought a row goes with all its rows: nobody takes out those of others.
+void require_whole_batches(const Context& context, const registers::Declaration& declaration,
+                           const std::vector<std::int64_t>& batches) {
+    if (context.access.everything) return;
+    const auto reach =
+        people::reach(context.access, people::Right::erase, {{}, {}, {}, {}, declaration.name});
+    for (const std::int64_t batch : batches)
+        if (!store::lies_batch_within(context.connection, declaration, batch, reach))
+            throw base::Error(
+                base::ErrorKind::forbidden,
+                {"这一行由第 " + std::to_string(batch) +
+                     " 批导入，那份文件里还有您范围以外的行；请由管辖范围更大的牵头单位删除。",
+                 "Batch " + std::to_string(batch) +
+                     " brought this row, and its file holds rows beyond your scope. Ask a lead "
+                     "unit whose scope holds them all."});
+}
+
 }  // namespace
 
 Handled handle_reveal(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     (void)required_reason(payload);
-    const Target target = read_target(context.connection, context.catalogue, payload);
-    require_reach(context, target);
+    const PersonalRow target = read_target(context.connection, context.catalogue, payload);
+    require_reach(context, people::Right::reveal, target);
     const std::string field = required_text(payload, "field");
     (void)personal_field(target.declaration, field);
     return {
@@ -155,25 +168,53 @@ Handled handle_reveal(const Context& context) {
         false};
 }
 
-Handled handle_erase(const Context& context) {
-    const auto payload = parse_payload(context.command.payload);
-    (void)required_reason(payload);
-    const Target target = read_target(context.connection, context.catalogue, payload);
-    const auto erased = store::erase_personal(context.connection, target.declaration, target.id);
-    const auto entries = entries_of(context.connection, target);
-    for (const std::int64_t sequence : entries) store::erase_payload(context.connection, sequence);
-    Handled handled;
-    for (const std::string& name : files_of(context.connection, erased.batches)) {
+Erasure erase_rows(const Context& context, const std::vector<PersonalRow>& rows,
+                   std::vector<std::string>& files_gone) {
+    Erasure done;
+    if (rows.empty()) return done;
+    std::vector<std::int64_t> batches;
+    for (const PersonalRow& row : rows) {
+        const auto erased = store::erase_personal(context.connection, row.declaration, row.id);
+        done.versions += erased.versions;
+        require_whole_batches(context, row.declaration, erased.batches);
+        batches.insert(batches.end(), erased.batches.begin(), erased.batches.end());
+    }
+    done.entries = entries_of(context.connection, rows);
+    for (const std::int64_t sequence : done.entries)
+        store::erase_payload(context.connection, sequence);
+    for (const std::string& name : files_of(context.connection, batches)) {
         if (!context.files.exists(context.connection, name)) continue;
         context.files.forget(context.connection, name);
         store::erase_evidence(context.connection, name);
-        handled.files_gone.push_back(name);
+        files_gone.push_back(name);
     }
+    return done;
+}
+
+Handled handle_find(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    (void)required_reason(payload);
+    (void)required_text(payload, "value");
+    const auto& declaration = context.catalogue.declaration(required_text(payload, "register"));
+    const std::string field = required_text(payload, "field");
+    (void)personal_field(declaration, field);
+    return {{"register.find", declaration.name + "/" + field, "", context.command.payload},
+            ordered_json{{"register", declaration.name}, {"field", field}}.dump(),
+            false};
+}
+
+Handled handle_erase(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    (void)required_reason(payload);
+    const PersonalRow target = read_target(context.connection, context.catalogue, payload);
+    require_reach(context, people::Right::erase, target);
+    Handled handled;
+    const Erasure erased = erase_rows(context, {target}, handled.files_gone);
     handled.record = {"register.erase", target.object(), "", context.command.payload};
     handled.answer = ordered_json{{"register", target.declaration.name},
                                   {"row", target.id},
                                   {"versions", erased.versions},
-                                  {"entries", entries},
+                                  {"entries", erased.entries},
                                   {"files", handled.files_gone}}
                          .dump();
     return handled;
@@ -207,7 +248,7 @@ Revealed App::reveal(const Command& command) {
     const Outcome outcome = apply(command);
     const auto payload = parse_payload(command.payload);
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
-        const Target target = read_target(connection, catalogue, payload);
+        const PersonalRow target = read_target(connection, catalogue, payload);
         const std::size_t index =
             personal_field(target.declaration, required_text(payload, "field"));
         return Revealed{outcome.sequence,
@@ -217,8 +258,8 @@ Revealed App::reveal(const Command& command) {
 }
 
 RegisterPage App::find_rows(const std::string& register_name, const std::string& field,
-                            const std::string& value, const std::string& scope,
-                            std::int64_t limit) {
+                            const std::string& value, const std::string& scope, std::int64_t limit,
+                            const people::Access& who) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& declaration = catalogue.declaration(register_name);
         const std::size_t index = personal_field(declaration, field);
@@ -231,9 +272,22 @@ RegisterPage App::find_rows(const std::string& register_name, const std::string&
                 ++page.total;
                 if (page.total <= limit) page.rows.push_back(shown_row(declaration, stored));
             },
-            std::nullopt, scope);
+            std::nullopt, scope,
+            people::reach(who, people::Right::reveal, {{}, {}, {}, {}, register_name}));
         return page;
     });
+}
+
+RegisterPage App::find(Command command, std::int64_t limit, const people::Access& who) {
+    auto payload = parse_payload(command.payload);
+    const std::string value = required_text(payload, "value");
+    // The trail proves who looked for whom to whoever knows the value, and tells it to nobody.
+    payload["value"] = state_->content_hash(base::to_hex(base::sha256(value)));
+    command.kind = "find";
+    command.payload = payload.dump();
+    (void)apply(command);
+    return find_rows(required_text(payload, "register"), required_text(payload, "field"), value,
+                     text_of(payload, "region"), limit, who);
 }
 
 }  // namespace app

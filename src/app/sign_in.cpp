@@ -85,6 +85,14 @@ std::string account_subject(const std::string& user) {
     return "account:" + hash_of(user);
 }
 
+std::string pair_subject(const std::string& user, const std::string& address) {
+    return account_subject(user) + "/" + hash_of(address);
+}
+
+std::string known_subject(const std::string& user, const std::string& address) {
+    return "known:" + hash_of(user + '\n' + address);
+}
+
 std::string address_subject(const std::string& address) {
     return "address:" + address;
 }
@@ -127,10 +135,16 @@ SignedIn App::sign_in(const Credentials& given) {
     state_->store.read([&](store::Connection& connection) {
         asked.account = store::find_account(connection, given.user);
         const std::int64_t now_ms = base::to_milliseconds(now);
-        const auto by_account = store::find_attempts(connection, account_subject(given.user));
-        const auto by_address = store::find_attempts(connection, address_subject(given.address));
-        asked.blocked = people::blocked_until_ms(by_account) > now_ms ||
-                        people::blocked_until_ms(by_address, people::address_share) > now_ms;
+        const auto waits = [&](const std::string& subject, std::int64_t share) {
+            return people::blocked_until_ms(store::find_attempts(connection, subject), share) >
+                   now_ms;
+        };
+        const bool known =
+            store::find_attempts(connection, known_subject(given.user, given.address))
+                .last_failure_ms > 0;
+        asked.blocked = waits(pair_subject(given.user, given.address), 1) ||
+                        waits(address_subject(given.address), people::address_share) ||
+                        (!known && waits(account_subject(given.user), people::account_share));
     });
     if (asked.blocked) throw sign_in_refused();
     const bool known =
@@ -143,7 +157,8 @@ SignedIn App::sign_in(const Credentials& given) {
         command.actor.user = asked.account ? given.user : "unknown";
         command.kind = "sign_in_failed";
         command.payload = ordered_json{{"account", account_subject(given.user)},
-                                       {"address", address_subject(given.address)}}
+                                       {"address", address_subject(given.address)},
+                                       {"pair", pair_subject(given.user, given.address)}}
                               .dump();
         apply(command);
         throw sign_in_refused();
@@ -208,6 +223,16 @@ std::vector<people::Grant> App::grants(const people::Access& who) {
     return result;
 }
 
+std::vector<people::Proposal> App::proposed_grants(const people::Access& who) {
+    std::vector<people::Proposal> result;
+    state_->store.read([&](store::Connection& connection) {
+        for (auto& proposal : store::load_proposals(connection))
+            if (people::allows(who, people::Right::grant, {proposal.grant.region, {}, {}, {}, {}}))
+                result.push_back(std::move(proposal));
+    });
+    return result;
+}
+
 std::string to_json(const std::vector<Account>& accounts) {
     ordered_json json{{"accounts", ordered_json::array()}};
     for (const Account& account : accounts) json["accounts"].push_back(account_json(account));
@@ -217,6 +242,15 @@ std::string to_json(const std::vector<Account>& accounts) {
 std::string to_json(const std::vector<people::Grant>& grants) {
     ordered_json json{{"grants", ordered_json::array()}};
     for (const people::Grant& grant : grants) json["grants"].push_back(grant_json(grant));
+    return json.dump();
+}
+
+std::string to_json(const std::vector<people::Proposal>& proposals) {
+    ordered_json json{{"grants", ordered_json::array()}};
+    for (const people::Proposal& proposal : proposals) {
+        json["grants"].push_back(grant_json(proposal.grant));
+        json["grants"].back()["proposer"] = proposal.proposer;
+    }
     return json.dump();
 }
 

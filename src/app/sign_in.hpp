@@ -10,6 +10,10 @@ namespace app {
 /// only its hash is kept, since people type passwords into the wrong field.
 std::string account_subject(const std::string& user);
 std::string address_subject(const std::string& address);
+/// One account tried from one address.
+std::string pair_subject(const std::string& user, const std::string& address);
+/// Under which it is kept that an account signed in from an address.
+std::string known_subject(const std::string& user, const std::string& address);
 
 /// The one answer to whatever was wrong.
 base::Error sign_in_refused();

@@ -162,6 +162,8 @@ Upload Uploads::begin(const EvidenceClaim& claim, std::int64_t length, const Com
     app_.evidence().check(claim, length, who);
     const std::lock_guard lock(beginning_);
     environment_.files.make_folder(folder_);
+    // Pieces stand here as they came until the file is whole.
+    fs::permissions(folder_, fs::perms::owner_all);
     sweep();
     require_room(length);
     Upload upload;

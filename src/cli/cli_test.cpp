@@ -145,6 +145,44 @@ TEST_F(CliTest, X_14_an_import_can_be_undone_and_an_export_comes_back_unchanged)
     EXPECT_EQ(nlohmann::json::parse(none.output).at("rows"), 0);
 }
 
+TEST_F(CliTest, X_25_a_person_is_found_exported_openly_and_gone_after_the_time_that_is_declared) {
+    using nlohmann::ordered_json;
+    make_county(1);
+    files_.write(folder_ / "people.csv",
+                 "村代码,户编号,户主姓名,联系电话\n433124100200,1,向某某,13900001234\n");
+    ASSERT_EQ(run({"import", "--data", data_, "household", folder_ / "people.csv"}).exit_code, 0);
+    const std::vector<std::string> search{"find",      "--data", data_,         "--json",
+                                          "household", "phone",  "13900001234", "--reason"};
+    const auto with = [&](const char* reason) {
+        auto words = search;
+        words.emplace_back(reason);
+        return run(words);
+    };
+    EXPECT_EQ(ordered_json::parse(with("本人来电查询").output).at("total"), 1);
+    EXPECT_EQ(with("查").exit_code, 3);
+    ASSERT_EQ(
+        run({"export", "--data", data_, "--public", "household", folder_ / "open.csv"}).exit_code,
+        0);
+    const std::string open = files_.read(folder_ / "open.csv");
+    EXPECT_NE(open.find("433124100200"), std::string::npos);
+    for (const char* word : {"向", "139", "电话", "经度"})
+        EXPECT_EQ(open.find(word), std::string::npos) << open;
+    const auto due = [&](std::vector<std::string> more) {
+        std::vector<std::string> words{"retention", "--data", data_, "--json"};
+        words.insert(words.end(), more.begin(), more.end());
+        return ordered_json::parse(run(words).output).at("rows").size();
+    };
+    // The row still stands: no day is late enough.
+    EXPECT_EQ(due({"--dry-run", "--on", "2999-01-01"}), 0U);
+    EXPECT_EQ(due({}), 0U);
+    EXPECT_EQ(run({"retention", "--data", data_, "--on", "2999-01-01"}).exit_code, 3);
+    EXPECT_EQ(run({"score", "--data", data_, "--public", "huayuan-2019"}).exit_code, 3);
+    EXPECT_EQ(ordered_json::parse(run({"grants", "list", "--data", data_, "--json"}).output)
+                  .at("grants")
+                  .size(),
+              0U);
+}
+
 TEST_F(CliTest, X_27_exports_and_comparisons_reach_back_to_a_day) {
     make_county(1);
     files_.write(folder_ / "h.csv", households(3, 4));

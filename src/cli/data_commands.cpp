@@ -108,8 +108,9 @@ int run_undo(Invocation& invocation) {
 
 int run_export(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const std::int64_t rows =
-        app.export_register(invocation.register_name, invocation.file, {}, known_on(invocation));
+    const std::int64_t rows = app.export_register(
+        invocation.register_name, invocation.file, {}, known_on(invocation), people::everything(),
+        invocation.for_public ? app::Columns::open : app::Columns::all);
     if (invocation.json) {
         print_document(ordered_json{{"rows", rows}, {"file", invocation.file.string()}}.dump());
     } else {

@@ -86,6 +86,7 @@ struct Parser {
             command(top, "export", "导出底册 · write a register to a file", run_export);
         exporter.add_option("register", in.register_name, "底册名 · register")->required();
         exporter.add_option("file", in.file, ".xlsx、.csv、.geojson")->required();
+        exporter.add_flag("--public", in.for_public, "只写公开的列 · open columns only");
         add_known_on(exporter);
         CLI::App& changes = command(
             top, "changes", "两个日期之间的变化 · rows that differ between two days", run_changes);
@@ -112,6 +113,8 @@ struct Parser {
         score.add_option("--period", in.period, "上报期，如 2019-06 · period");
         add_known_on(score);
         score.add_option("--xlsx", in.xlsx, "排名写成工作簿 · also write a workbook");
+        score.add_flag("--public", in.for_public,
+                       "公示版：只限已封存的一期，不足 5 的数字不公布 · what may be public");
         CLI::App& freeze =
             command(top, "freeze", "封存一期计分 · seal a period's score", run_freeze);
         freeze.add_option("programme", in.programme, "方案 · programme")->required();
@@ -191,6 +194,12 @@ struct Parser {
         find.add_option("field", in.field, "字段 · field")->required();
         find.add_option("value", in.value, "完整的值 · the whole value")->required();
         find.add_option("--region", in.region, "12 位代码 · 12-digit code");
+        find.add_option("--reason", in.reason, "理由，至少 5 个字 · why")->required();
+        CLI::App& retention =
+            command(top, "retention", "删除保存期满的个人信息 · erase what is past its time",
+                    run_retention);
+        retention.add_option("--on", in.date, "日期，默认今天 · day, today by default");
+        retention.add_flag("--dry-run", in.dry_run, "只列出 · only list");
         CLI::App& group = *top.add_subcommand("key", "个人信息的密钥 · keys of personal values");
         group.require_subcommand(1);
         command(group, "rotate", "换用新密钥 · seal with a new key", run_key_rotate);
@@ -326,6 +335,16 @@ struct Parser {
         grant.add_option("--programme", in.programmes, "方案，可多个 · programmes");
         grant.add_option("--operator", in.operator_name, "运营商，如 mobile · operator");
         grant.add_option("--until", in.until, "最后一日 · last day");
+        CLI::App& waiting =
+            *top.add_subcommand("grants", "待第二人确认的授权 · grants that wait for confirmation");
+        waiting.require_subcommand(1);
+        command(waiting, "list", "列出 · list them", run_grants_list);
+        command(waiting, "confirm", "确认 · confirm", run_grants_confirm)
+            .add_option("grant", in.grant, "授权号 · number of the grant")
+            ->required();
+        command(waiting, "refuse", "退回 · refuse", run_grants_refuse)
+            .add_option("grant", in.grant, "授权号 · number of the grant")
+            ->required();
         command(top, "revoke", "撤销授权 · take a role away", run_revoke)
             .add_option("grant", in.grant, "授权号，见 user list · number of the grant")
             ->required();

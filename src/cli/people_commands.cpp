@@ -149,6 +149,36 @@ int run_grant(Invocation& invocation) {
                   invocation.user + " now holds the role " + invocation.role + "."});
 }
 
+int run_grants_list(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto proposals = app.proposed_grants();
+    if (invocation.json) {
+        print_document(app::to_json(proposals));
+        return done;
+    }
+    for (const auto& [grant, proposer] : proposals) {
+        const std::string line = std::to_string(grant.id) + "  " + grant.user + "  " + grant.role;
+        say({line + "（" + proposer + " 提出）", line + " (proposed by " + proposer + ")"});
+    }
+    const std::string number = std::to_string(proposals.size());
+    say({"待确认的授权 " + number + " 项。", number + " grants wait for a second person."});
+    return done;
+}
+
+int run_grants_confirm(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const std::string number = std::to_string(invocation.grant);
+    return apply(invocation, app, "confirm_grant", {{"grant", invocation.grant}},
+                 {"已确认第 " + number + " 号授权。", "Grant " + number + " holds now."});
+}
+
+int run_grants_refuse(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const std::string number = std::to_string(invocation.grant);
+    return apply(invocation, app, "refuse_grant", {{"grant", invocation.grant}},
+                 {"已退回第 " + number + " 号授权。", "Grant " + number + " is refused."});
+}
+
 int run_revoke(Invocation& invocation) {
     app::App app = open_app(invocation);
     return apply(invocation, app, "revoke", {{"grant", invocation.grant}},

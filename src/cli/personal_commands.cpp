@@ -55,8 +55,13 @@ int run_erase(Invocation& invocation) {
 
 int run_find(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const auto page = app.find_rows(invocation.register_name, invocation.field, invocation.value,
-                                    invocation.region, found_rows_max);
+    ordered_json payload{{"register", invocation.register_name},
+                         {"field", invocation.field},
+                         {"value", invocation.value},
+                         {"reason", invocation.reason}};
+    if (!invocation.region.empty()) payload["region"] = invocation.region;
+    const auto page =
+        app.find(make_command(invocation, app, "find", payload.dump()), found_rows_max);
     for (const auto& declaration : app.register_declarations()) {
         if (declaration.name != invocation.register_name) continue;
         if (invocation.json) {
@@ -73,6 +78,37 @@ int run_find(Invocation& invocation) {
     }
     const std::string total = std::to_string(page.total);
     say({"找到 " + total + " 行。", total + " rows found."});
+    return done;
+}
+
+int run_retention(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const base::Date on = invocation.date.empty()
+                              ? base::shanghai_date(invocation.environment.clock.now())
+                              : parse_day(invocation.date);
+    const auto expired = app.expired(on);
+    std::string document = app::to_json(expired, on);
+    if (!invocation.dry_run)
+        document = app.apply(make_command(invocation, app, "retention",
+                                          ordered_json{{"on", base::format_date(on)}}.dump()))
+                       .json;
+    if (invocation.json) {
+        print_document(document);
+        return done;
+    }
+    for (const auto& each : expired) {
+        const std::string row = each.register_name + "/" + std::to_string(each.row);
+        say({row + "  保存至 " + base::format_date(each.last_day),
+             row + "  kept until " + base::format_date(each.last_day)});
+    }
+    const std::string number = std::to_string(expired.size());
+    say(invocation.dry_run
+            ? base::Text{"期满应删 " + number + " 行，本次没有删除。",
+                         number + " rows are past their time; nothing was erased."}
+            : base::Text{"期满已删 " + number + " 行的个人信息。此前的备份里仍有，请按期销毁。",
+                         "Personal values of " + number +
+                             " rows past their time are erased. Earlier backups still hold them; "
+                             "destroy those in time."});
     return done;
 }
 

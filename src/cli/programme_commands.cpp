@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "app/public_ranking.hpp"
 #include "base/error.hpp"
 #include "commands.hpp"
 #include "print.hpp"
@@ -17,6 +18,22 @@ ordered_json problem_json(const programme::Problem& problem) {
             {"column", problem.column},
             {"path", problem.path},
             {"message", {{"zh", problem.message.zh}, {"en", problem.message.en}}}};
+}
+
+int score_for_public(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto ranking = app.public_ranking(invocation.programme, invocation.period);
+    if (!invocation.xlsx.empty()) app::write_public_workbook(ranking, invocation.xlsx);
+    if (invocation.json) {
+        print_document(app::to_json(ranking));
+        return done;
+    }
+    for (const auto& unit : ranking.units) {
+        const std::string line = (unit.rank ? std::to_string(*unit.rank) : "-") + "  " +
+                                 unit.path_name + "  " + (unit.points.empty() ? "—" : unit.points);
+        say({line, line});
+    }
+    return done;
 }
 
 }  // namespace
@@ -71,6 +88,7 @@ int run_programme_list(Invocation& invocation) {
 }
 
 int run_score(Invocation& invocation) {
+    if (invocation.for_public) return score_for_public(invocation);
     app::App app = open_app(invocation);
     const auto table = app.score(invocation.programme, invocation.period, known_on(invocation));
     if (!invocation.xlsx.empty()) app.write_ranking(table, invocation.xlsx);

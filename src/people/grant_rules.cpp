@@ -88,6 +88,20 @@ void check_grant(const Roles& roles, const Access& giver, const std::vector<Gran
     check_separation(roles, held, role, grant.user);
 }
 
+bool needs_second_person(const Roles& roles, const Grant& grant) {
+    return role_of(roles, grant.role).kind == RoleKind::administrative;
+}
+
+void check_confirm(const Roles& roles, const Access& confirmer, const std::vector<Grant>& held,
+                   const Proposal& proposal) {
+    if (confirmer.user == proposal.proposer || confirmer.user == proposal.grant.user)
+        throw Error(ErrorKind::forbidden,
+                    {"管理员角色须由提出人和被授权人以外的另一名安全管理员确认。",
+                     "An administrator's role is confirmed by another security administrator, "
+                     "neither who proposed it nor who receives it."});
+    check_grant(roles, confirmer, held, proposal.grant);
+}
+
 void check_revoke(const Roles& roles, const Access& taker, const Grant& grant) {
     check_giver(taker, role_of(roles, grant.role), grant, false);
 }

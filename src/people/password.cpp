@@ -9,47 +9,17 @@
 #include <set>
 #include <vector>
 
+#include "guessing.hpp"
+
 namespace people {
 namespace {
 
 constexpr std::size_t hash_bytes = 32;
 
-// Words that stand behind most guessed passwords, once digits and signs are taken off their ends.
-constexpr std::array common_words{
-    "password", "passw",      "passwd",     "admin",    "administrator", "root",     "user",
-    "guest",    "test",       "welcome",    "letmein",  "login",         "master",   "secret",
-    "default",  "changeme",   "iloveyou",   "woaini",   "monkey",        "dragon",   "sunshine",
-    "princess", "football",   "baseball",   "superman", "batman",        "shadow",   "michael",
-    "hello",    "freedom",    "whatever",   "trustno",  "abc",           "abcd",     "aa",
-    "aaa",      "qwerty",     "qwertyuiop", "asdfgh",   "asdfghjkl",     "zxcvbn",   "zxcvbnm",
-    "qaz",      "qazwsx",     "wanjia",     "china",    "zhongguo",      "beijing",  "chongqing",
-    "mima",     "guanliyuan", "xitong",     "dianli",   "yidong",        "liantong", "dianxin",
-    "tieta",    "fupin",      "xiangzhen",  "system",   "server",        "oracle",   "huawei"};
-
-constexpr std::array runs{"0123456789012345", "9876543210987654", "abcdefghijklmnopqrstuvwxyz",
-                          "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn"};
-
 std::string lower(std::string_view text) {
     std::string result(text);
     for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return result;
-}
-
-// As people disguise words: p@ssw0rd.
-std::string plain(std::string_view text) {
-    std::string result = lower(text);
-    for (char& c : result) {
-        const std::size_t at = std::string_view("@$013!5").find(c);
-        if (at != std::string_view::npos) c = "asoleis"[at];
-    }
-    return result;
-}
-
-std::string core_of(std::string_view text) {
-    const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
-    const auto first = std::find_if(text.begin(), text.end(), is_letter);
-    const auto last = std::find_if(text.rbegin(), text.rend(), is_letter).base();
-    return first < last ? std::string(first, last) : std::string{};
 }
 
 std::size_t characters(std::string_view text) {
@@ -74,24 +44,6 @@ int classes(std::string_view text) {
             other = true;
     }
     return int{upper} + int{small} + int{digit} + int{other};
-}
-
-bool is_common(std::string_view password) {
-    for (const std::string& text :
-         {core_of(lower(password)), core_of(plain(password)), plain(core_of(password))})
-        if (std::find(common_words.begin(), common_words.end(), text) != common_words.end())
-            return true;
-    return false;
-}
-
-// Eight or more characters in the order of a keyboard row, the alphabet or the digits.
-bool has_long_run(std::string_view password) {
-    const std::string text = lower(password);
-    constexpr std::size_t length = 8;
-    for (std::size_t i = 0; i + length <= text.size(); ++i)
-        for (const std::string_view run : runs)
-            if (run.find(text.substr(i, length)) != std::string_view::npos) return true;
-    return false;
 }
 
 base::Text too_easy() {
@@ -121,7 +73,8 @@ std::optional<base::Text> password_complaint(std::string_view password, std::str
     const std::string name = lower(user);
     const bool has_name = name.size() >= 3 && lower(password).find(name) != std::string::npos;
     const std::set<char> different(password.begin(), password.end());
-    if (has_name || different.size() < 5 || is_common(password) || has_long_run(password))
+    if (has_name || different.size() < 5 ||
+        unguessed_characters(password, user) < unguessed_characters_min)
         return too_easy();
     return std::nullopt;
 }

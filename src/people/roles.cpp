@@ -11,7 +11,7 @@
 namespace people {
 namespace {
 
-constexpr std::array<std::pair<Right, std::string_view>, 11> right_names{{
+constexpr std::array<std::pair<Right, std::string_view>, 12> right_names{{
     {Right::read, "read"},
     {Right::figures, "figures"},
     {Right::export_, "export"},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<Right, std::string_view>, 11> right_names{{
     {Right::delegate, "delegate"},
     {Right::trail, "trail"},
     {Right::reveal, "reveal"},
+    {Right::erase, "erase"},
 }};
 
 constexpr std::array<std::pair<RoleKind, std::string_view>, 3> kind_names{{

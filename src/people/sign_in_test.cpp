@@ -1,6 +1,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <cctype>
+#include <cstdio>
+#include <random>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "people/lockout.hpp"
@@ -35,6 +40,70 @@ TEST(Password, S_06_easy_passwords_are_refused) {
                                  "Wanjia2020!!", "Admin@123456", "Qwertyuiop1!", "Aa12345678!",
                                  "Liming#2020", "AAaa11!!AA", "!Mima123456", "1Qaz2wsx3edc!"})
         EXPECT_TRUE(password_complaint(password, "liming")) << password;
+}
+
+// What lists of leaked passwords are full of, made from what people do: a word or a walk over the
+// keyboard, written with a capital or in disguise, before or after a year, a PIN or signs.
+std::vector<std::string> common_passwords() {
+    const std::vector<std::string> bases{
+        "password", "welcome",  "iloveyou", "sunshine", "princess",  "football", "superman",
+        "monkey",   "dragon",   "letmein",  "admin",    "master",    "qwerty",   "qwertyuiop",
+        "asdfgh",   "zxcvbn",   "1qaz2wsx", "qazwsx",   "abc123",    "aaaaaa",   "abcabc",
+        "woaini",   "zhang",    "wang",     "chen",     "huawei",    "xiaoming", "zhongguo",
+        "wanjia",   "chengkou", "huayuan",  "ganzhou",  "yongchuan", "liming",   "guanliyuan",
+        "summer",   "winter",   "monday",   "computer", "hello",     "whatever", "michael"};
+    const std::vector<std::string> tails{
+        "1",     "12",   "123",   "1234",     "12345", "123456", "!",   "!!",     "!@#",  "@123",
+        "#2020", "2019", "2020!", "19900101", "_2018", "@2021",  "888", "666666", "520!", "1314"};
+    const auto capital = [](std::string text) {
+        text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+        return text;
+    };
+    const auto disguised = [](std::string text) {
+        for (char& c : text) {
+            const std::size_t at = std::string_view("aoes").find(c);
+            if (at != std::string_view::npos) c = "@03$"[at];
+        }
+        return text;
+    };
+    std::vector<std::string> passwords;
+    for (const std::string& base : bases)
+        for (const std::string& tail : tails)
+            for (const std::string& word : {base, capital(base), disguised(base), base + base})
+                for (const std::string& text : {word + tail, tail + word})
+                    passwords.push_back(text);
+    return passwords;
+}
+
+TEST(Password, S_06_three_thousand_passwords_that_guessers_try_first_are_refused) {
+    const auto passwords = common_passwords();
+    const std::set<std::string> different(passwords.begin(), passwords.end());
+    EXPECT_GE(different.size(), 3'000U);
+    std::size_t by_guess = 0;
+    for (const std::string& password : different) {
+        EXPECT_TRUE(password_complaint(password, "liming")) << password;
+        // Long enough and mixed enough, and refused all the same.
+        const std::string dressed = password + "A#1";
+        EXPECT_TRUE(password_complaint(dressed, "liming")) << dressed;
+        const auto why = password_complaint(dressed, "liming");
+        if (why && why->en.find("guess") != std::string::npos) ++by_guess;
+    }
+    EXPECT_GE(by_guess, 3'000U);
+    std::printf("%zu passwords, %zu of them refused for being guessable alone\n", different.size(),
+                by_guess);
+}
+
+TEST(Password, S_06_what_chance_makes_is_taken) {
+    std::mt19937_64 random(7);
+    const std::string letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789#%+-=?_";
+    int refused = 0;
+    for (int i = 0; i < 2'000; ++i) {
+        std::string password;
+        while (password.size() < 14) password += letters[random() % letters.size()];
+        const auto why = password_complaint(password, "liming");
+        refused += why && why->en.find("guess") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_LE(refused, 2);
 }
 
 TEST(Password, S_06_long_and_mixed_passwords_are_taken_at_the_limits) {

@@ -22,13 +22,15 @@ public:
         if (declaration.is_ledger) {
             begin_ledger(top, declaration);
         } else {
-            expect_map(top,
-                       {"register", "label", "key", "geometry", "keep_years", "fields", "across"});
+            expect_map(top, {"register", "label", "key", "geometry", "keep_years", "purpose",
+                             "basis", "fields", "across"});
             declaration.name = name(require(top, "register"));
         }
         declaration.label = label(require(top, "label"));
         if (const YAML::Node node = top["geometry"]) declaration.geometry = geometry(node);
         if (const YAML::Node node = top["keep_years"]) declaration.keep_years = years(node);
+        if (const YAML::Node node = top["purpose"]) declaration.purpose = label(node);
+        if (const YAML::Node node = top["basis"]) declaration.basis = label(node);
         const YAML::Node fields = require(top, "fields");
         if (!fields.IsSequence()) fail(fields, "fields 应为列表", "fields must be a list");
         for (const YAML::Node& node : fields) {

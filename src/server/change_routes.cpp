@@ -12,6 +12,8 @@ namespace {
 
 constexpr Limit small_change{
     .body_bytes_max = std::size_t{1} << 20, .seconds_max = 60, .per_minute = 600};
+constexpr Limit search{.body_bytes_max = 4'096, .seconds_max = 60, .per_minute = 30};
+constexpr std::int64_t found_rows_max = 100;
 constexpr Limit file_change{
     .body_bytes_max = std::size_t{64} << 20, .seconds_max = 600, .per_minute = 60};
 
@@ -32,13 +34,39 @@ Response import_file(base::Environment& environment, app::App& app, const Call& 
     return apply_command(app, command);
 }
 
+// What is said of the row of the path.
+std::string row_payload(const Call& call, const std::vector<std::string>& said) {
+    Values values = body_texts(call.request.body, said, {});
+    values["register"] = call.path.at("register");
+    values["row"] = std::to_string(row_number(call.path));
+    return payload_of(values);
+}
+
+Response erase(app::App& app, const Call& call) {
+    return apply_command(app, command_of(call, "erase", row_payload(call, {"reason"})));
+}
+
+// The value stands in the body: an address is written into logs and histories.
+Response find_person(app::App& app, const Call& call) {
+    Values given =
+        body_texts(call.request.body, {"register", "field", "value", "reason"}, {"region"});
+    const auto region = optional_region(given, "region");
+    const app::RegisterPage page =
+        app.find(command_of(call, "find", payload_of(given)), found_rows_max, call.caller.access);
+    for (const auto& declaration : app.register_declarations()) {
+        if (declaration.name != given.at("register")) continue;
+        Response response;
+        response.body = app::to_json(page, declaration);
+        response.headers.emplace_back("Cache-Control", "no-store");
+        return response;
+    }
+    return {};
+}
+
 // The value goes to who asked and nowhere else; the trail keeps who, what and why.
 Response reveal(app::App& app, const Call& call) {
-    const Values given = body_texts(call.request.body, {"field", "reason"}, {});
     const app::Revealed revealed =
-        app.reveal(command_of(call, "reveal",
-                              reveal_payload(call.path.at("register"), row_number(call.path),
-                                             given.at("field"), given.at("reason"))));
+        app.reveal(command_of(call, "reveal", row_payload(call, {"field", "reason"})));
     Response response;
     response.body = revealed_document(revealed.value, revealed.sequence);
     response.headers.emplace_back("Cache-Control", "no-store");
@@ -150,6 +178,22 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
          "change.reveal",
          small_change,
          [&](const Call& call) { return reveal(app, call); }},
+        {Method::post,
+         "/api/registers/{register}/rows/{id}/erase",
+         Role::signed_in,
+         Scope::all_regions,
+         {{}},
+         "change.erase",
+         small_change,
+         [&](const Call& call) { return erase(app, call); }},
+        {Method::post,
+         "/api/personal/find",
+         Role::signed_in,
+         Scope::all_regions,
+         {{}},
+         "change.find",
+         search,
+         [&](const Call& call) { return find_person(app, call); }},
         {Method::post,
          "/api/batches/{batch}/undo",
          Role::signed_in,

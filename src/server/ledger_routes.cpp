@@ -57,8 +57,10 @@ Response plan(app::App& app, const Call& call) {
 }
 
 // The body with the names of the path added: the command itself says what is wrong with it.
-Response move(app::App& app, const Call& call, const char* kind) {
-    return apply_command(app, command_of(call, kind, body_with(call.request.body, call.path)));
+Response move(app::App& app, const Call& call, const char* kind,
+              const std::vector<std::string>& known) {
+    return apply_command(app,
+                         command_of(call, kind, body_with(call.request.body, known, call.path)));
 }
 
 Response evaluate(app::App& app, const Call& call) {
@@ -121,7 +123,8 @@ std::vector<Route> reading(app::App& app) {
 
 std::vector<Route> moving(app::App& app) {
     const std::string entries = "/api/ledgers/{ledger}/entries";
-    const auto route = [&](const std::string& pattern, const char* kind) {
+    const auto route = [&](const std::string& pattern, const char* kind,
+                           std::vector<std::string> known) {
         return Route{Method::post,
                      pattern,
                      Role::signed_in,
@@ -129,22 +132,25 @@ std::vector<Route> moving(app::App& app) {
                      {{}},
                      std::string("change.") + kind,
                      change,
-                     [&app, kind](const Call& call) { return move(app, call, kind); }};
+                     [&app, kind, known = std::move(known)](const Call& call) {
+                         return move(app, call, kind, known);
+                     }};
     };
-    return {route(entries, "open_entry"),
-            route(entries + "/{number}/steps", "step"),
-            route(entries + "/{number}/requests", "ask"),
-            route(entries + "/{number}/decisions", "decide"),
-            route(entries + "/{number}/resumption", "resume"),
-            route(entries + "/{number}/merger", "merge"),
-            {Method::post,
-             "/api/evaluations",
-             Role::configurer,
-             Scope::no_region,
-             {{}},
-             "change.evaluate",
-             change,
-             [&](const Call& call) { return evaluate(app, call); }}};
+    return {
+        route(entries, "open_entry", {"values", "note"}),
+        route(entries + "/{number}/steps", "step", {"step", "seen", "values", "evidence", "note"}),
+        route(entries + "/{number}/requests", "ask", {"request", "value", "reason"}),
+        route(entries + "/{number}/decisions", "decide", {"granted", "note"}),
+        route(entries + "/{number}/resumption", "resume", {"note"}),
+        route(entries + "/{number}/merger", "merge", {"into", "note"}),
+        {Method::post,
+         "/api/evaluations",
+         Role::configurer,
+         Scope::no_region,
+         {{}},
+         "change.evaluate",
+         change,
+         [&](const Call& call) { return evaluate(app, call); }}};
 }
 
 }  // namespace

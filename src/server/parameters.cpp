@@ -248,7 +248,7 @@ std::string payload_of(const Values& values) {
             payload[name] = text == "true";
         else if (name == "programmes")
             payload[name] = text.empty() ? std::vector<std::string>{} : base::split(text, ',');
-        else if (name == "grant")
+        else if (name == "grant" || name == "row")
             payload[name] =
                 whole_number(values, name, 1, std::numeric_limits<std::int64_t>::max(), 0);
         else
@@ -257,26 +257,19 @@ std::string payload_of(const Values& values) {
     return payload.dump();
 }
 
-std::string reveal_payload(const std::string& register_name, std::int64_t row,
-                           const std::string& field, const std::string& reason) {
-    return Json{{"register", register_name}, {"row", row}, {"field", field}, {"reason", reason}}
-        .dump();
-}
-
 std::string revealed_document(const std::string& value, std::int64_t sequence) {
     return Json{{"value", value}, {"sequence", sequence}}.dump();
 }
 
-std::string body_with(std::string_view body, const Values& path) {
+std::string body_with(std::string_view body, const std::vector<std::string>& known,
+                      const Values& path) {
     Json document = parse_without_duplicates(object_form, body);
     if (!document.is_object())
         refuse_body(object_form, "最外层应为对象", "an object must stand at the outer level");
-    for (const auto& [name, value] : path) {
-        if (document.contains(name))
-            refuse_body(object_form, "“" + name + "”已在地址中",
-                        "'" + name + "' stands in the address already");
-        document[name] = value;
-    }
+    for (const auto& [name, value] : document.items())
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            refuse_body(object_form, "不认识“" + name + "”", "'" + name + "' is not known");
+    for (const auto& [name, value] : path) document[name] = value;
     return document.dump();
 }
 

@@ -65,18 +65,17 @@ std::string restate_payload(const std::string& programme, const std::string& per
 /// given twice or of another kind.
 Values body_texts(std::string_view body, const std::vector<std::string>& required,
                   const std::vector<std::string>& optional);
-/// A JSON object of these texts; `disabled` becomes a truth value, `programmes` a list, `grant` a
-/// number.
+/// A JSON object of these texts; `disabled` becomes a truth value, `programmes` a list, `grant`
+/// and `row` a number.
 std::string payload_of(const Values& values);
 
-/// The payload of a reveal command, and the answer to it.
-std::string reveal_payload(const std::string& register_name, std::int64_t row,
-                           const std::string& field, const std::string& reason);
+/// The answer to a reveal command.
 std::string revealed_document(const std::string& value, std::int64_t sequence);
 
-/// The body of a request, a JSON object, with the names of its path added as texts. Throws
-/// invalid_input when it is none, or speaks of a name of the path itself.
-std::string body_with(std::string_view body, const Values& path);
+/// The body of a request, a JSON object with no other members than `known`, with the names of its
+/// path added as texts. Throws invalid_input when it is none, or naming a member that is unknown.
+std::string body_with(std::string_view body, const std::vector<std::string>& known,
+                      const Values& path);
 
 /// A command's answer document with `sequence` and `repeated` added.
 std::string outcome_document(std::string_view answer, std::int64_t sequence, bool repeated);

@@ -49,9 +49,10 @@ Response give(app::App& app, const Call& call) {
                                          {"region", "unit", "programmes", "operator", "until"}))));
 }
 
-Response take(app::App& app, const Call& call) {
-    return apply_command(
-        app, command_of(call, "revoke", payload_of({{"grant", call.path.at("grant")}})));
+// Confirm, refuse or take away: the path says which grant.
+Response about_grant(app::App& app, const Call& call, const char* kind) {
+    return apply_command(app,
+                         command_of(call, kind, payload_of({{"grant", call.path.at("grant")}})));
 }
 
 }  // namespace
@@ -84,8 +85,18 @@ std::vector<Route> people_routes(base::Environment& environment, app::App& app) 
             Role::keeper),
         route(Method::post, "/api/grants", "change.grant", change,
               [&](const Call& call) { return give(app, call); }),
+        route(
+            Method::get, "/api/grants/proposed", "read.grants_proposed", ordinary,
+            [&](const Call& call) {
+                return json(app::to_json(app.proposed_grants(call.caller.access)));
+            },
+            Role::keeper),
+        route(Method::post, "/api/grants/{grant}/confirm", "change.grant_confirm", change,
+              [&](const Call& call) { return about_grant(app, call, "confirm_grant"); }),
+        route(Method::post, "/api/grants/{grant}/refuse", "change.grant_refuse", change,
+              [&](const Call& call) { return about_grant(app, call, "refuse_grant"); }),
         route(Method::post, "/api/grants/{grant}/revoke", "change.revoke", change,
-              [&](const Call& call) { return take(app, call); }),
+              [&](const Call& call) { return about_grant(app, call, "revoke"); }),
     };
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api_routes.hpp"
+#include "app/public_ranking.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "freshness.hpp"
@@ -45,6 +46,11 @@ Response score_workbook(base::Environment& environment, app::App& app, const Cal
     app.write_ranking(table, file.path());
     return workbook(environment.files.read(file.path()),
                     call.path.at("programme") + "-" + table.period + ".xlsx");
+}
+
+Response public_ranking(app::App& app, const Call& call) {
+    return json(app::to_json(
+        app.public_ranking(call.path.at("programme"), optional_text(call.query, "period"))));
 }
 
 Response template_workbook(base::Environment& environment, app::App& app, const Call& call) {
@@ -225,6 +231,14 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          "read.template",
          costly,
          [&](const Call& call) { return template_workbook(environment, app, call); }},
+        {Method::get,
+         "/api/public/programmes/{programme}/ranking",
+         Role::anyone,
+         Scope::no_region,
+         {{"period"}},
+         "read.public_ranking",
+         costly,
+         [&app](const Call& call) { return public_ranking(app, call); }},
         {Method::get,
          "/api/batches",
          Role::reader,

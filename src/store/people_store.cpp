@@ -1,6 +1,7 @@
 #include "store/people_store.hpp"
 
 #include "base/text.hpp"
+#include "privacy/sealer.hpp"
 
 namespace store {
 namespace {
@@ -11,9 +12,25 @@ std::string text(const Statement& statement, int column) {
     return std::string(statement.text(column));
 }
 
-Account read_account(const Statement& s) {
-    return {text(s, 0), text(s, 1),        text(s, 2), text(s, 3),  s.integer(4) != 0,
-            text(s, 5), s.integer(6) != 0, text(s, 7), s.integer(8)};
+// The number of the command that made the account is the row it is sealed for.
+std::string sealed(Connection& connection, const char* field, std::int64_t row,
+                   const std::string& plain) {
+    privacy::Sealer* sealer = connection.sealer();
+    return sealer ? sealer->seal({"account", field, row}, plain) : plain;
+}
+
+std::string opened(Connection& connection, const char* field, const Statement& s, int column) {
+    privacy::Sealer* sealer = connection.sealer();
+    return sealer ? sealer->open({"account", field, s.integer(9)}, s.text(column))
+                  : text(s, column);
+}
+
+Account read_account(Connection& connection, const Statement& s) {
+    return {text(s, 0),        opened(connection, "name", s, 1),
+            text(s, 2),        text(s, 3),
+            s.integer(4) != 0, text(s, 5),
+            s.integer(6) != 0, opened(connection, "totp", s, 7),
+            s.integer(8),      s.integer(9)};
 }
 
 people::Grant read_grant(const Statement& s) {
@@ -32,21 +49,24 @@ bool has_accounts(Connection& connection) {
 std::optional<Account> find_account(Connection& connection, std::string_view user) {
     const auto statement = prepare_file(connection, "common/account_find");
     if (!statement->with(user).step()) return std::nullopt;
-    return read_account(*statement);
+    return read_account(connection, *statement);
 }
 
 std::vector<Account> load_accounts(Connection& connection) {
     const auto statement = prepare_file(connection, "common/accounts");
     std::vector<Account> accounts;
-    while (statement->step()) accounts.push_back(read_account(*statement));
+    while (statement->step()) accounts.push_back(read_account(connection, *statement));
     return accounts;
 }
 
 void save_account(Connection& connection, const Account& a, std::int64_t sequence) {
+    const std::int64_t begin = a.begin_sequence > 0 ? a.begin_sequence : sequence;
+    const std::string name = sealed(connection, "name", begin, a.name);
+    const std::string totp = sealed(connection, "totp", begin, a.totp);
     prepare_file(connection, "common/account_save")
-        ->with(View(a.user), View(a.name), View(a.region), View(a.unit),
+        ->with(View(a.user), View(name), View(a.region), View(a.unit),
                std::int64_t{a.disabled ? 1 : 0}, View(a.password),
-               std::int64_t{a.must_change ? 1 : 0}, View(a.totp), a.totp_step, sequence)
+               std::int64_t{a.must_change ? 1 : 0}, View(totp), a.totp_step, begin)
         .run();
 }
 
@@ -71,13 +91,25 @@ std::int64_t next_grant_id(Connection& connection) {
     return statement->integer(0);
 }
 
-void save_grant(Connection& connection, const people::Grant& g, std::int64_t sequence) {
+void save_grant(Connection& connection, const people::Grant& g, std::int64_t sequence,
+                std::string_view proposer) {
     const std::string programmes = base::join(g.programmes, ",");
     const std::string until = g.until ? base::format_date(*g.until) : std::string{};
     prepare_file(connection, "common/grant_save")
         ->with(g.id, View(g.user), View(g.role), View(g.region), View(g.unit), View(programmes),
-               View(g.operator_name), View(until), sequence)
+               View(g.operator_name), View(until), sequence, proposer)
         .run();
+}
+
+std::vector<people::Proposal> load_proposals(Connection& connection) {
+    const auto statement = prepare_file(connection, "common/grants_proposed");
+    std::vector<people::Proposal> proposals;
+    while (statement->step()) proposals.push_back({read_grant(*statement), text(*statement, 8)});
+    return proposals;
+}
+
+void confirm_grant(Connection& connection, std::int64_t id, std::int64_t sequence) {
+    prepare_file(connection, "common/grant_confirm")->with(id, sequence).run();
 }
 
 void end_grant(Connection& connection, std::int64_t id, std::int64_t sequence) {

@@ -42,7 +42,8 @@ std::vector<std::string> personal_columns(const Declaration& declaration) {
 std::vector<SealedTable> sealed_tables(const std::vector<Declaration>& declarations) {
     std::vector<SealedTable> tables = {{"operation", "operation", {"seq"}, {"answer", "payload"}},
                                        {"trail_details", "trail_details", {"seq"}, {"details"}},
-                                       {"trail_details", "trail_details", {"seq"}, {"salt"}, true}};
+                                       {"trail_details", "trail_details", {"seq"}, {"salt"}, true},
+                                       {"account", "account", {"begin_seq"}, {"name", "totp"}}};
     for (const auto& declaration : declarations) {
         const auto columns = personal_columns(declaration);
         if (columns.empty()) continue;
@@ -296,6 +297,17 @@ Erased erase_personal(Connection& connection, const Declaration& declaration, st
         history.close();
     }
     return erased;
+}
+
+std::vector<RemovedRow> removed_rows(Connection& connection, const Declaration& declaration) {
+    const std::string history = quote(declaration.name + "_history");
+    const auto statement = connection.prepare(
+        "SELECT h.fid, t.time_ms FROM (SELECT fid, max(end_seq) AS end_seq FROM " + history +
+        " GROUP BY fid) h JOIN trail t ON t.seq = h.end_seq LEFT JOIN " + quote(declaration.name) +
+        " c ON c.fid = h.fid WHERE c.fid IS NULL ORDER BY h.fid");
+    std::vector<RemovedRow> rows;
+    while (statement->step()) rows.push_back({statement->integer(0), statement->integer(1)});
+    return rows;
 }
 
 void for_each_payload(Connection& connection,

@@ -62,9 +62,10 @@ std::vector<Table> system_tables() {
         system_table("account", {"account:t"},
                      {"name:t", "region:t", "unit:t", "disabled:i", "password:t", "must_change:i",
                       "totp:t", "totp_step:i", "begin_seq:i"}),
-        system_table("role_grant", {"id:i"},
-                     {"account:t", "role:t", "region:t", "unit:t", "programmes:t",
-                      "operator_name:t", "until_day:t", "begin_seq:i", "end_seq:i"}),
+        system_table(
+            "role_grant", {"id:i"},
+            {"account:t", "role:t", "region:t", "unit:t", "programmes:t", "operator_name:t",
+             "until_day:t", "begin_seq:i", "end_seq:i", "proposer:t", "confirmed_seq:i"}),
         system_table("sign_in_session", {"token:t"}, {"account:t", "begin_ms:i"}),
         system_table("sign_in_attempt", {"subject:t"}, {"failures:i", "last_failure_ms:i"}),
         system_table("ledger_serial", {"ledger:t", "prefix:t"}, {"last:i"}),

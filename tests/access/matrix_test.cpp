@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "database_for_tests.hpp"
 #include "world.hpp"
 
 namespace access_tests {
@@ -45,7 +46,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
-class Matrix : public testing::Test {
+class Matrix : public testing::TestWithParam<for_tests::Kind> {
 protected:
     void SetUp() override {
         roles_ = people::built_in_roles();
@@ -64,6 +65,8 @@ protected:
             world_.add_user(user);
             world_.grant(user, "village_clerk", place.region);
             batches_.push_back(world_.import(user, place));
+            uploads_.push_back(world_.begin_upload(world_.sign_in(user), place));
+            EXPECT_NE(uploads_.back(), "");
         }
         for (Person& person : people_) person.cookie = world_.sign_in(person.user);
     }
@@ -97,8 +100,12 @@ protected:
         fill("{batch}", numbers);
         fill("{id}", {"1", "2", "3", "4", "5", "6", "7", "8", "9", "999"});
         fill("{user}", {"clerk3"});
-        fill("{sha256}", {std::string(64, '0')});
-        fill("{upload}", {"0123456789abcdef"});
+        std::vector<std::string> photos = world_.photos;
+        photos.emplace_back(64, '0');
+        fill("{sha256}", photos);
+        std::vector<std::string> uploads = uploads_;
+        uploads.emplace_back("0123456789abcdef");
+        fill("{upload}", uploads);
         fill("{grant}", {"1"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)
@@ -133,13 +140,16 @@ protected:
         return is_in_place(place.region, person.region);
     }
 
-    World world_;
+    World world_{GetParam()};
     people::Roles roles_;
     std::vector<Person> people_;
     std::vector<std::int64_t> batches_;
+    std::vector<std::string> uploads_;
 };
 
-TEST_F(Matrix, S_01_no_reading_route_gives_any_role_a_word_from_beyond_its_reach) {
+INSTANTIATE_ON_BOTH_DATABASES(Matrix);
+
+TEST_P(Matrix, S_01_no_reading_route_gives_any_role_a_word_from_beyond_its_reach) {
     int cases = 0;
     int leaks = 0;
     std::set<std::pair<std::string, std::string>> seen;  // user, word
@@ -182,7 +192,7 @@ TEST_F(Matrix, S_01_no_reading_route_gives_any_role_a_word_from_beyond_its_reach
         }
 }
 
-TEST_F(Matrix, S_01_old_files_of_others_and_absent_ones_get_the_same_answer) {
+TEST_P(Matrix, S_01_old_files_of_others_and_absent_ones_get_the_same_answer) {
     for (const Person& person : people_) {
         const auto* role = roles_.find(person.role);
         const Answer absent = world_.ask("GET", "/api/batches/999/errors.xlsx", person.cookie);
@@ -202,7 +212,42 @@ TEST_F(Matrix, S_01_old_files_of_others_and_absent_ones_get_the_same_answer) {
     }
 }
 
-TEST_F(Matrix, S_01_figures_are_of_the_readers_own_places_and_so_is_their_total) {
+TEST_P(Matrix, S_01_photos_and_their_thumbnails_are_seen_where_their_object_is) {
+    for (const Person& person : people_) {
+        const auto& registers = roles_.find(person.role)->registers;
+        for (std::size_t i = 0; i < world_.photos.size(); ++i) {
+            const bool may = may_hold(person, World::places()[i]) && registers.empty();
+            const std::string at = "/api/evidence/" + world_.photos[i];
+            EXPECT_EQ(world_.ask("GET", at, person.cookie).status == 200, may)
+                << person.role << person.region << i;
+            EXPECT_EQ(world_.ask("GET", at + "/thumbnail", person.cookie).status == 200, may)
+                << person.role << person.region << i;
+        }
+    }
+}
+
+TEST_P(Matrix, S_01_an_upload_is_seen_and_gone_on_with_by_who_began_it_only) {
+    const std::map<std::string, std::string> headers{{"tus-resumable", "1.0.0"},
+                                                     {"upload-offset", "0"},
+                                                     {"content-type",
+                                                      "application/offset+octet-stream"}};
+    for (const Person& person : people_)
+        for (const std::string& upload : uploads_) {
+            const std::string at = "/api/evidence/uploads/" + upload;
+            for (const char* method : {"HEAD", "GET", "PATCH", "DELETE"}) {
+                const int status =
+                    world_.ask(method, at, person.cookie, "x", "127.0.0.1", headers).status;
+                EXPECT_TRUE(status == 403 || status == 404) << person.role << method << status;
+            }
+        }
+    const std::string own = world_.sign_in("clerk0");
+    EXPECT_EQ(world_
+                  .ask("HEAD", "/api/evidence/uploads/" + uploads_[0], own, {}, "127.0.0.1", headers)
+                  .status,
+              200);
+}
+
+TEST_P(Matrix, S_01_figures_are_of_the_readers_own_places_and_so_is_their_total) {
     for (const Person& person : people_) {
         const auto* role = roles_.find(person.role);
         const Answer answer =
@@ -224,7 +269,7 @@ TEST_F(Matrix, S_01_figures_are_of_the_readers_own_places_and_so_is_their_total)
     }
 }
 
-TEST_F(Matrix, S_01_rows_are_written_within_the_reach_of_a_writing_role_only) {
+TEST_P(Matrix, S_01_rows_are_written_within_the_reach_of_a_writing_role_only) {
     for (const Person& person : people_)
         for (const Place& place : World::places()) {
             const auto* role = roles_.find(person.role);
@@ -239,7 +284,7 @@ TEST_F(Matrix, S_01_rows_are_written_within_the_reach_of_a_writing_role_only) {
         }
 }
 
-TEST_F(Matrix, S_01_an_import_that_holds_one_row_beyond_the_reach_changes_nothing) {
+TEST_P(Matrix, S_01_an_import_that_holds_one_row_beyond_the_reach_changes_nothing) {
     const auto find = [&](const std::string& role, const std::string& region) {
         return *std::find_if(people_.begin(), people_.end(), [&](const Person& each) {
             return each.role == role && each.region == region;
@@ -258,7 +303,7 @@ TEST_F(Matrix, S_01_an_import_that_holds_one_row_beyond_the_reach_changes_nothin
     EXPECT_EQ(total(), before.get<int>() + 1);
 }
 
-TEST_F(Matrix, S_17_every_refused_change_stands_in_the_trail_or_in_the_log) {
+TEST_P(Matrix, S_17_every_refused_change_stands_in_the_trail_or_in_the_log) {
     for (const server::Route& route : world_.routes) {
         if (route.method == server::Method::get || route.role == server::Role::anyone) continue;
         const std::string target = targets_of(route).front();

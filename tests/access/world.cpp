@@ -6,8 +6,11 @@
 #include <future>
 
 #include "api_routes.hpp"
+#include "app/evidence.hpp"
+#include "base/bytes.hpp"
 #include "pages.hpp"
 #include "people/password.hpp"
+#include "photo_for_tests.hpp"
 
 namespace access_tests {
 namespace {
@@ -73,12 +76,12 @@ const std::vector<Place>& World::places() {
     return places;
 }
 
-World::World() {
-    char name[] = "/tmp/wanjia_access_XXXXXX";
-    folder_ = ::mkdtemp(name);
-    const app::Options options{folder_ / "data", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
-    app::App::init(environment, options);
-    app = std::make_unique<app::App>(environment, options);
+World::World(for_tests::Kind kind)
+    : database_(kind),
+      folder_(database_.folder()),
+      options_{folder_ / "data", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, database_.url()} {
+    app::App::init(environment, options_);
+    app = std::make_unique<app::App>(environment, options_);
     fill();
     routes = server::api_routes(environment, *app, false);
     site_ = std::make_unique<server::Site>(server::Site::Parts{
@@ -101,8 +104,6 @@ World::~World() {
     site_->stop();
     site_.reset();
     app.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
 }
 
 app::Outcome World::apply(const std::string& kind, const ordered_json& payload,
@@ -158,6 +159,7 @@ void World::fill() {
                                                    {"household_number", place.word}}}});
         entries.push_back(ordered_json::parse(opened.json).at("number").get<std::string>());
     }
+    for (const Place& place : places()) photos.push_back(photograph(place));
 }
 
 void World::add_user(const std::string& user, bool must_change) {
@@ -183,6 +185,49 @@ std::int64_t World::import(const std::string& user, const Place& place) {
     return ordered_json::parse(app->apply(command).json).at("batch").get<std::int64_t>();
 }
 
+std::string World::photograph(const Place& place) {
+    for_tests::PhotoOptions options;
+    options.seed = static_cast<unsigned>(photos.size()) + 1;
+    options.width = options.height = 64;
+    const auto file = folder_ / "photo.jpg";
+    files.write(file, for_tests::make_photo(options));
+    app::EvidenceClaim claim;
+    claim.register_name = "household";
+    claim.key = place.region + "/1";
+    claim.purpose = place.word;
+    claim.file_name = place.word + ".jpg";
+    app::Command by;
+    by.id = app->new_id();
+    (void)app->evidence().add(claim, file, by);
+    return base::to_hex(base::sha256(files.read(file)));
+}
+
+std::string World::begin_upload(const std::string& cookie, const Place& place) {
+    const auto word = [](const std::string& text) { return base::to_base64(base::as_bytes(text)); };
+    const std::string metadata = "register " + word("household") + ",key " +
+                                 word(place.region + "/1") + ",purpose " + word(place.word) +
+                                 ",filename " + word("a.txt");
+    const Answer answer = ask("POST", "/api/evidence/uploads", cookie, {}, "10.1.2.3",
+                              {{"tus-resumable", "1.0.0"},
+                               {"upload-length", "5"},
+                               {"upload-metadata", metadata}});
+    const auto location = answer.headers.find("Location");
+    if (location == answer.headers.end()) return {};
+    return location->second.substr(location->second.rfind('/') + 1);
+}
+
+app::ReplayReport World::replay() {
+    const app::Options target{folder_ / "again", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+    return app::App::replay(environment, options_, target);
+}
+
+std::string World::last_line() {
+    (void)app->export_trail(folder_ / "log");
+    std::string lines = files.read(folder_ / "log" / "audit.log");
+    lines.pop_back();
+    return lines.substr(lines.rfind('\n') + 1);
+}
+
 std::string World::sign_in(const std::string& user) {
     const Answer answer = ask("POST", "/api/session", {},
                               ordered_json{{"user", user}, {"password", password}}.dump());
@@ -192,15 +237,18 @@ std::string World::sign_in(const std::string& user) {
 }
 
 Answer World::ask(const std::string& method, const std::string& target, const std::string& cookie,
-                  const std::string& body, const std::string& address) {
+                  const std::string& body, const std::string& address,
+                  const std::map<std::string, std::string>& headers) {
     // Limits within a minute are another test's.
-    if (++next_ % 20 == 0) clock.set(clock.now() + std::chrono::minutes(1));
+    const int a_minute = target.starts_with("/api/session") ? 20 : 100;
+    if (++next_ % a_minute == 0) clock.set(clock.now() + std::chrono::minutes(1));
     server::Request request;
     request.method = method_of(method);
     request.target = target;
     request.headers = {{"host", "127.0.0.1"},
                        {"x-wanjia-operation", "operation-" + std::to_string(next_)}};
     if (!cookie.empty()) request.headers["cookie"] = cookie;
+    for (const auto& [name, value] : headers) request.headers[name] = value;
     request.body = body;
     request.remote_address = address;
     std::promise<Answer> promise;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/app.hpp"
+#include "database_for_tests.hpp"
 #include "route.hpp"
 #include "site.hpp"
 
@@ -35,7 +36,7 @@ struct Answer {
 
 class World {
 public:
-    World();
+    explicit World(for_tests::Kind kind = for_tests::Kind::embedded);
     ~World();
     World(const World&) = delete;
     World& operator=(const World&) = delete;
@@ -52,7 +53,12 @@ public:
     /// The cookie of a fresh session.
     std::string sign_in(const std::string& user);
     Answer ask(const std::string& method, const std::string& target, const std::string& cookie = {},
-               const std::string& body = {}, const std::string& address = "127.0.0.1");
+               const std::string& body = {}, const std::string& address = "127.0.0.1",
+               const std::map<std::string, std::string>& headers = {});
+    /// A photo of the place's household, whose purpose and file name hold its word; its SHA-256.
+    std::string photograph(const Place& place);
+    /// An upload that `user` began; its id.
+    std::string begin_upload(const std::string& cookie, const Place& place);
 
     base::FixedClock clock{base::Instant{std::chrono::sys_days{std::chrono::year{2019} / 7 / 1}}};
     base::SystemRandom random;
@@ -61,15 +67,24 @@ public:
     std::unique_ptr<app::App> app;
     /// The server's own table, which the tests read their cases from.
     std::vector<server::Route> routes;
+    std::vector<std::string> photos;   ///< SHA-256 of the photo of each place
     std::vector<std::string> entries;  ///< number of the ledger's entry of each place
     std::string log;
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    /// Does the trail again in an embedded database of its own.
+    app::ReplayReport replay();
+    /// Of the trail, as it is exported.
+    std::string last_line();
 
     static const std::vector<Place>& places();
 
 private:
     void fill();
 
+    for_tests::TemporaryDatabase database_;
     std::filesystem::path folder_;
+    app::Options options_;
     std::mutex log_mutex_;
     std::unique_ptr<server::Site> site_;
     int next_ = 0;

@@ -66,6 +66,25 @@ test('one personal value is shown for a reason', async () => {
   await post('reveal_value', { register: 'household', id: 99999999 }, { field: 'head_name', reason: '核对户主姓名' }, 404)
 })
 
+test('a person is found by an exact value and taken out of a row', async () => {
+  const { values: { region } } = await firstVillage()
+  const phone = '13900009999'
+  await put({ region, number: 'X-erase', head_name: '向某', phone }, operation(), 200, 'household')
+  const search = { register: 'household', field: 'phone', value: phone, reason: '本人来电查询' }
+  const found = async () => (await post('find_person', {}, search)).json
+  const { rows, total } = await found()
+  assert.equal(total, 1)
+  assert.equal(rows[0].values.phone, '139****9999')
+  await post('find_person', {}, { ...search, reason: '查' }, 400)
+  await post('find_person', {}, { ...search, field: 'nothing' }, 404)
+  const path = { register: 'household', id: rows[0].id }
+  await post('erase_personal', path, { reason: '删' }, 400)
+  await post('erase_personal', { ...path, id: 99999999 }, { reason: '本人要求删除' }, 404)
+  const { json: gone } = await post('erase_personal', path, { reason: '本人要求删除' })
+  assert.deepEqual([gone.versions, gone.files], [1, []])
+  assert.equal((await found()).total, 0)
+})
+
 test('a ledger: opening, steps, requests, figures, the daily look', async () => {
   const ledger = 'no_power_case'
   const missing = { ledger, number: 'nothing' }
@@ -332,6 +351,12 @@ test('a period is sealed, restated for a reason, and keeps its villages when the
   await restate(path, { reason: '口径调整' }, 409)
   const { json: sealed } = await freeze(path, 200)
   assert.equal(sealed.edition, 1)
+  const { json: shown } = await contract.call('get_public_ranking', { path: { programme } })
+  assert.equal(shown.period, path.period)
+  assert.ok(shown.units.length > 0)
+  for (const unit of shown.units)
+    for (const figure of unit.figures) assert.ok(figure === null || figure.numerator === 0 || figure.numerator >= 5)
+  await contract.call('get_public_ranking', { path: { programme }, query: { period: '2019-09' }, expect: 404 })
   await freeze(path, 409)
   await freeze({ programme: 'nobody-2000', period: '2019-05' }, 404)
   await restate(path, {}, 400)
@@ -361,7 +386,7 @@ test('a period is sealed, restated for a reason, and keeps its villages when the
 test('people sign in, keep accounts and give roles', async () => {
   const password = 'Tq7#mlvxRk'
   const place = await startProgram((run) => {
-    for (const [user, role] of [['sys', 'system_admin'], ['sec', 'security_admin']]) {
+    for (const [user, role] of [['sys', 'system_admin'], ['sec', 'security_admin'], ['sec2', 'security_admin']]) {
       run(['user', 'add', user, '--own'], `${password}\n`)
       run(['grant', user, role])
     }
@@ -385,6 +410,7 @@ test('people sign in, keep accounts and give roles', async () => {
     await call('enrol_totp', '', { expect: 401 })
     const sys = await signIn('sys')
     const sec = await signIn('sec')
+    const sec2 = await signIn('sec2')
     await call('list_roles', sys)
     const account = { user: 'li', password: 'Zk9!wpruTn', name: '李' }
     await call('add_account', sys, json(account))
@@ -400,7 +426,16 @@ test('people sign in, keep accounts and give roles', async () => {
     await call('give_role', sys, { ...json({ user: 'li', role: 'lead_unit' }), expect: 403 })
     const { json: given } = await call('give_role', sec, json({ user: 'li', role: 'system_admin' }))
     await call('give_role', sec, { ...json({ user: 'li', role: 'audit_admin' }), expect: 409 })
+    assert.equal(given.waits, true)
+    const { json: waiting } = await call('list_proposed_grants', sec)
+    assert.deepEqual(waiting.grants.map(({ grant, proposer }) => [grant, proposer]), [[given.grant, 'sec']])
+    await call('confirm_grant', sec, { path: { grant: given.grant }, expect: 403 })
+    await call('confirm_grant', sec2, { path: { grant: 999 }, expect: 404 })
+    await call('confirm_grant', sec2, { path: { grant: given.grant } })
     await call('take_role', sec, { path: { grant: given.grant } })
+    const { json: again } = await call('give_role', sec, json({ user: 'li', role: 'system_admin' }))
+    await call('refuse_grant', sec2, { path: { grant: again.grant } })
+    await call('refuse_grant', sec2, { path: { grant: again.grant }, expect: 404 })
     await call('take_role', sec, { path: { grant: 999 }, expect: 404 })
     await call('list_accounts', sys)
     await call('list_grants', sec)
@@ -410,7 +445,7 @@ test('people sign in, keep accounts and give roles', async () => {
     await call('change_password', li, json({ old: 'Yk8!wpruTn', new: 'Xk7!wpruTn' }))
     const { json: { secret } } = await call('enrol_totp', li)
     await call('enrol_totp', li, { ...json({ secret, code: 'x', password: 'Xk7!wpruTn' }), expect: 403 })
-    for (const id of ['list_accounts', 'list_grants']) await call(id, li, { expect: 403 })
+    for (const id of ['list_accounts', 'list_grants', 'list_proposed_grants']) await call(id, li, { expect: 403 })
     await call('end_session', li)
     await call('list_roles', li, { expect: 401 })
   } finally {

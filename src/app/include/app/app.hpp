@@ -10,6 +10,7 @@
 
 #include "app/command.hpp"
 #include "app/people.hpp"
+#include "app/retention.hpp"
 #include "base/environment.hpp"
 #include "base/error.hpp"
 #include "privacy/key.hpp"
@@ -140,6 +141,10 @@ struct ReplayReport {
 
 class Evidence;
 class Ledgers;
+struct PublicRanking;
+
+/// Which columns a file is made of.
+enum class Columns { all, open };
 
 /// One county's (or more) data folder, opened. Safe to use from several threads: reads run side by
 /// side, writes queue for the one writer. Errors are base::Error.
@@ -195,10 +200,20 @@ public:
     [[nodiscard]] Revealed reveal(const Command& command);
     /// Rows within `scope` whose text of `field` is exactly `value`, masked, by id, at most
     /// `limit`: the way to find a person by name, number or telephone. Opens every value of the
-    /// field in `scope`.
+    /// field in `scope`. What lies beyond the right `reveal` of `who` is left out.
     [[nodiscard]] RegisterPage find_rows(const std::string& register_name, const std::string& field,
                                          const std::string& value, const std::string& scope,
-                                         std::int64_t limit);
+                                         std::int64_t limit,
+                                         const people::Access& who = people::everything());
+    /// The same after the search was permitted and stands in the trail. The payload is
+    /// `{"register", "field","value","reason"}` with `region` or without; the trail keeps a keyed
+    /// hash instead of the value. forbidden without the right `reveal`.
+    [[nodiscard]] RegisterPage find(Command command, std::int64_t limit,
+                                    const people::Access& who = people::everything());
+    /// Rows whose personal values may be kept no longer on a day, by `keep_years` of their
+    /// declarations: years after a row was removed, or a ledger's entry closed. The command
+    /// `retention` (`{"on"}`, today without it) erases them.
+    [[nodiscard]] std::vector<Expired> expired(base::Date on);
     /// Those that `who` brought in, or whose maker may write nothing that `who` may not read.
     [[nodiscard]] std::vector<Batch> batches(const people::Access& who = people::everything());
     [[nodiscard]] registers::RegionIndex regions();
@@ -207,11 +222,17 @@ public:
                                         const std::optional<std::string>& period,
                                         KnownOn known_on = {},
                                         const people::Access& who = people::everything());
-    /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded.
+    /// What anybody may read of a period that was sealed (app/public_ranking.hpp); without
+    /// `period` of the latest one. not_found when it is not sealed, or none is.
+    [[nodiscard]] PublicRanking public_ranking(const std::string& programme,
+                                               const std::optional<std::string>& period = {});
+    /// Writes a register to .xlsx, .csv or .geojson by the file's ending; masked; recorded. `open`
+    /// leaves out every column that is not for everybody, and with personal ones the positions.
     std::int64_t export_register(const std::string& register_name,
                                  const std::filesystem::path& file, const Actor& actor,
                                  KnownOn known_on = {},
-                                 const people::Access& who = people::everything());
+                                 const people::Access& who = people::everything(),
+                                 Columns columns = Columns::all);
     void write_ranking(const ScoreTable& table, const std::filesystem::path& file);
     /// An empty workbook to fill in for a register.
     void write_template(const std::string& register_name, const std::filesystem::path& file);
@@ -235,6 +256,9 @@ public:
     /// Accounts and grants of the regions for which `who` has the right to see to them.
     [[nodiscard]] std::vector<Account> accounts(const people::Access& who = people::everything());
     [[nodiscard]] std::vector<people::Grant> grants(
+        const people::Access& who = people::everything());
+    /// Grants of administrators that wait for a second person, for those who may give roles there.
+    [[nodiscard]] std::vector<people::Proposal> proposed_grants(
         const people::Access& who = people::everything());
     /// True when `password` is the account's own.
     [[nodiscard]] bool knows_password(const std::string& user, const std::string& password);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "people/access.hpp"
+#include "people/grant_rules.hpp"
 #include "people/password.hpp"
 
 namespace app {
@@ -48,6 +48,7 @@ std::string checked_password_hash(base::Random& random, const std::string& user,
 
 std::string to_json(const std::vector<Account>& accounts);
 std::string to_json(const std::vector<people::Grant>& grants);
+std::string to_json(const std::vector<people::Proposal>& proposals);
 std::string to_json(const people::Roles& roles);
 /// Who asks and what that person may do: null members for nobody.
 std::string to_json(const std::optional<Visitor>& visitor, bool required);

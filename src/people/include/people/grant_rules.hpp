@@ -6,6 +6,21 @@
 
 namespace people {
 
+/// A grant that waits for a second person, and who asked for it.
+struct Proposal {
+    Grant grant;
+    std::string proposer;
+};
+
+/// True for the roles of the three administrators (三员): given by one, they hold from when another
+/// confirms.
+bool needs_second_person(const Roles& roles, const Grant& grant);
+
+/// Throws forbidden when `confirmer` proposed the grant, would receive it or could not give it;
+/// conflict when its user, who holds `held` by now, would be two of the three administrators.
+void check_confirm(const Roles& roles, const Access& confirmer, const std::vector<Grant>& held,
+                   const Proposal& proposal);
+
 /// Throws when `giver` may not give `grant` to its user, who holds `held` already:
 /// invalid_input for an unknown role or a malformed region; conflict when the user would be two of
 /// system, security and audit administrator; forbidden when the giver gives to himself, lacks

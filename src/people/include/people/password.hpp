@@ -14,9 +14,10 @@ constexpr std::size_t password_characters_min = 10;
 constexpr std::size_t password_bytes_max = 256;
 
 /// Why `password` is not good enough for `user`, or empty: 10 characters or more, three of capital
-/// letters, small letters, digits and other characters (GB/T 22239-2019 8.1.4.1 a), not made of the
-/// user's name, the product's, a common word or a run of the keyboard or digits, at least five
-/// different characters.
+/// letters, small letters, digits and other characters (GB/T 22239-2019 8.1.4.1 a), at least five
+/// different characters, and at least five beside what a guesser tries first: the user's name,
+/// common words and names (also disguised: p@ssw0rd), counties and the product, years and dates,
+/// runs of the keyboard, the alphabet or the digits, and repetitions.
 std::optional<base::Text> password_complaint(std::string_view password, std::string_view user);
 
 /// Argon2id (RFC 9106) cost: memory in KiB (8 or more) and passes (1 or more); one lane.

@@ -22,7 +22,8 @@ enum class Right {
     grant,      ///< give and take any role
     delegate,   ///< give and take business roles within the own reach
     trail,      ///< read and check the trail
-    reveal      ///< see one personal value of a row unmasked, for a stated reason
+    reveal,     ///< see one personal value of a row unmasked, or find a person by one, for a reason
+    erase       ///< take out the personal values of a row
 };
 
 std::string_view to_string(Right right);

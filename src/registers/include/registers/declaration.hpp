@@ -69,9 +69,13 @@ struct Declaration {
     std::vector<Field> fields;
     /// A ledger (台账): its rows are entries that only its workflow opens and moves.
     bool is_ledger = false;
-    /// How many years after a row was removed its personal values may be kept; empty: no limit is
-    /// declared.
+    /// How many years after a row was removed, or a ledger's entry closed, its personal values may
+    /// be kept; empty: no limit is declared.
     std::optional<int> keep_years;
+    /// For what and by which rule its personal values are kept; empty where it has none, or none is
+    /// declared.
+    base::Text purpose;
+    base::Text basis;
 
     /// Index into `fields`, or empty.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const;

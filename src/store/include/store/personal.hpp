@@ -38,6 +38,15 @@ struct Erased {
 Erased erase_personal(Connection& connection, const registers::Declaration& declaration,
                       std::int64_t id);
 
+/// A row that is no more, and when it was removed (ms since 1970).
+struct RemovedRow {
+    std::int64_t id = 0;
+    std::int64_t time_ms = 0;
+};
+/// By id.
+std::vector<RemovedRow> removed_rows(Connection& connection,
+                                     const registers::Declaration& declaration);
+
 /// Everything that commands said, also those that were refused: its trail number and its text.
 void for_each_payload(Connection& connection,
                       const std::function<void(std::int64_t, std::string_view)>& visit);

@@ -1,1 +1,1 @@
-SELECT account, name, region, unit, disabled, password, must_change, totp, totp_step FROM account ORDER BY account
+SELECT account, name, region, unit, disabled, password, must_change, totp, totp_step, begin_seq FROM account ORDER BY account

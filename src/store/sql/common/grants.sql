@@ -1,1 +1,1 @@
-SELECT id, account, role, region, unit, programmes, operator_name, until_day FROM role_grant WHERE end_seq IS NULL ORDER BY id
+SELECT id, account, role, region, unit, programmes, operator_name, until_day FROM role_grant WHERE end_seq IS NULL AND (proposer = '' OR confirmed_seq IS NOT NULL) ORDER BY id
