@@ -1,120 +1,11 @@
 #include <fstream>
 
-#include "app_for_tests.hpp"
-#include "base/bytes.hpp"
-#include "people/role.hpp"
-#include "registers/value.hpp"
-#include "store/records.hpp"
-#include "store/tables.hpp"
+#include "personal_for_tests.hpp"
 
 // Personal values: never plain on a disk, shown one by one and with a reason, and gone when erased.
 namespace {
 
 using namespace for_tests;
-namespace fs = std::filesystem;
-
-struct Person {
-    std::string number, name, id, phone;
-};
-
-// Values that stand nowhere else; the identity numbers are of an area that does not exist.
-Person person(int i) {
-    const std::string digits = std::to_string(1000 + i);
-    const std::string first = "990000190001" + digits + "0";
-    constexpr int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    int sum = 0;
-    for (std::size_t at = 0; at < 17; ++at) sum += (first[at] - '0') * weights[at];
-    return {"H" + digits, "向金丝雀" + digits, first + "10X98765432"[sum % 11], "1390000" + digits};
-}
-
-class PersonalTest : public AppTest {
-protected:
-    void put_person(const Person& who, int at = 0) {
-        put("household", {{"region", village(at)},
-                          {"number", who.number},
-                          {"head_name", who.name},
-                          {"head_id", who.id},
-                          {"phone", who.phone}});
-    }
-
-    ordered_json import_people(int from, int to, const std::string& last_line = {}) {
-        const fs::path file = database_.folder() / ("people" + std::to_string(from) + ".csv");
-        {
-            std::ofstream out(file);
-            out << "村代码,户编号,户主姓名,证件号码,联系电话\n";
-            for (int i = from; i < to; ++i) {
-                const Person who = person(i);
-                out << village(0) << "," << who.number << "," << who.name << "," << who.id << ","
-                    << who.phone << "\n";
-            }
-            out << last_line;
-        }
-        app::Command command;
-        command.id = app_->new_id();
-        command.kind = "import";
-        command.payload =
-            ordered_json{{"register", "household"}, {"file_name", "people.csv"}}.dump();
-        command.attachment = file;
-        auto answer = ordered_json::parse(app_->apply(command).json);
-        fs::remove(file);
-        return answer;
-    }
-
-    app::Command reveal_command(std::int64_t row, const std::string& field,
-                                const std::string& reason) {
-        app::Command command;
-        command.id = app_->new_id();
-        command.kind = "reveal";
-        command.payload = ordered_json{
-            {"register", "household"},
-            {"row", row},
-            {"field", field},
-            {"reason",
-             reason}}.dump();
-        return command;
-    }
-
-    std::string revealed(std::int64_t row, const std::string& field) {
-        return app_->reveal(reveal_command(row, field, "入户核对电话")).value;
-    }
-
-    // Every file of the folder and, with a server, all that it holds, as bytes on a disk.
-    std::map<std::string, std::string> everything_kept(const fs::path& folder) {
-        std::map<std::string, std::string> bytes;
-        for (const auto& entry : fs::recursive_directory_iterator(folder))
-            if (entry.is_regular_file()) bytes[entry.path().string()] = files_.read(entry.path());
-        if (GetParam() == Kind::server) {
-            const fs::path dump = database_.folder() / "dump.sql";
-            const std::string command =
-                "pg_dump '" + database_.url() + "' > '" + dump.string() + "'";
-            EXPECT_EQ(std::system(command.c_str()), 0);
-            bytes["pg_dump"] = files_.read(dump);
-            EXPECT_NE(bytes["pg_dump"].find("household"), std::string::npos);
-            fs::remove(dump);
-        }
-        return bytes;
-    }
-
-    // Where a plain value stands: as it is, as hexadecimal, as a JSON escape. Empty: nowhere.
-    static std::string place_of(const std::map<std::string, std::string>& kept, int from, int to) {
-        for (const auto& [name, bytes] : kept)
-            for (int i = from; i < to; ++i) {
-                const Person who = person(i);
-                for (const std::string& value : {who.name, who.id, who.phone})
-                    for (const std::string& form : {value, base::to_hex(base::as_bytes(value))})
-                        if (bytes.find(form) != std::string::npos) return name + ": " + value;
-            }
-        return {};
-    }
-
-    std::vector<store::TableHash> tables() {
-        std::vector<store::TableHash> result;
-        store::Store(store_options()).read([&](store::Connection& c) {
-            result = store::hash_tables(c);
-        });
-        return result;
-    }
-};
 
 TEST_P(PersonalTest, S_14_no_file_dump_or_backup_holds_a_plain_name_number_or_telephone) {
     put_regions(2);
@@ -131,31 +22,6 @@ TEST_P(PersonalTest, S_14_no_file_dump_or_backup_holds_a_plain_name_number_or_te
     EXPECT_FALSE(fs::exists(database_.folder() / "backup" / "keys" / "field.key"));
     const auto mode = fs::status(data_ / "keys" / "field.key").permissions();
     EXPECT_EQ(mode, fs::perms::owner_read | fs::perms::owner_write);
-}
-
-TEST_P(PersonalTest, S_14_no_file_or_dump_holds_the_name_or_the_secret_of_an_account) {
-    const std::string secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-    const std::string hash =
-        "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
-        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    const std::string name = "向金丝雀经办";
-    apply("add_user", {{"user", "li"}, {"password", hash}, {"name", name}});
-    apply("set_totp", {{"user", "li"}, {"secret", secret}});
-    apply("set_user", {{"user", "li"}, {"unit", "U1"}});
-    const auto nowhere = [&] {
-        for (const auto& [file, bytes] : everything_kept(data_))
-            for (const std::string& value : {name, secret, base::to_hex(base::as_bytes(name)),
-                                             base::to_hex(base::as_bytes(secret))})
-                EXPECT_EQ(bytes.find(value), std::string::npos) << file;
-    };
-    nowhere();
-    app_.reset();
-    EXPECT_EQ(app::App::rotate_key(environment_, options(), {}), 2);
-    app_ = std::make_unique<app::App>(environment_, options());
-    ASSERT_EQ(app_->accounts().size(), 1U);
-    EXPECT_EQ(app_->accounts()[0].name, name);
-    EXPECT_TRUE(app_->accounts()[0].has_totp);
-    nowhere();
 }
 
 // The scan itself: a register whose fields were given a lower class is found out by it.
@@ -188,34 +54,6 @@ TEST_P(PersonalTest, S_28_every_field_that_names_or_reaches_a_person_is_personal
                 EXPECT_TRUE(registers::is_personal(field)) << declaration.name << "." << field.name;
             }
         }
-}
-
-// Level, mask and export right follow from class and type; the rest is declared.
-TEST_P(PersonalTest, S_28_every_personal_field_has_purpose_basis_level_mask_retention_and_export) {
-    int fields = 0;
-    for (const auto& declaration : app::built_in_registers())
-        for (const auto& field : declaration.fields) {
-            if (!registers::is_personal(field)) continue;
-            ++fields;
-            const std::string name = declaration.name + "." + field.name;
-            for (const base::Text& text : {declaration.purpose, declaration.basis}) {
-                EXPECT_GE(text.zh.size(), 12U) << name;
-                EXPECT_GE(text.en.size(), 12U) << name;
-            }
-            EXPECT_TRUE(declaration.keep_years) << name;
-            for (const char* value : {"欧阳金丝雀", "990000190001010016", "13800000000"})
-                EXPECT_EQ(registers::mask_value(field, value).find(value), std::string::npos)
-                    << name;
-            // An export holds the mask alone; who may see the value by itself is a role's right.
-            const auto roles = people::built_in_roles().roles;
-            EXPECT_TRUE(std::any_of(roles.begin(), roles.end(), [&](const people::Role& role) {
-                return role.rights.contains(people::Right::reveal) &&
-                       (role.registers.empty() ||
-                        std::find(role.registers.begin(), role.registers.end(), declaration.name) !=
-                            role.registers.end());
-            })) << name;
-        }
-    EXPECT_GE(fields, 20);
 }
 
 TEST_P(PersonalTest, X_25_the_same_values_put_or_imported_again_are_unchanged) {
@@ -338,79 +176,6 @@ TEST_P(PersonalTest, S_15_after_erasure_no_version_command_or_file_gives_the_val
         EXPECT_NE(error.message().en.find("has been erased"), std::string::npos)
             << error.message().en;
     }
-}
-
-TEST_P(PersonalTest, S_28_personal_values_go_the_day_after_their_time_and_not_before) {
-    const auto at = [&](int year, unsigned month, unsigned day) {
-        clock_.set(base::Instant{std::chrono::sys_days{base::Date{
-            std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}}}});
-    };
-    put_regions(1);
-    at(2020, 2, 29);
-    for (int i = 1; i <= 3; ++i) put_person(person(i));
-    import_people(4, 6);
-    for (const std::string& number : {person(1).number, person(4).number})
-        apply("remove", {{"register", "household"},
-                         {"values", {{"region", village(0)}, {"number", number}}}});
-    const auto kept = [&] {
-        return app_->find_rows("household", "phone", person(2).phone, "", 9).total;
-    };
-    const auto retained = [&](const std::string& on) {
-        return ordered_json::parse(apply("retention", {{"on", on}}).json).at("rows").size();
-    };
-    for (const auto& [on, due] :
-         {std::pair{"2025-02-27", 0U}, {"2025-02-28", 0U}, {"2025-03-01", 2U}}) {
-        const auto expired = app_->expired(*base::parse_date(on));
-        EXPECT_EQ(expired.size(), due) << on;
-        for (const auto& each : expired) {
-            EXPECT_EQ(base::format_date(each.ended), "2020-02-29");
-            EXPECT_EQ(base::format_date(each.last_day), "2025-02-28");
-        }
-    }
-    // Nothing goes before its time, whatever day is said.
-    at(2025, 2, 28);
-    EXPECT_THROW(apply("retention", {{"on", "2025-03-01"}}), base::Error);
-    EXPECT_EQ(retained("2025-02-28"), 0U);
-    at(2025, 3, 1);
-    const std::int64_t before = app_->latest_sequence();
-    EXPECT_EQ(retained("2025-03-01"), 2U);
-    EXPECT_EQ(app_->latest_sequence(), before + 1);
-    EXPECT_EQ(retained("2025-03-01"), 0U);
-    for (const std::int64_t row : {1, 4})
-        for (const auto& version : app_->row_history("household", row)) {
-            EXPECT_EQ(version.texts[4], "");
-            EXPECT_EQ(version.texts[6], "");
-        }
-    EXPECT_EQ(kept(), 1);
-    EXPECT_FALSE(app_->verify_trail().problem);
-    app_.reset();
-    for (const int gone : {1, 4}) EXPECT_EQ(place_of(everything_kept(data_), gone, gone + 1), "");
-}
-
-TEST_P(PersonalTest, S_17_a_search_for_a_person_stands_in_the_trail_without_the_value) {
-    put_regions(1);
-    put_person(person(1));
-    app::Command command;
-    command.id = app_->new_id();
-    command.payload = ordered_json{{"register", "household"},
-                                   {"field", "phone"},
-                                   {"value", person(1).phone},
-                                   {"reason", "本人来电查询"}}
-                          .dump();
-    const std::int64_t before = app_->latest_sequence();
-    EXPECT_EQ(app_->find(command, 10).total, 1);
-    EXPECT_EQ(app_->latest_sequence(), before + 1);
-    store::Store(store_options()).read([&](store::Connection& c) {
-        const auto entry = store::load_trail_entry(c, before + 1);
-        EXPECT_NE(entry->line.line.find("household/phone"), std::string::npos);
-        EXPECT_EQ(entry->details.find(person(1).phone), std::string::npos);
-        EXPECT_NE(entry->details.find("本人来电查询"), std::string::npos);
-    });
-    auto payload = ordered_json::parse(command.payload);
-    payload["reason"] = "查";
-    command.id = app_->new_id();
-    command.payload = payload.dump();
-    EXPECT_THROW((void)app_->find(command, 10), base::Error);
 }
 
 TEST_P(PersonalTest, X_25_a_new_key_seals_everything_anew_and_the_trail_replays_to_equal_tables) {

@@ -114,7 +114,7 @@ protected:
             {"POST", entries + "/{number}/resumption", one + "/resumption", {{"note", "恢复"}},
              "lead"},
             {"POST", entries + "/{number}/merger", ledger + "/" + world_.entries[1] + "/merger",
-             {{"into", world_.entries[0]}, {"note", "重复"}}, "lead"},
+             {{"into", world_.entries[0]}, {"note", "重复"}}, "clerk"},
             {"POST", "/api/evaluations", "/api/evaluations", nullptr, "lead"},
             {"POST", period + "/freeze", "/api/programmes/people/periods/2019-05/freeze", nullptr,
              "lead"},

@@ -206,11 +206,11 @@ std::string World::photograph(const Place& place) {
 }
 
 std::string World::begin_upload(const std::string& cookie, const Place& place) {
-    const auto word = [](const std::string& text) { return base::to_base64(text); };
+    const auto word = [](const std::string& text) { return base::to_base64(base::as_bytes(text)); };
     const std::string metadata = "register " + word("household") + ",key " +
                                  word(place.region + "/1") + ",purpose " + word(place.word) +
                                  ",filename " + word("a.txt");
-    const Answer answer = ask("POST", "/api/evidence/uploads", cookie, {}, "127.0.0.1",
+    const Answer answer = ask("POST", "/api/evidence/uploads", cookie, {}, "10.1.2.3",
                               {{"tus-resumable", "1.0.0"},
                                {"upload-length", "5"},
                                {"upload-metadata", metadata}});
@@ -226,9 +226,9 @@ app::ReplayReport World::replay() {
 
 std::string World::last_line() {
     (void)app->export_trail(folder_ / "log");
-    std::string log = files.read(folder_ / "log" / "audit.log");
-    log.pop_back();
-    return log.substr(log.rfind('\n') + 1);
+    std::string lines = files.read(folder_ / "log" / "audit.log");
+    lines.pop_back();
+    return lines.substr(lines.rfind('\n') + 1);
 }
 
 std::string World::sign_in(const std::string& user) {
