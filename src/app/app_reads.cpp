@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app_state.hpp"
+#include "entry_search.hpp"
 #include "explain.hpp"
 #include "exports.hpp"
 #include "payload.hpp"
@@ -161,15 +162,18 @@ RegisterChanges App::register_changes(const std::string& register_name, const st
 
 RegisterPage App::register_rows(const std::string& register_name, const std::string& scope,
                                 std::int64_t after, std::int64_t limit, KnownOn known_on,
-                                const people::Access& who) {
+                                const people::Access& who, const Search& asked) {
+    const base::Date today = base::shanghai_date(state_->environment.clock.now());
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& declaration = catalogue.declaration(register_name);
         const store::AsOf as_of = known_at(connection, known_on);
         RegisterPage page;
         const auto reach = rows_of(who, register_name);
-        page.total = store::count_rows(connection, declaration, scope, as_of, reach);
+        const auto search =
+            row_search(catalogue, today, asked.q, asked.sort, asked.descending);
+        page.total = store::count_rows(connection, declaration, scope, as_of, reach, search);
         for (const auto& stored :
-             store::list_rows(connection, declaration, scope, after, limit, as_of, reach))
+             store::list_rows(connection, declaration, scope, after, limit, as_of, reach, search))
             page.rows.push_back(shown_row(declaration, stored));
         if (static_cast<std::int64_t>(page.rows.size()) == limit) page.next = page.rows.back().id;
         return page;

@@ -7,6 +7,7 @@
 #include "app_state.hpp"
 #include "base/text.hpp"
 #include "entries.hpp"
+#include "entry_search.hpp"
 #include "exports.hpp"
 #include "ledger/schedule.hpp"
 #include "registers/geometry.hpp"
@@ -16,8 +17,6 @@ namespace app {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr std::int64_t page_rows_max = 1000;
 
 ordered_json text_json(const base::Text& text) {
     return {{"zh", text.zh}, {"en", text.en}};
@@ -92,12 +91,14 @@ ordered_json values_of(const ledger::Ledger& ledger, const registers::Row& row) 
 }
 
 ordered_json entry_json(const ledger::Ledger& ledger, const store::StoredEntry& entry,
-                        base::Date today) {
+                        base::Date today, const Names& names) {
     ordered_json json{
         {"id", entry.stored.id},
         {"version", entry.begin_sequence},
         {"light",
          std::string(ledger::to_string(ledger::entry_light(ledger, entry.stored.row, today)))},
+        {"place", names.place(ledger::text_of(ledger, entry.stored.row, "region"))},
+        {"unit_name", names.unit(ledger::text_of(ledger, entry.stored.row, "unit"))},
         {"values", values_of(ledger, entry.stored.row)}};
     if (!entry.stored.row.geometry_wkb.empty())
         json["geometry"] =
@@ -168,8 +169,9 @@ struct UnitFigures {
     std::int64_t returned = 0, transferred = 0, extended = 0, reopened = 0;
 };
 
-ordered_json unit_json(const std::string& unit, const UnitFigures& f) {
+ordered_json unit_json(const std::string& unit, const std::string& name, const UnitFigures& f) {
     return {{"unit", unit},
+            {"unit_name", name},
             {"entries", f.entries},
             {"closed", f.closed},
             {"on_time", {{"numerator", f.closed_on_time}, {"denominator", f.closed + f.overdue}}},
@@ -213,22 +215,17 @@ std::string Ledgers::entries(const EntryFilter& filter, const people::Access& wh
     const base::Date today = base::shanghai_date(state_.environment.clock.now());
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& ledger = catalogue.ledger(filter.ledger);
-        const auto reach = reach_of(who, ledger);
-        store::EntryQuery query{
-            filter.scope, {},
-            filter.state, filter.unit,
-            {},           filter.only_asked,
-            filter.after, std::clamp<std::int64_t>(filter.limit, 1, page_rows_max)};
-        if (filter.only_overdue) query.overdue_on = base::format_date(today);
-        const auto page = store::list_entries(connection, ledger.declaration, query, reach);
+        const auto query = entry_query(catalogue, filter, who, today);
+        const EntryPage page =
+            find_entries(connection, ledger, query, reach_of(who, ledger), filter.light, today);
+        const Names names(connection, catalogue, today);
         ordered_json rows = ordered_json::array();
-        for (const auto& entry : page) rows.push_back(entry_json(ledger, entry, today));
-        const bool more = static_cast<std::int64_t>(page.size()) == query.limit;
-        return ordered_json{
-            {"ledger", ledger.declaration.name},
-            {"total", store::count_entries(connection, ledger.declaration, query, reach)},
-            {"next", more ? ordered_json(page.back().stored.id) : ordered_json(nullptr)},
-            {"entries", rows}}
+        for (const auto& entry : page.entries)
+            rows.push_back(entry_json(ledger, entry, today, names));
+        return ordered_json{{"ledger", ledger.declaration.name},
+                            {"total", page.total},
+                            {"next", page.next ? ordered_json(*page.next) : ordered_json(nullptr)},
+                            {"entries", rows}}
             .dump();
     });
 }
@@ -239,10 +236,14 @@ std::string Ledgers::entry(const std::string& name, const std::string& number,
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& ledger = catalogue.ledger(name);
         const auto found = entry_within(connection, ledger, number, who);
-        ordered_json json = entry_json(ledger, found, today);
+        const Names names(connection, catalogue, today);
+        ordered_json json = entry_json(ledger, found, today, names);
         ordered_json history = ordered_json::array();
-        for (const auto& done : load_history(connection, catalogue, ledger, found.stored.row))
-            history.push_back(done_json(ledger, done));
+        for (const auto& done : load_history(connection, catalogue, ledger, found.stored.row)) {
+            ordered_json line = done_json(ledger, done);
+            line["unit_name"] = names.unit(done.unit);
+            history.push_back(std::move(line));
+        }
         const ledger::Actor actor = ledger_actor(who, ledger, found.stored.row);
         ordered_json next = ordered_json::array();
         for (const auto* step : ledger::open_steps(ledger, found.stored.row, actor))
@@ -283,7 +284,9 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
                                 {"label", text_json(state.label)},
                                 {"entries", states[state.name]}});
         ordered_json by_unit = ordered_json::array();
-        for (const auto& [unit, figures] : units) by_unit.push_back(unit_json(unit, figures));
+        const Names names(connection, catalogue, today);
+        for (const auto& [unit, figures] : units)
+            by_unit.push_back(unit_json(unit, names.unit(unit), figures));
         return ordered_json{{"ledger", name},
                             {"date", base::format_date(today)},
                             {"states", by_state},

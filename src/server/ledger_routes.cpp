@@ -30,6 +30,13 @@ Response list(app::App& app, const Call& call) {
     const std::string only = optional_text(call.query, "only").value_or("");
     filter.only_overdue = only == "overdue";
     filter.only_asked = only == "asked";
+    filter.only_open = only == "open";
+    filter.only_mine = only == "mine";
+    filter.only_turn = only == "turn";
+    filter.light = optional_text(call.query, "light").value_or("");
+    filter.q = optional_text(call.query, "q").value_or("");
+    filter.sort = optional_text(call.query, "sort").value_or("");
+    filter.descending = optional_text(call.query, "direction").value_or("") == "descending";
     filter.after = whole_number(call.query, "after", 0, INT64_MAX, 0);
     filter.limit = whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
     return json(app.ledgers().entries(filter, call.caller.access));
@@ -49,6 +56,17 @@ Response figures(app::App& app, const Call& call) {
     return json(app.ledgers().figures(call.path.at("ledger"),
                                       optional_region(call.query, "region").value_or(""),
                                       call.caller.access));
+}
+
+Response overview(app::App& app, const Call& call) {
+    return json(app.ledgers().overview(optional_region(call.query, "region").value_or(""),
+                                       call.caller.access));
+}
+
+Response units(app::App& app, const Call& call) {
+    return json(app.ledgers().units(
+        optional_text(call.query, "q").value_or(""),
+        whole_number(call.query, "limit", 1, page_rows_max, page_rows_default)));
 }
 
 Response plan(app::App& app, const Call& call) {
@@ -80,7 +98,8 @@ std::vector<Route> reading(app::App& app) {
          ledger + "/entries",
          Role::reader,
          Scope::region_parameter,
-         {{"region", "state", "unit", "only", "after", "limit"}},
+         {{"region", "state", "unit", "only", "light", "q", "sort", "direction", "after",
+           "limit"}},
          "read.entries",
          ordinary,
          [&](const Call& call) { return list(app, call); }},
@@ -100,6 +119,22 @@ std::vector<Route> reading(app::App& app) {
          "read.near",
          ordinary,
          [&](const Call& call) { return near(app, call); }},
+        {Method::get,
+         "/api/overview",
+         Role::reader,
+         Scope::region_parameter,
+         {{"region"}},
+         "read.overview",
+         ordinary,
+         [&](const Call& call) { return overview(app, call); }},
+        {Method::get,
+         "/api/units",
+         Role::signed_in,
+         Scope::no_region,
+         {{"q", "limit"}},
+         "read.units",
+         ordinary,
+         [&](const Call& call) { return units(app, call); }},
         {Method::get,
          ledger + "/figures",
          Role::reader,

@@ -54,6 +54,15 @@ Response template_workbook(base::Environment& environment, app::App& app, const 
     return workbook(environment.files.read(file.path()), name + ".xlsx");
 }
 
+// The rows a person may export, personal values masked; that it was done is kept in the trail.
+Response register_workbook(base::Environment& environment, app::App& app, const Call& call) {
+    const std::string& name = call.path.at("register");
+    const TemporaryFile file(app.temporary_file(".xlsx"));
+    app.export_register(name, file.path(), command_of(call, "note", "{}").actor,
+                        optional_day(call.query, "as_of"), call.caller.access);
+    return workbook(environment.files.read(file.path()), name + ".xlsx");
+}
+
 Response batch_errors(base::Environment& environment, app::App& app, const Call& call) {
     const std::int64_t batch = batch_number(call.path);
     const TemporaryFile file(app.temporary_file(".xlsx"));
@@ -91,7 +100,11 @@ Response rows(app::App& app, const Call& call) {
         whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
     return json(
         app::to_json(app.register_rows(declaration.name, scope, after, limit,
-                                       optional_day(call.query, "as_of"), call.caller.access),
+                                       optional_day(call.query, "as_of"), call.caller.access,
+                                       {optional_text(call.query, "q").value_or(""),
+                                        optional_text(call.query, "sort").value_or(""),
+                                        optional_text(call.query, "direction").value_or("") ==
+                                            "descending"}),
                      declaration));
 }
 
@@ -197,7 +210,7 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          at + "/rows",
          Role::reader,
          Scope::region_parameter,
-         {{"region", "after", "limit", "as_of"}},
+         {{"region", "q", "sort", "direction", "after", "limit", "as_of"}},
          "read.rows",
          ordinary,
          [&](const Call& call) { return rows(app, call); }},
@@ -217,6 +230,14 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
          "read.changes",
          ordinary,
          [&](const Call& call) { return changes(app, call); }},
+        {Method::get,
+         at + "/rows.xlsx",
+         Role::exporter,
+         Scope::all_regions,
+         {{"as_of"}},
+         "read.export",
+         costly,
+         [&](const Call& call) { return register_workbook(environment, app, call); }},
         {Method::get,
          at + "/template.xlsx",
          Role::signed_in,

@@ -1,6 +1,6 @@
 #include "store/ledger_store.hpp"
 
-#include "register_sql.hpp"
+#include "search_sql.hpp"
 
 namespace store {
 namespace {
@@ -26,6 +26,36 @@ registers::Value read_value(const Statement& statement, int column, FieldType ty
     return std::string(statement.text(column));
 }
 
+std::vector<std::size_t> needed_fields(const registers::Declaration& declaration) {
+    std::vector<std::size_t> fields;
+    for (std::size_t i = 0; i < declaration.fields.size(); ++i)
+        if (is_needed(declaration.fields[i])) fields.push_back(i);
+    return fields;
+}
+
+std::string needed_columns(const registers::Declaration& declaration,
+                           const std::vector<std::size_t>& fields) {
+    std::vector<std::string> names;
+    for (const std::size_t field : fields) names.push_back(quote(declaration.fields[field].name));
+    return joined(names);
+}
+
+void read_needed(const Statement& statement, int first, const registers::Declaration& declaration,
+                 const std::vector<std::size_t>& fields, registers::Row& row) {
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        row.values[fields[i]] = read_value(statement, first + static_cast<int>(i),
+                                           declaration.fields[fields[i]].type);
+}
+
+void append_one_of(SqlText& sql, const char* column, const std::vector<std::string>& texts) {
+    sql.text += texts.empty() ? "FALSE" : std::string(column) + " IN (";
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i > 0) sql.text += ", ";
+        sql.value(texts[i]);
+    }
+    if (!texts.empty()) sql.text += ")";
+}
+
 void append_query(SqlText& sql, const registers::Declaration& declaration, const EntryQuery& query,
                   const people::Reach& reach) {
     sql.text += " FROM " + quote(declaration.name) + " WHERE ";
@@ -43,6 +73,21 @@ void append_query(SqlText& sql, const registers::Declaration& declaration, const
     equal("state", query.state);
     equal("unit", query.unit);
     if (query.only_asked) sql.text += " AND request IS NOT NULL";
+    if (query.only_open) sql.text += " AND closed_on IS NULL";
+    if (!query.units.empty()) {
+        sql.text += " AND ";
+        append_one_of(sql, "unit", query.units);
+    }
+    if (query.turn) {
+        sql.text += " AND (";
+        append_one_of(sql, "state", query.turn->states_any);
+        sql.text += " OR (";
+        append_one_of(sql, "state", query.turn->states_own);
+        sql.text += " AND ";
+        append_one_of(sql, "unit", query.turn->own_units);
+        sql.text += "))";
+    }
+    append_search(sql, declaration, query.search);
     if (query.overdue_on.empty()) return;
     sql.text += " AND closed_on IS NULL AND paused_on IS NULL AND (due_on < ";
     sql.value(query.overdue_on);
@@ -73,10 +118,8 @@ std::vector<StoredEntry> list_entries(Connection& connection,
     sql.text = "SELECT fid, begin_seq, " + column_list(declaration);
     append_query(sql, declaration, query, reach);
     if (!query.number.empty()) return read_entries(connection, declaration, sql);
-    sql.text += " AND fid > ";
-    sql.value(query.after);
-    sql.text += " ORDER BY fid LIMIT ";
-    sql.value(query.limit);
+    append_page(connection, sql, declaration, query.search, quote(declaration.name), query.after,
+                query.limit);
     return read_entries(connection, declaration, sql);
 }
 
@@ -103,7 +146,9 @@ std::vector<EntryFigures> entry_figures(Connection& connection,
     sql.text += " THEN 1 ELSE 0 END)";
     for (const char* counter : {"returned", "transferred", "extended", "reopened"})
         sql.text += std::string(", CAST(COALESCE(sum(") + counter + "), 0) AS BIGINT)";
-    append_query(sql, declaration, {std::string(scope)}, reach);
+    EntryQuery query;
+    query.scope = scope;
+    append_query(sql, declaration, query, reach);
     sql.text += " GROUP BY 1, 2 ORDER BY 1, 2";
     const auto statement = sql.prepare(connection);
     std::vector<EntryFigures> figures;
@@ -117,24 +162,48 @@ std::vector<EntryFigures> entry_figures(Connection& connection,
 
 void for_each_open(Connection& connection, const registers::Declaration& declaration,
                    const std::function<void(const registers::Row&)>& visit) {
-    std::vector<std::string> names;
-    std::vector<std::size_t> fields;
-    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
-        if (!is_needed(declaration.fields[i])) continue;
-        names.push_back(quote(declaration.fields[i].name));
-        fields.push_back(i);
-    }
-    const auto statement =
-        connection.prepare("SELECT " + joined(names) + " FROM " + quote(declaration.name) +
-                           " WHERE closed_on IS NULL ORDER BY number");
+    const std::vector<std::size_t> fields = needed_fields(declaration);
+    const auto statement = connection.prepare("SELECT " + needed_columns(declaration, fields) +
+                                              " FROM " + quote(declaration.name) +
+                                              " WHERE closed_on IS NULL ORDER BY number");
     registers::Row row;
     row.values.resize(declaration.fields.size());
     while (statement->step()) {
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            row.values[fields[i]] =
-                read_value(*statement, static_cast<int>(i), declaration.fields[fields[i]].type);
+        read_needed(*statement, 0, declaration, fields, row);
         visit(row);
     }
+}
+
+void for_each_entry(Connection& connection, const registers::Declaration& declaration,
+                    const EntryQuery& query, const people::Reach& reach,
+                    const std::function<void(std::int64_t id, const registers::Row&)>& visit) {
+    const std::vector<std::size_t> fields = needed_fields(declaration);
+    SqlText sql;
+    sql.text = "SELECT fid, " + needed_columns(declaration, fields);
+    append_query(sql, declaration, query, reach);
+    append_order(sql, declaration, query.search);
+    const auto statement = sql.prepare(connection);
+    registers::Row row;
+    row.values.resize(declaration.fields.size());
+    while (statement->step()) {
+        read_needed(*statement, 1, declaration, fields, row);
+        visit(statement->integer(0), row);
+    }
+}
+
+std::vector<StoredEntry> entries_with(Connection& connection,
+                                      const registers::Declaration& declaration,
+                                      const std::vector<std::int64_t>& ids) {
+    if (ids.empty()) return {};
+    SqlText sql;
+    sql.text = "SELECT fid, begin_seq, " + column_list(declaration) + " FROM " +
+               quote(declaration.name) + " WHERE fid IN (";
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (i > 0) sql.text += ", ";
+        sql.value(ids[i]);
+    }
+    sql.text += ")";
+    return read_entries(connection, declaration, sql);
 }
 
 void for_each_number(Connection& connection, const registers::Declaration& declaration,

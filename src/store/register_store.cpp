@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "register_sql.hpp"
+#include "search_sql.hpp"
 
 namespace store {
 namespace {
@@ -81,19 +82,17 @@ bool lies_batch_within(Connection& connection, const Declaration& d, std::int64_
 
 std::vector<StoredRow> list_rows(Connection& connection, const Declaration& d,
                                  std::string_view scope, std::int64_t after, std::int64_t limit,
-                                 AsOf as_of, const people::Reach& reach) {
+                                 AsOf as_of, const people::Reach& reach, const RowSearch& search) {
     SqlText sql;
-    sql.text = "SELECT fid, begin_seq, " + column_list(d) + " FROM " + rows_source(d, as_of) +
-               " WHERE fid > ";
-    sql.value(after);
+    const std::string source = rows_source(d, as_of);
+    sql.text = "SELECT fid, begin_seq, " + column_list(d) + " FROM " + source + " WHERE ";
+    append_reach(sql, d, reach);
     if (!scope.empty()) {
         sql.text += " AND ";
         append_scopes(sql, {std::string(scope)});
     }
-    sql.text += " AND ";
-    append_reach(sql, d, reach);
-    sql.text += " ORDER BY fid LIMIT ";
-    sql.value(limit);
+    append_search(sql, d, search);
+    append_page(connection, sql, d, search, source, after, limit);
     const auto statement = sql.prepare(connection);
     std::vector<StoredRow> rows;
     while (statement->step()) {
@@ -167,12 +166,13 @@ std::int64_t next_serial(Connection& connection, std::string_view ledger, std::s
 }
 
 std::int64_t count_rows(Connection& connection, const Declaration& d, std::string_view scope,
-                        AsOf as_of, const people::Reach& reach) {
+                        AsOf as_of, const people::Reach& reach, const RowSearch& search) {
     SqlText sql;
     sql.text = "SELECT count(*) FROM " + rows_source(d, as_of) + " WHERE ";
     append_scopes(sql, {std::string(scope)});
     sql.text += " AND ";
     append_reach(sql, d, reach);
+    append_search(sql, d, search);
     const auto statement = sql.prepare(connection);
     statement->step();
     return statement->integer(0);

@@ -19,7 +19,7 @@ async function take(browser, county, screen, { language, theme, where, size }) {
   const problems = []
   const page = await openAs(browser, county.url, screen.user, { size, language, theme, problems })
   try {
-    await page.goto(county.url + screen.path(county))
+    await page.goto(county.url + (await screen.path(page, county)))
     await page.waitForSelector(screen.wait, { timeout: 30_000 })
     await screen.act?.(page)
     await page.waitForTimeout(500)

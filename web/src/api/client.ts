@@ -43,7 +43,7 @@ export async function getRegisters(signal?: AbortSignal): Promise<Register[]> {
 }
 
 export function getRows(
-  register: string, query: { region?: string; after?: number; limit?: number }, signal?: AbortSignal,
+  register: string, query: { region?: string; q?: string; sort?: string; direction?: string; as_of?: string; after?: number; limit?: number }, signal?: AbortSignal,
 ): Promise<RegisterPage> {
   return getJson(withQuery(`${registerPath(register)}/rows`, query), signal)
 }

@@ -71,6 +71,13 @@ struct Explanation {
     std::vector<Row> rows;
 };
 
+/// What a list is searched for and ordered by (docs/http-api.md, Finding rows).
+struct Search {
+    std::string q{};     ///< words that all must be met
+    std::string sort{};  ///< a field that is not personal; empty: by id
+    bool descending = false;
+};
+
 struct RegisterPage {
     struct Row {
         std::int64_t id = 0;
@@ -177,7 +184,8 @@ public:
     [[nodiscard]] RegisterPage register_rows(const std::string& register_name,
                                              const std::string& scope, std::int64_t after,
                                              std::int64_t limit, KnownOn known_on = {},
-                                             const people::Access& who = people::everything());
+                                             const people::Access& who = people::everything(),
+                                             const Search& search = {});
     /// Every version of a row, oldest first; not_found when there never was one.
     [[nodiscard]] std::vector<RowVersion> row_history(
         const std::string& register_name, std::int64_t id,

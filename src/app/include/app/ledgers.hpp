@@ -16,6 +16,13 @@ struct EntryFilter {
     std::string unit{};   ///< empty: all
     bool only_overdue = false;
     bool only_asked = false;  ///< with a request that waits
+    bool only_open = false;
+    bool only_mine = false;     ///< open, and a unit the caller acts for is responsible
+    bool only_turn = false;     ///< open, and the caller's role may take a step from its state
+    std::string light{};        ///< open ones that show it today: green, blue, yellow, red, grey
+    std::string q{};            ///< what somebody typed (docs/http-api.md, Finding rows)
+    std::string sort{};         ///< a field that is not personal; empty: as opened
+    bool descending = false;
     std::int64_t after = 0;
     std::int64_t limit = 100;  ///< at most 1000
 };
@@ -32,6 +39,13 @@ public:
     /// Entries by id with their lights, and how many there are.
     [[nodiscard]] std::string entries(const EntryFilter& filter,
                                       const people::Access& who = people::everything());
+    /// For every ledger of which `who` may read anything: open entries by light, closed ones,
+    /// the honest rate, returns, transfers and reopenings, and how many are a matter of a unit
+    /// that `who` acts for or wait for a step of its roles.
+    [[nodiscard]] std::string overview(const std::string& scope,
+                                       const people::Access& who = people::everything());
+    /// Units by name, code or initials, at most `limit`, with where they are.
+    [[nodiscard]] std::string units(const std::string& q, std::int64_t limit);
     /// One entry: values (masked), version (`seen` of a step), light, what was done, what `who` may
     /// do next and what each step needs. not_found when it is beyond the reach of `who`.
     [[nodiscard]] std::string entry(const std::string& ledger, const std::string& number,

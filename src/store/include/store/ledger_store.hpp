@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,15 @@ struct EntryQuery {
     std::string number{}, state{}, unit{};
     std::string overdue_on{};  ///< only open ones whose deadline lies before this day
     bool only_asked = false;
+    bool only_open = false;
+    std::vector<std::string> units{};  ///< responsible is one of these; empty: any
+    /// Only those whose state is one of `states_any`, or one of `states_own` with one of `own_units`
+    /// responsible.
+    struct Turn {
+        std::vector<std::string> states_any, states_own, own_units;
+    };
+    std::optional<Turn> turn{};
+    RowSearch search{};
     std::int64_t after = 0;
     std::int64_t limit = 100;
 };
@@ -47,6 +57,15 @@ std::vector<StoredEntry> list_entries(Connection& connection,
                                       const EntryQuery& query, const people::Reach& reach);
 std::int64_t count_entries(Connection& connection, const registers::Declaration& declaration,
                            const EntryQuery& query, const people::Reach& reach);
+/// Every entry that the query wants, in its order, with the fields that lights need; the others are
+/// missing. `after` and `limit` are not looked at.
+void for_each_entry(Connection& connection, const registers::Declaration& declaration,
+                    const EntryQuery& query, const people::Reach& reach,
+                    const std::function<void(std::int64_t id, const registers::Row&)>& visit);
+/// The entries with these ids, in no particular order.
+std::vector<StoredEntry> entries_with(Connection& connection,
+                                      const registers::Declaration& declaration,
+                                      const std::vector<std::int64_t>& ids);
 
 /// What the entries of one unit in one state add up to.
 struct EntryFigures {

@@ -15,6 +15,7 @@
 #include "registers/region.hpp"
 #include "registers/value.hpp"
 #include "store/connection.hpp"
+#include "store/row_search.hpp"
 
 namespace store {
 
@@ -102,11 +103,13 @@ struct StoredRow {
 using AsOf = std::optional<std::int64_t>;
 
 /// Rows within `scope` (a region code, or empty for all) and `reach` with id > `after`, by id, at
-/// most `limit`, with their versions.
+/// most `limit`, with their versions. With a `search`, those it wants in its order, after the row
+/// `after` in that order.
 std::vector<StoredRow> list_rows(Connection& connection, const registers::Declaration& declaration,
                                  std::string_view scope, std::int64_t after, std::int64_t limit,
                                  AsOf as_of = {},
-                                 const people::Reach& reach = people::reach_everywhere());
+                                 const people::Reach& reach = people::reach_everywhere(),
+                                 const RowSearch& search = {});
 
 /// Rows within one county (empty: all) whose fields have these values, ordered by the key.
 struct Wanted {
@@ -138,7 +141,8 @@ std::int64_t next_serial(Connection& connection, std::string_view ledger, std::s
 
 std::int64_t count_rows(Connection& connection, const registers::Declaration& declaration,
                         std::string_view scope, AsOf as_of = {},
-                        const people::Reach& reach = people::reach_everywhere());
+                        const people::Reach& reach = people::reach_everywhere(),
+                        const RowSearch& search = {});
 /// Every row within `scope` and `reach`, by id, in bounded memory.
 void for_each_row(Connection& connection, const registers::Declaration& declaration,
                   const std::function<void(const StoredRow&)>& visit, AsOf as_of = {},

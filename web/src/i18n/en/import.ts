@@ -3,6 +3,7 @@ import type { Messages } from '../messages'
 
 export default {
   import: {
+    repair: 'Repair here', repairHint: 'Repaired rows are sent alone; the others stay.', rowStart: 'The row', badCells: 'Cells to repair', wholeRow: 'It is not one cell; correct the file as the reason says.', repairSend: 'Send the {n} repaired rows again', repaired: 'repaired', preview: 'The first {n} rows of {all}', previewLong: 'A large file; the result shows after the import.',
     title: 'Import data',
     intro: 'Choose a register and a file. Good rows enter at once; the others are listed with the reason and come back as a workbook with the cells marked, ready to fix and upload again.',
     register: 'Register',

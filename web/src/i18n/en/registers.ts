@@ -3,6 +3,8 @@ import type { Messages } from '../messages'
 
 export default {
   registers: {
+    search: 'Name, code, pinyin initials', asOf: 'As of', exportHint: 'All rows that you may export; personal data stay masked and the export is recorded', emptyWhy: 'Change the filters, or import data first.', values: 'Values', history: 'Changes', edit: 'Change', saved: 'Saved', gone: 'Removed', sequence: 'trail entry {n}', until: 'until {time}', moreChanges: '{n} more',
+    reveal: 'Show “{field}” in clear', revealWhy: 'Personal data are masked. Seeing them needs a reason; who looked, when and why is kept.', revealReason: 'Reason', revealGo: 'Show',
     title: 'Registers',
     register: 'Register',
     scope: 'Scope',

@@ -1,5 +1,6 @@
 export default {
   import: {
+    repair: '在这里改正', repairHint: '改好的行单独再提交，其余不动。', rowStart: '这一行', badCells: '要改的单元格', wholeRow: '问题不在某一格，请按原因改原文件。', repairSend: '只重新提交改过的 {n} 行', repaired: '改正', preview: '预览前 {n} 行（共 {all} 行）', previewLong: '文件较大，导入后再看结果。',
     title: '数据导入',
     intro: '选择底册和文件。合格的行立即入库，不合格的行会列出原因，并可下载标红的工作簿，改好后再次上传。',
     register: '底册',

@@ -1,6 +1,8 @@
 export default {
   registers: {
-    title: '底册',
+    search: '名称、代码、拼音首字母', asOf: '截至', exportHint: '导出您有权导出的全部行；个人信息仍遮盖，导出会留痕', emptyWhy: '换个筛选条件，或先导入数据。', values: '内容', history: '历次变更', edit: '修改', saved: '已保存', gone: '已删除', sequence: '留痕第 {n} 条', until: '至 {time}', moreChanges: '另有 {n} 项',
+    reveal: '查看“{field}”原文', revealWhy: '个人信息平时遮盖。查看须写明事由，谁在何时因何看了会留痕。', revealReason: '事由', revealGo: '查看',
+    title: '登记簿',
     register: '底册',
     scope: '范围',
     scopeAll: '全部',

@@ -1,0 +1,46 @@
+import type { Ledger, Step, Values } from '@/api/types'
+
+/** Fields that every entry has beside those its ledger declares. */
+export const OWN_FIELDS = new Set([
+  'number', 'region', 'unit', 'state', 'opened_on', 'due_on', 'step_due_on', 'closed_on', 'paused_on', 'parent', 'merged_into', 'moved_on', 'steps', 'returned', 'transferred',
+  'extended', 'reopened', 'request', 'request_value', 'request_by',
+])
+
+/** Days from `today` until `date` (both YYYY-MM-DD); negative when it is past. */
+export function daysUntil(date: string, today: string): number {
+  return Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000)
+}
+
+/** Today in China, whatever the clock of the browser is set to. */
+export function todayInChina(now = Date.now()): string {
+  return new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** Steps that lead on from a state, without asking who is looking. */
+export const stepsFrom = (ledger: Ledger, state: string): Step[] => ledger.steps.filter((step) => step.from.includes(state))
+
+/** Fields that are filled in when an entry is opened: those that no step asks for later. */
+export function fieldsAtOpening(ledger: Ledger, fields: readonly string[]): { must: string[]; may: string[] } {
+  const later = new Set(ledger.steps.flatMap((step) => [...step.may_set, ...step.must_set]))
+  const must = ['region', ...ledger.open.must_set.filter((name) => name !== 'region')]
+  const own = ['unit', 'due_on']
+  const may = [...own, ...fields.filter((name) => !OWN_FIELDS.has(name) && !later.has(name))].filter((name) => !must.includes(name))
+  return { must, may }
+}
+
+/** The steps that all of these states allow and that need nothing but a note. */
+export function stepsTogether(ledger: Ledger, states: readonly string[], holds: (roles: readonly string[]) => boolean): Step[] {
+  return ledger.steps.filter((step) => !step.evidence && !step.must_set.length && states.every((state) => step.from.includes(state)) && holds(step.who))
+}
+
+/** The percentage of the honest rate with two decimals, rounded half up; null without a denominator. */
+export function rateText({ numerator, denominator }: { numerator: number; denominator: number }): string | null {
+  if (denominator === 0) return null
+  const hundredths = Math.floor((numerator * 20000 + denominator) / (2 * denominator))
+  return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}%`
+}
+
+/** What is left of an answer to a form: values that were filled in or changed. */
+export function changedValues(before: Values, now: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== (before[name] ?? '')))
+}
