@@ -48,9 +48,10 @@ std::string Names::unit(const std::string& code) const {
     if (!units_) {
         const auto& declaration = catalogue_.declaration("unit");
         units_.emplace();
-        for (const auto& stored : store::rows_with(connection_, declaration, {}, {}))
+        store::for_each_row(connection_, declaration, [&](const store::StoredRow& stored) {
             (*units_)[text_at(declaration, stored.row, "code")] =
                 text_at(declaration, stored.row, "name");
+        });
     }
     const auto found = units_->find(code);
     return found == units_->end() ? std::string{} : found->second;

@@ -111,7 +111,8 @@ std::string Ledgers::units(const std::string& q, std::int64_t limit) {
             return found ? *found : std::string{};
         };
         ordered_json list = ordered_json::array();
-        for (const auto& stored : store::rows_with(connection, declaration, {}, {})) {
+        store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
+            if (static_cast<std::int64_t>(list.size()) == limit) return;
             const std::string place =
                 catalogue.regions.path_name(text(stored.row, "region"), today);
             const std::string all = text(stored.row, "code") + " " + place + " " +
@@ -119,14 +120,13 @@ std::string Ledgers::units(const std::string& q, std::int64_t limit) {
             const bool meant = std::all_of(words.begin(), words.end(), [&](const auto& word) {
                 return registers::answers_to(all, word);
             });
-            if (!meant) continue;
+            if (!meant) return;
             list.push_back({{"code", text(stored.row, "code")},
                             {"name", text(stored.row, "name")},
                             {"kind", text(stored.row, "kind")},
                             {"region", text(stored.row, "region")},
                             {"place", place}});
-            if (static_cast<std::int64_t>(list.size()) == limit) break;
-        }
+        });
         return ordered_json{{"units", list}}.dump();
     });
 }

@@ -1,5 +1,5 @@
 /** Entries at work in the demo county, opened and moved over the interface by those who may. */
-import { day, signInAs } from './real.mjs'
+import { COUNTY, day, signInAs } from './real.mjs'
 
 export async function openEntries({ url, town, village }) {
   const people = new Map()
@@ -32,5 +32,18 @@ export async function openEntries({ url, town, village }) {
     if (index < 8) continue
     await step('gongdian', 'no_power_case', number, 'start_work')
   }
+  const tasks = ['改造李家湾台区', '新建5处4G基站', '安装户保3000只', '排查低电压用户', '开展安全用电宣传', '整治交叉跨越12处']
+  for (const [index, content] of tasks.entries()) {
+    const unit = index === 1 ? 'MOBILE' : 'POWER'
+    const number = await open('jingxin', 'task', { region: COUNTY, unit, programme: 'chengkou-2020', list: 'key_task', content })
+    await step('jingxin', 'task', number, 'submit', { unit, due_on: day(-4 + 9 * index) })
+    if (index < 1) continue
+    await step('zuzhang', 'task', number, 'approve')
+    if (index < 3) continue
+    await step('gongdian', 'task', number, 'sign')
+    await step('gongdian', 'task', number, 'start', { accountable: '生技部主任' })
+  }
+  for (const [period, due] of [['2026-10', -3], ['2026-11', 2]]) await open('jingxin', 'report_duty', { region: COUNTY, kind: 'operator_month', unit: 'MOBILE', period, due_on: day(due) })
+  told(await (await as('jingxin')).post('/api/evaluations'), 'the daily look')
   return { villages }
 }
