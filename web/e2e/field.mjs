@@ -70,7 +70,7 @@ export async function sendAll(page, most = 60) {
 }
 
 /** A photo of noise, so large that it goes in several pieces. */
-export async function noisyPhoto(page, side = 460, quality = 0.9) {
+export async function noisyPhoto(page, side = 640, quality = 0.9) {
   const base64 = await page.evaluate(async ([size, how]) => {
     const canvas = document.createElement('canvas')
     canvas.width = size
