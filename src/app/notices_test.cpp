@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <regex>
+#include <set>
 
 #include "ledgers_for_tests.hpp"
 #include "people/access.hpp"
@@ -201,6 +204,7 @@ TEST_P(NoticesTest,
     put_region("530000000000", "云南省", "province", "");
     const auto target = [&](const char* kind, const char* value, const std::string& parent) {
         ordered_json values{{"region", "530000000000"},
+                            {"programme", "yunnan-grid-2020"},
                             {"unit", "p1"},
                             {"item", "整改台区"},
                             {"kind", kind},
@@ -226,7 +230,11 @@ TEST_P(NoticesTest, G_27_and_X_31_a_county_stricter_than_its_city_needs_the_city
     put_region("360700000000", "赣州市", "prefecture", "");
     put_region("360730000000", "宁都县", "county", "360700000000");
     const auto target = [&](const char* region, const ordered_json& more) {
-        ordered_json values{{"region", region}, {"unit", "u"}, {"item", "4G"}, {"kind", "rate"}};
+        ordered_json values{{"region", region},
+                            {"programme", "ganzhou-2020"},
+                            {"unit", "u"},
+                            {"item", "4G"},
+                            {"kind", "rate"}};
         values.update(more);
         return opened("target_assignment", values);
     };
@@ -378,10 +386,12 @@ TEST_P(NoticesTest, H_10_an_operator_gets_the_agreed_columns_of_those_who_consen
         people::access_of(app_->roles(), "m", {grant}, base::parse_date("2019-06-30").value());
     EXPECT_THROW((void)app_->export_register("collected_data", file, {}, {}, access), base::Error);
     EXPECT_EQ(app_->export_register("collected_data", file, {}, {}, access, "operator"), 1);
-    for (const auto& declaration : app_->register_declarations())
-        if (declaration.name == "collected_data")
-            for (const auto& field : declaration.fields)
-                EXPECT_NE(field.type, registers::FieldType::id_number) << field.name;
+    const auto all = app_->register_declarations();
+    const auto declaration = std::find_if(
+        all.begin(), all.end(), [](const auto& each) { return each.name == "collected_data"; });
+    ASSERT_NE(declaration, all.end());
+    for (const auto& field : declaration->fields)
+        EXPECT_NE(field.type, registers::FieldType::id_number) << field.name;
 }
 
 TEST_P(NoticesTest, H_29_a_group_has_one_head_at_a_time) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "app/evidence.hpp"
 #include "app/ledgers.hpp"
 #include "base/bytes.hpp"
@@ -138,6 +140,11 @@ protected:
         const char* amounts[] = {"approved", "arrived", "spent"};
         Funds::Step step;
         step.name = steps[pick(5)];
+        if (pick(2) == 0)
+            step.name = entry.state == "applied"    ? "approve"
+                        : entry.state == "approved" ? "arrive"
+                        : entry.spenders.empty()    ? "spend"
+                                                    : "close";
         step.user = people[pick(3)];
         auto version = entry.past.rbegin();
         for (int back = pick(3); back > 0 && std::next(version) != entry.past.rend(); --back)
@@ -146,7 +153,7 @@ protected:
         if (step.name != "close" && step.name != "undo") {
             const std::string own = amounts[step.name == "approve" ? 0 : step.name == "arrive" ? 1
                                                                                                : 2];
-            if (pick(6) != 0) step.values[own] = 950 + pick(400);
+            if (pick(6) != 0) step.values[own] = 900 + pick(300);
         } else if (pick(5) == 0) {
             step.values["spent"] = 900;
         }
@@ -238,9 +245,9 @@ protected:
                 ++all;
                 covered += row.at("four_g") == "yes" ? 1 : 0;
             }
-            if (all > 0)
-                EXPECT_EQ(count(unit, "settlement_four_g"), (programme::Count{covered, all}))
-                    << unit.region;
+            if (all == 0) continue;
+            EXPECT_EQ(count(unit, "settlement_four_g"), (programme::Count{covered, all}))
+                << unit.region;
         }
     }
 
@@ -294,7 +301,7 @@ TEST_F(Model, R_12_registers_ledger_and_scores_are_what_the_model_says_they_are)
     }
     compare_everything();
     compare_funds();
-    EXPECT_GT(moved_, operations / 2'000);
+    EXPECT_GT(moved_, operations / 1'000);
 }
 
 }  // namespace
