@@ -11,7 +11,7 @@ constexpr const char* county_region = "500229000000";
 
 class BoardTest : public LedgersTest {
 protected:
-    std::string task(const ordered_json& more) {
+    std::string task(const ordered_json& more = ordered_json::object()) {
         ordered_json values{{"region", county_region},
                             {"programme", "chengkou-2020"},
                             {"list", "key_task"},
@@ -89,7 +89,7 @@ TEST_P(BoardTest, N_21_the_board_equals_the_task_table) {
 TEST_P(BoardTest, N_21_a_card_not_moved_for_seven_days_is_current_and_for_eight_is_old) {
     today("2020-05-01");
     put_chengkou();
-    const std::string number = task({});
+    const std::string number = task();
     today("2020-05-08");
     EXPECT_EQ(card(number).at("stale"), false);
     today("2020-05-09");
@@ -113,7 +113,7 @@ TEST_P(BoardTest, N_21_a_card_shows_its_progress_as_two_whole_numbers_and_the_da
 TEST_P(BoardTest, C_57_the_baseline_stays_when_the_deadline_is_moved) {
     today("2020-05-01");
     put_chengkou();
-    const std::string number = task({});
+    const std::string number = task();
     EXPECT_EQ(activity(number).at("baseline"), nullptr);
     hand_out(number, "gongdian", "2020-06-20");
     EXPECT_EQ(activity(number).at("baseline").at("due"), "2020-06-20");
@@ -133,7 +133,7 @@ TEST_P(BoardTest, C_57_the_baseline_stays_when_the_deadline_is_moved) {
 TEST_P(BoardTest, C_57_a_task_is_late_to_start_the_day_after_its_latest_start) {
     today("2020-05-01");
     put_chengkou();
-    const std::string number = task({});
+    const std::string number = task();
     EXPECT_EQ(activity(number).at("latest_start"), "2020-06-30");
     today("2020-06-30");
     EXPECT_EQ(activity(number).at("late_to_start"), false);

@@ -33,7 +33,8 @@ protected:
         return result;
     }
     ordered_json unit_of(const std::string& document, const std::string& region) {
-        for (const auto& unit : ordered_json::parse(document).at("villages"))
+        const auto table = ordered_json::parse(document);
+        for (const auto& unit : table.at("villages"))
             if (unit.at("region") == region) return unit;
         return nullptr;
     }
@@ -63,7 +64,7 @@ TEST_P(OversightTest, X_08_what_if_says_what_the_score_is_once_the_figures_are_s
                          {"four_g_users", "560"},
                          {"broadband_households", "90"}});
     EXPECT_EQ(assumed.at("after"), unit_of(score_document(), village(0)));
-    EXPECT_EQ(assumed.at("moved").size(), 1U + 2U);
+    EXPECT_EQ(assumed.at("moved").size(), 2U);
 }
 
 TEST_P(OversightTest, X_08_what_if_refuses_an_unknown_unit_an_unknown_indicator_and_a_negative) {
@@ -122,8 +123,9 @@ TEST_P(OversightTest, X_08_a_file_with_problems_names_each_of_them_by_line) {
     const std::string yaml = replaced(yaml_of("huayuan-2019"), "issuer:", "isuer:");
     const auto checked = ordered_json::parse(app::RuleFiles(*app_).check(yaml));
     EXPECT_EQ(checked.at("programme"), nullptr);
-    ASSERT_FALSE(checked.at("problems").empty());
-    EXPECT_EQ(checked.at("problems").at(0).at("line"), 7);
+    std::set<int> lines;
+    for (const auto& problem : checked.at("problems")) lines.insert(problem.at("line").get<int>());
+    EXPECT_TRUE(lines.contains(7));
     EXPECT_EQ(ordered_json::parse(app::RuleFiles(*app_).check(yaml_of("huayuan-2019")))
                   .at("problems")
                   .size(),

@@ -165,7 +165,7 @@ std::string Scores::what_if(const WhatIf& question, const people::Access& who) {
         const ScoreTable before = score_table(connection, stated, reach);
         if (!find_unit(before, question.region)) refuse_unit(question.programme, question.region);
         const ScoreTable after =
-            score_table(connection, stated, reach, assumed_of(stated.rules.programme, question));
+            assumed_score(connection, stated, reach, assumed_of(stated.rules.programme, question));
         return ordered_json{{"programme", question.programme},
                             {"period", stated.period},
                             {"before", unit_document(before, question.region)},

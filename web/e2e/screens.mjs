@@ -31,7 +31,7 @@ export const SCREENS = [
   { name: 'programmes', path: () => '/programmes', user: 'jingxin', wait: '[data-test=programmes]' },
   { name: 'programme', path: () => '/programmes/huayuan-2019', user: 'jingxin', wait: '[data-test=versions]' },
   { name: 'health', path: () => '/system/health', user: 'xitong', wait: '[data-test=health]' },
-  { name: 'trail', path: () => '/system/trail', user: 'shenji', wait: '[data-test=trail] tbody tr' },
+  { name: 'trail', path: () => '/system/trail', user: 'shenji', wait: '[data-test=trail-lines] tbody tr' },
   { name: 'reconciliation', path: () => '/system/reconciliation', user: 'jingxin', wait: '[data-test=totals], .empty-state' },
   { name: 'burden', path: () => '/system/burden', user: 'jingxin', wait: '[data-test=burden]' },
   { name: 'profile', path: () => '/me', user: 'gongdian', wait: '[data-test=totp-begin]' },
