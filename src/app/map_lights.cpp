@@ -34,7 +34,7 @@ std::vector<MapLights::Village> villages_of(store::Connection& connection,
     MapFilter places = filter;
     places.field.clear();
     const auto scopes = map_query(catalogue, source, places, moment.as_of).scopes;
-    const auto reach = readable(who, "boundary");
+    const auto reach = readable(who, {});
     const registers::RegionIndex then(
         moment.as_of
             ? store::load_regions(connection, catalogue.declaration("region"), moment.as_of)
@@ -127,7 +127,7 @@ tiles::Layer village_light_layer(store::Connection& connection, const Catalogue&
     store::MapQuery query;
     query.as_of = moment.as_of;
     store::for_each_placed(connection, boundary, {*boundary.find("region")}, query,
-                           readable(who, "boundary"),
+                           readable(who, {}),
                            [&](std::int64_t, std::string_view wkb, auto values) {
                                if (auto paths = map_paths(wkb))
                                    areas[std::get<std::string>(values[0])] = *std::move(paths);

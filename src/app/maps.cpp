@@ -202,7 +202,7 @@ std::string Maps::layers(const MapFilter& filter, const people::Access& who) {
 std::string Maps::lights(const MapFilter& filter, const people::Access& who) {
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const MapMoment moment{day_of(state_, filter), known_at(connection, filter.known_on)};
-        if (readable(who, "boundary").areas.empty()) throw may_not_read();
+        if (readable(who, {}).areas.empty()) throw may_not_read();
         const MapLights lights = map_lights(connection, catalogue, filter, moment, who);
         VillageCounts villages;
         LightCounts entries = lights.above;
@@ -286,7 +286,7 @@ Asked asked_of(const App::State& state, store::Connection& connection, const Map
                 {},
                 {}};
     const bool is_lights = query.layer == Maps::village_layer;
-    const auto reach = readable(who, is_lights ? "boundary" : query.layer);
+    const auto reach = readable(who, is_lights ? std::string{} : query.layer);
     if (reach.areas.empty()) throw may_not_read();
     const std::string version = asked.moment.as_of ? "as of " + std::to_string(*asked.moment.as_of)
                                                    : version_of(connection, query);

@@ -187,7 +187,9 @@ TEST_P(MapsTest, S_01_nobody_sees_a_row_or_a_kept_tile_of_another_place) {
     EXPECT_THROW((void)app_->maps().tile(query, {}, only(township, "auditor")), base::Error);
     const auto layers = ordered_json::parse(app_->maps().layers({}, only(village(0))));
     for (const auto& layer : layers.at("layers"))
-        if (layer.at("name") == "household") EXPECT_EQ(layer.at("rows"), 5);
+        if (layer.at("name") == "household") {
+            EXPECT_EQ(layer.at("rows"), 5);
+        }
 }
 
 TEST_P(MapsTest, an_operator_sees_its_own_stations_alone) {
