@@ -12,8 +12,11 @@ using registers::Declaration;
 using registers::Field;
 using registers::FieldType;
 
-constexpr std::string_view rule_keys[] = {"name", "of",   "same",      "within", "when", "where",
-                                          "sum",  "must", "otherwise", "at",     "warn"};
+constexpr std::string_view rule_keys[] = {"name",  "of",   "same",     "within",    "when",
+                                          "where", "sum",  "must",     "otherwise", "at",
+                                          "warn",  "form", "programme"};
+constexpr std::string_view form_keys[] = {"field", "is", "not"};
+constexpr std::size_t pattern_characters_max = 200;
 constexpr std::string_view same_keys[] = {"theirs", "mine"};
 constexpr std::pair<std::string_view, bool> truths[] = {{"true", true}, {"false", false}};
 
@@ -36,7 +39,6 @@ const Declaration* find_register(const std::vector<Declaration>& all, std::strin
     return it == all.end() ? nullptr : &*it;
 }
 
-// Equality is asked of the database: sealed values and numbers of other scales have none.
 const Field* comparable_field(const Cursor& at, const std::string& name,
                               const Declaration& declaration) {
     const auto index = declaration.find(name);
@@ -45,13 +47,7 @@ const Field* comparable_field(const Cursor& at, const std::string& name,
                    declaration.name + " has no field `" + name + "`."});
         return nullptr;
     }
-    const Field& field = declaration.fields[*index];
-    if (registers::is_personal(field)) {
-        at.report({"字段“" + name + "”是个人信息，不能用来对应。",
-                   "The field `" + name + "` is personal: rows are not matched by it."});
-        return nullptr;
-    }
-    return &field;
+    return &declaration.fields[*index];
 }
 
 void add_pair(const Cursor& at, const std::string& theirs, const std::string& mine,
@@ -59,7 +55,8 @@ void add_pair(const Cursor& at, const std::string& theirs, const std::string& mi
     const Field* a = comparable_field(at, theirs, other);
     const Field* b = comparable_field(at, mine, own);
     if (!a || !b) return;
-    if (is_number(a->type) != is_number(b->type) || a->decimals != b->decimals)
+    if (is_number(a->type) != is_number(b->type) || a->decimals != b->decimals ||
+        registers::is_personal(*a) != registers::is_personal(*b))
         at.report({"字段“" + theirs + "”与“" + mine + "”类型不同，不能对应。",
                    "`" + theirs + "` and `" + mine + "` are of different types."});
     rule.same.emplace_back(theirs, mine);
@@ -88,6 +85,31 @@ void read_sum(const Cursor& at, const Declaration& other, Rule& rule) {
     if (!index || !is_number(other.fields[*index].type))
         at.report({"sum 应为“" + other.label.zh + "”的数字字段。",
                    "`sum` must be a number field of " + other.name + "."});
+}
+
+Form read_form(const Cursor& at, const Declaration& own) {
+    const Mapping mapping(at, form_keys);
+    Form form;
+    if (const auto n = mapping.require("field"))
+        if (comparable_field(*n, programme::read_name(*n).value_or(""), own))
+            form.field = programme::read_name(*n).value_or("");
+    const auto index = own.find(form.field);
+    if (index && own.fields[*index].type != FieldType::text)
+        at.report({"form 应指明文字字段。", "`form` must name a text field."});
+    const auto whole = mapping.find("is");
+    const auto never = mapping.find("not");
+    if (!whole == !never) {
+        at.report({"应写明 is 或 not 之一。", "Either `is` or `not` must be given."});
+        return form;
+    }
+    form.forbidden = never.has_value();
+    const auto text = programme::read_string(never ? *never : *whole, pattern_characters_max);
+    try {
+        form.pattern.assign(text.value_or(""), std::regex::extended | std::regex::optimize);
+    } catch (const std::regex_error&) {
+        at.report({"不是正确的正则表达式。", "This is not a valid regular expression."});
+    }
+    return form;
 }
 
 void make_declarations(const Cursor& at, const Declaration& own, const Declaration* other,
@@ -151,8 +173,11 @@ Rule read_rule(const Cursor& at, const Declaration& own, const std::vector<Decla
     if (const auto n = mapping.require("name")) rule.name = programme::read_name(*n).value_or("");
     read_set(mapping, own, all, rule);
     if (const auto n = mapping.find("when")) rule.when = programme::read_condition(*n, rule.result);
-    if (const auto n = mapping.require("must"))
-        if (auto must = programme::read_condition(*n, rule.result)) rule.must = std::move(*must);
+    if (const auto n = mapping.find("form")) rule.form = read_form(*n, own);
+    if (const auto n = rule.form ? mapping.find("must") : mapping.require("must"))
+        rule.must = programme::read_condition(*n, rule.result);
+    if (const auto n = mapping.find("programme"))
+        rule.programme = programme::read_code(*n).value_or("");
     if (const auto n = mapping.require("otherwise"))
         rule.otherwise = programme::read_text(*n).value_or(base::Text{});
     if (const auto n = mapping.find("at"))

@@ -23,6 +23,13 @@ const std::string* text_of(const Declaration& declaration, const Row& row, std::
     return std::get_if<std::string>(&row.values[declaration.find(field).value()]);
 }
 
+bool has_form(const Form& form, const Declaration& declaration, const Row& row) {
+    const std::string* text = text_of(declaration, row, form.field);
+    if (!text) return true;
+    return form.forbidden ? !std::regex_search(*text, form.pattern)
+                          : std::regex_match(*text, form.pattern);
+}
+
 // Sum and count of what counts. Missing numbers add nothing.
 Row result_row(const Rule& rule, const Row& row, std::int64_t count, std::int64_t sum,
                const std::string& today) {
@@ -115,7 +122,9 @@ std::optional<base::Text> broken(const Rule& rule, const Declaration& own, const
     }
     if (count > static_cast<std::int64_t>(shown_rows_max)) rows += " …";
     const Row result = result_row(rule, row, count, sum, today);
-    if (programme::matches(rule.must, rule.result, result)) return std::nullopt;
+    if ((!rule.must || programme::matches(*rule.must, rule.result, result)) &&
+        (!rule.form || has_form(*rule.form, own, row)))
+        return std::nullopt;
     return base::Text{filled(rule, result, rows, rule.otherwise.zh, true),
                       filled(rule, result, rows, rule.otherwise.en, false)};
 }

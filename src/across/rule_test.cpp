@@ -114,8 +114,15 @@ TEST(Across, A_file_says_what_is_wrong_in_it) {
         EXPECT_TRUE(checked.rules.empty());
         return checked.problems.empty() ? std::string{} : checked.problems.front().message.en;
     };
-    EXPECT_NE(says("  - {name: a, same: [holder], must: 'count <= 1', otherwise: {zh: 一, en: a}}")
-                  .find("personal"),
+    EXPECT_NE(says("  - {name: a, same: [{theirs: holder, mine: from_on}], must: 'count <= 1', "
+                   "otherwise: {zh: 一, en: a}}")
+                  .find("different types"),
+              std::string::npos);
+    EXPECT_NE(says("  - {name: a, form: {field: number, is: 'x'}, otherwise: {zh: 一, en: a}}")
+                  .find("text field"),
+              std::string::npos);
+    EXPECT_NE(says("  - {name: a, form: {field: holder, is: '('}, otherwise: {zh: 一, en: a}}")
+                  .find("regular expression"),
               std::string::npos);
     EXPECT_NE(says("  - {name: a, of: nothing, must: 'count <= 1', otherwise: {zh: 一, en: a}}")
                   .find("no register"),

@@ -6,6 +6,7 @@
 
 #include "evidence_object.hpp"
 #include "ledger/entry.hpp"
+#include "registers/region.hpp"
 #include "store/register_store.hpp"
 
 namespace app {
@@ -31,6 +32,18 @@ bool is_dropped(const Catalogue& catalogue, const Declaration& declaration, cons
         if (ledger.declaration.name == declaration.name)
             return ledger.state(ledger::text_of(ledger, row, "state")).kind ==
                    ledger::StateKind::dropped;
+    return false;
+}
+
+bool is_in_programme(const Catalogue& catalogue, const across::Rule& rule,
+                     const Declaration& declaration, const Row& row) {
+    if (rule.programme.empty()) return true;
+    const std::string* region = text_in(declaration, row, "region");
+    if (!region) return false;
+    for (const RuleVersion& version : catalogue.rules)
+        if (version.programme.code == rule.programme)
+            for (const std::string& scope : version.programme.scope)
+                if (registers::is_in_scope(*region, scope)) return true;
     return false;
 }
 
@@ -63,18 +76,15 @@ public:
         for (const auto& [theirs, mine] : rule.same) {
             const Value& value = row.values[own.find(mine).value()];
             if (std::holds_alternative<std::monostate>(value)) return {};
+            if (is_sealed(other, theirs)) continue;
             wanted.push_back({theirs, value});
             if (theirs == "region") county = std::get<std::string>(value).substr(0, 6);
         }
         if (!wanted.empty())
             return living(other, store::rows_with(connection_, other, county, wanted));
-        std::vector<StoredRow> rows;
         const std::string* region = text_in(own, row, "region");
-        if (region)
-            store::for_each_row(
-                connection_, other, [&](const StoredRow& each) { rows.push_back(each); }, {},
-                *region);
-        return living(other, std::move(rows));
+        if (!region) return {};
+        return living(other, rows_in(other, rule.within ? *region : county_of(*region)));
     }
 
     /// The rows for which `other` may count.
@@ -86,14 +96,19 @@ public:
         for (const auto& [theirs, mine] : rule.same) {
             const Value& value = other.values[theirs_of.find(theirs).value()];
             if (std::holds_alternative<std::monostate>(value)) return {};
+            if (is_sealed(own, mine)) continue;
             wanted.push_back({mine, value});
             if (mine == "region") county = std::get<std::string>(value).substr(0, 6);
         }
+        const std::string* region = text_in(theirs_of, other, "region");
+        if (!rule.within && wanted.empty())
+            return region ? living(own, rows_in(own, county_of(*region)))
+                          : std::vector<StoredRow>{};
         if (!rule.within) return living(own, store::rows_with(connection_, own, county, wanted));
         std::vector<StoredRow> rows;
-        for (const std::string& region : above(text_in(theirs_of, other, "region"))) {
+        for (const std::string& code : above(region)) {
             auto here = wanted;
-            here.push_back({"region", region});
+            here.push_back({"region", code});
             for (auto& row : store::rows_with(connection_, own, {}, here))
                 rows.push_back(std::move(row));
         }
@@ -109,6 +124,21 @@ public:
     }
 
 private:
+    // Nothing can be looked up by a sealed value; its rows are compared one by one.
+    static bool is_sealed(const Declaration& declaration, const std::string& field) {
+        return registers::is_personal(declaration.fields[declaration.find(field).value()]);
+    }
+    static std::string county_of(const std::string& region) {
+        return region.substr(0, 6) + "000000";
+    }
+    std::vector<StoredRow> rows_in(const Declaration& declaration, const std::string& scope) const {
+        std::vector<StoredRow> rows;
+        store::for_each_row(
+            connection_, declaration, [&](const StoredRow& each) { rows.push_back(each); }, {},
+            scope);
+        return rows;
+    }
+
     // A region's code and those it lies in, each once.
     static std::set<std::string> above(const std::string* region) {
         std::set<std::string> codes;
@@ -138,7 +168,9 @@ public:
     }
 
     void require_own(const across::Rule& rule) const {
-        if (!is_living_) return;
+        if (!is_living_ || !across::concerns(rule, *touched_.after, lookup_.today()) ||
+            !is_in_programme(catalogue_, rule, declaration_, *touched_.after))
+            return;
         const auto others = lookup_.others(rule, *touched_.after);
         if (const auto message = broken(rule, *touched_.after, others)) refuse(*message);
     }
@@ -154,7 +186,10 @@ public:
             std::vector<StoredRow> group;
             for (const StoredRow& owner : lookup_.owners(rule, *row)) {
                 const std::string key = object_key(own, owner.row);
-                if (!seen.insert(key).second) continue;
+                if (!seen.insert(key).second ||
+                    !across::concerns(rule, owner.row, lookup_.today()) ||
+                    !is_in_programme(catalogue_, rule, own, owner.row))
+                    continue;
                 if (group.empty() || !rule.is_of_group()) group = lookup_.others(rule, owner.row);
                 const auto message = broken(rule, owner.row, group);
                 if (!message || broken(rule, owner.row, as_before(group))) continue;
@@ -193,27 +228,14 @@ private:
 };
 
 // The rows of one register by the values a rule compares, or asked for one by one where they are
-// many.
+// many. Nothing is read before the first row asks.
 class Index {
 public:
     Index(store::Connection& connection, const Lookup& lookup, const across::Rule& rule)
-        : lookup_(lookup), rule_(rule) {
-        if (rule.of.empty()) return;
-        const Declaration& other = lookup.declaration(rule.of);
-        is_held_ = store::count_rows(connection, other, {}) <= held_rows_max;
-        if (!is_held_) return;
-        for (const auto& [theirs, mine] : rule.same) fields_.push_back(other.find(theirs).value());
-        std::vector<StoredRow> all;
-        store::for_each_row(connection, other,
-                            [&](const StoredRow& stored) { all.push_back(stored); });
-        for (StoredRow& stored : lookup.living(other, std::move(all))) {
-            std::string key;
-            registers::append_key(key, stored.row, fields_);
-            rows_[key].push_back(std::move(stored));
-        }
-    }
+        : connection_(connection), lookup_(lookup), rule_(rule) {}
 
     [[nodiscard]] const std::vector<StoredRow>& others(const Row& row) {
+        if (!is_read_) read();
         if (!is_held_) return asked_ = lookup_.others(rule_, row);
         const Declaration& own = lookup_.declaration(rule_.register_name);
         std::vector<std::size_t> mine;
@@ -225,8 +247,27 @@ public:
     }
 
 private:
+    void read() {
+        is_read_ = true;
+        if (rule_.of.empty()) return;
+        const Declaration& other = lookup_.declaration(rule_.of);
+        is_held_ = store::count_rows(connection_, other, {}) <= held_rows_max;
+        if (!is_held_) return;
+        for (const auto& [theirs, mine] : rule_.same) fields_.push_back(other.find(theirs).value());
+        std::vector<StoredRow> all;
+        store::for_each_row(connection_, other,
+                            [&](const StoredRow& stored) { all.push_back(stored); });
+        for (StoredRow& stored : lookup_.living(other, std::move(all))) {
+            std::string key;
+            registers::append_key(key, stored.row, fields_);
+            rows_[key].push_back(std::move(stored));
+        }
+    }
+
+    store::Connection& connection_;
     const Lookup& lookup_;
     const across::Rule& rule_;
+    bool is_read_ = false;
     bool is_held_ = true;
     std::vector<std::size_t> fields_;
     std::unordered_map<std::string, std::vector<StoredRow>> rows_;
@@ -260,7 +301,8 @@ void for_each_broken(store::Connection& connection, const Catalogue& catalogue, 
             connection, own,
             [&](const StoredRow& stored) {
                 if (is_dropped(catalogue, own, stored.row) ||
-                    !across::concerns(rule, stored.row, lookup.today()))
+                    !across::concerns(rule, stored.row, lookup.today()) ||
+                    !is_in_programme(catalogue, rule, own, stored.row))
                     return;
                 const Declaration& other = rule.of.empty() ? own : lookup.declaration(rule.of);
                 const auto message = across::broken(
@@ -286,7 +328,7 @@ ImportedRules::ImportedRules(const Context& context, const Declaration& declarat
     : context_(context), declaration_(declaration) {
     for_each_broken(
         context.connection, context.catalogue, today_of(context),
-        [this](const across::Rule& rule) { return rule.at.empty() && bears_on(rule); },
+        [this](const across::Rule& rule) { return bears_on(rule); },
         [this](const Broken& each) { before_.insert(each.rule->name + '\x1f' + each.key); });
 }
 

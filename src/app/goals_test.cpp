@@ -207,7 +207,8 @@ TEST_P(GoalsTest, Y_10_a_confirmed_fire_turns_the_goal_and_a_pending_one_stands_
                              {"region", "500118901001"},
                              {"category", "house_fire"},
                              {"occurred_on", "2021-11-01"},
-                             {"state", state}});
+                             {"state", state},
+                             {"cause", "old_wires"}});
     };
     event("1", "pending");
     expect_yongchuan("house_fire_events", 0, 1);

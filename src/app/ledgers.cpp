@@ -8,6 +8,7 @@
 #include "entry_search.hpp"
 #include "exports.hpp"
 #include "geo/distance.hpp"
+#include "ledger/times.hpp"
 #include "ledger_json.hpp"
 #include "ledger_reads.hpp"
 #include "registers/geometry.hpp"
@@ -63,6 +64,7 @@ ordered_json definition_json(const ledger::Ledger& ledger) {
             {"programmes", ledger.programmes},
             {"plan", !ledger.after_field.empty() || !ledger.duration_field.empty()},
             {"start", ledger.start},
+            {"record", ledger.is_record},
             {"open", {{"who", ledger.open_who}, {"must_set", ledger.open_set}}},
             {"states", states},
             {"steps", steps},
@@ -90,6 +92,16 @@ ordered_json entry_json(const ledger::Ledger& ledger, const store::StoredEntry& 
         {"place", names.place(ledger::text_of(ledger, entry.stored.row, "region"))},
         {"unit_name", names.unit(ledger::text_of(ledger, entry.stored.row, "unit"))},
         {"values", values_of(ledger, entry.stored.row)}};
+    if (const auto pace = ledger::pace(ledger, entry.stored.row, today))
+        json["pace"] = {
+            {"remaining", pace->remaining}, {"days", pace->days}, {"per_day", pace->per_day}};
+    for (const auto& duration : ledger.times)
+        if (const auto taken = ledger::time_taken(ledger, duration, entry.stored.row))
+            json["times"].push_back(
+                {{"name", duration.name},
+                 {"label", text_json(duration.label)},
+                 {duration.in_minutes ? "minutes" : "days", *taken},
+                 {"slow", ledger::is_slow(ledger, duration, entry.stored.row)}});
     if (!entry.stored.row.geometry_wkb.empty())
         json["geometry"] =
             ordered_json::parse(registers::to_geojson(entry.stored.row.geometry_wkb));
@@ -143,6 +155,53 @@ bool is_near(const ledger::Ledger& ledger, const registers::Row& a, const regist
     return at_a && at_b &&
            geo::near_distance_m(corner_of(*at_a), corner_of(*at_b)) <=
                static_cast<double>(near.within_m);
+}
+
+// What entries of one township took: how many, median, 90th percentile, longest, and the slow ones.
+struct Taken {
+    std::vector<std::int64_t> times;
+    ordered_json slow = ordered_json::array();
+};
+
+ordered_json taken_json(const std::string& township, const Taken& taken) {
+    return {{"region", township},
+            {"entries", taken.times.size()},
+            {"median", ledger::percentile(taken.times, 50)},
+            {"percentile_90", ledger::percentile(taken.times, 90)},
+            {"longest", ledger::percentile(taken.times, 100)},
+            {"slow", taken.slow}};
+}
+
+// By township, and for the whole scope first.
+ordered_json times_json(store::Connection& connection, const ledger::Ledger& ledger,
+                        const std::string& scope, const people::Reach& reach) {
+    ordered_json result = ordered_json::array();
+    for (const auto& duration : ledger.times) {
+        std::map<std::string, Taken> by_township;
+        store::for_each_row(
+            connection, ledger.declaration,
+            [&](const store::StoredRow& stored) {
+                const auto kind = ledger.state(ledger::text_of(ledger, stored.row, "state")).kind;
+                const auto taken = ledger::time_taken(ledger, duration, stored.row);
+                if (!taken || kind == ledger::StateKind::dropped) return;
+                const std::string region = ledger::text_of(ledger, stored.row, "region");
+                for (const std::string& of : {std::string{}, region.substr(0, 9) + "000"}) {
+                    Taken& all = by_township[of];
+                    all.times.push_back(*taken);
+                    if (ledger::is_slow(ledger, duration, stored.row))
+                        all.slow.push_back(ledger::text_of(ledger, stored.row, "number"));
+                }
+            },
+            {}, scope, reach);
+        ordered_json rows = ordered_json::array();
+        for (const auto& [township, taken] : by_township)
+            rows.push_back(taken_json(township.empty() ? scope : township, taken));
+        result.push_back({{"name", duration.name},
+                          {"label", text_json(duration.label)},
+                          {"unit", duration.in_minutes ? "minutes" : "days"},
+                          {"regions", rows}});
+    }
+    return result;
 }
 
 struct UnitFigures {
@@ -256,7 +315,8 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
         return ordered_json{{"ledger", name},
                             {"date", base::format_date(today)},
                             {"states", by_state},
-                            {"units", by_unit}}
+                            {"units", by_unit},
+                            {"times", times_json(connection, ledger, scope, reach_of(who, ledger))}}
             .dump();
     });
 }

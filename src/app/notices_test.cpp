@@ -89,7 +89,7 @@ TEST_P(NoticesTest, H_13_a_village_sees_its_own_village_and_no_other) {
 
 TEST_P(NoticesTest, H_29_and_G_32_names_and_telephones_leave_no_export_unmasked) {
     put_regions(1);
-    put("org_post", {{"programme", "huayuan-2019"},
+    put("leading_group_post", {{"programme", "huayuan-2019"},
                      {"region", county},
                      {"number", "1"},
                      {"role", "head"},
@@ -102,13 +102,13 @@ TEST_P(NoticesTest, H_29_and_G_32_names_and_telephones_leave_no_export_unmasked)
                               {"person_name", "欧阳明远"},
                               {"phone", "13907971234"},
                               {"mailbox", "bangongshi@example.org"}});
-    for (const char* name : {"org_post", "programme_contact"}) {
+    for (const char* name : {"leading_group_post", "programme_contact"}) {
         const std::string text = exported(name);
         EXPECT_THAT(text, Not(HasSubstr("欧阳明远"))) << name;
         EXPECT_THAT(text, Not(HasSubstr("13907971234"))) << name;
         EXPECT_THAT(text, Not(HasSubstr("bangongshi"))) << name;
     }
-    EXPECT_THAT(exported("org_post"), HasSubstr("副县长"));
+    EXPECT_THAT(exported("leading_group_post"), HasSubstr("副县长"));
 }
 
 // The files that the product brings: declarations, programmes, and the texts of its documents.
@@ -397,7 +397,7 @@ TEST_P(NoticesTest, H_10_an_operator_gets_the_agreed_columns_of_those_who_consen
 TEST_P(NoticesTest, H_29_a_group_has_one_head_at_a_time) {
     put_regions(0);
     const auto post = [&](const char* number, const char* since, const char* until) {
-        put("org_post", {{"programme", "huayuan-2019"},
+        put("leading_group_post", {{"programme", "huayuan-2019"},
                          {"region", county},
                          {"number", number},
                          {"role", "head"},

@@ -12,6 +12,15 @@ namespace {
 
 using nlohmann::ordered_json;
 
+std::string text_in(const registers::Declaration& declaration, const registers::Row& row,
+                    const std::string& name) {
+    const auto index = declaration.find(name);
+    const auto* value = index ? std::get_if<std::string>(&row.values[*index]) : nullptr;
+    return value ? *value : std::string{};
+}
+
+}  // namespace
+
 programme::Expression read_where(const std::string& text,
                                  const registers::Declaration& declaration) {
     try {
@@ -24,15 +33,6 @@ programme::Expression read_where(const std::string& text,
                                error.message.en});
     }
 }
-
-std::string text_in(const registers::Declaration& declaration, const registers::Row& row,
-                    const std::string& name) {
-    const auto index = declaration.find(name);
-    const auto* value = index ? std::get_if<std::string>(&row.values[*index]) : nullptr;
-    return value ? *value : std::string{};
-}
-
-}  // namespace
 
 std::vector<Recipient> find_recipients(const Context& context, const RecipientQuery& query) {
     const auto& declaration = context.catalogue.declaration(query.each);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "handlers.hpp"
+#include "programme/expression.hpp"
 
 namespace app {
 
@@ -23,5 +24,9 @@ struct RecipientQuery {
 /// The recipients as the register stands now, in its order. Throws invalid_input when the condition
 /// cannot be read.
 std::vector<Recipient> find_recipients(const Context& context, const RecipientQuery& query);
+
+/// A condition over a register; throws invalid_input saying where it is wrong.
+programme::Expression read_where(const std::string& text,
+                                 const registers::Declaration& declaration);
 
 }  // namespace app

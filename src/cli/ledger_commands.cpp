@@ -59,6 +59,14 @@ int run_ledger_list(Invocation& invocation) {
     return done;
 }
 
+int run_ledger_counts(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const app::CountQuery query{invocation.register_name, invocation.count_by, invocation.count_sum,
+                                invocation.count_latest,  invocation.where,    invocation.region};
+    print_document(app.ledgers().counts(query));
+    return done;
+}
+
 int run_ledger_figures(Invocation& invocation) {
     app::App app = open_app(invocation);
     print_document(app.ledgers().figures(invocation.register_name, invocation.region));

@@ -109,6 +109,11 @@ struct Parser {
         load.add_option("--from", in.from_period,
                         "自此期起适用，默认首个未封存的一期 · the first period it is the rule of");
         command(group, "list", "已载入的方案 · loaded programmes", run_programme_list);
+        CLI::App& boards =
+            command(top, "short-boards", "短板弱项清单 · what falls short, the most first",
+                    run_short_boards);
+        boards.add_option("programme", in.programme, "方案 · programme")->required();
+        boards.add_option("--period", in.period, "上报期，如 2020-Q2 · period");
         CLI::App& score = command(top, "score", "计分排名 · score and rank", run_score);
         score.add_option("programme", in.programme, "方案 · programme, such as huayuan-2019")
             ->required();
@@ -236,6 +241,19 @@ struct Parser {
             .add_option("programme", in.programme, "方案，如 chengkou-2020 · programme")
             ->required();
         command(group, "list", "列出台账 · list ledgers", run_ledger_list);
+        CLI::App& counts =
+            command(group, "counts", "按字段统计 · count rows by fields", run_ledger_counts);
+        counts.add_option("register", in.register_name, "台账或底册 · ledger or register")
+            ->required();
+        counts.add_option("--by", in.count_by, "字段（一至三个，日期按月） · one to three fields")
+            ->required()
+            ->delimiter(',');
+        counts.add_option("--sum", in.count_sum, "合计的数字字段 · numbers to add up")
+            ->delimiter(',');
+        counts.add_option("--latest", in.count_latest,
+                          "最近一次的日期字段 · date to show the latest of");
+        counts.add_option("--where", in.where, "条件 · condition");
+        counts.add_option("--region", in.region, "区划代码 · region");
         CLI::App& figures =
             command(group, "figures", "办理情况 · what became of the entries", run_ledger_figures);
         add_ledger(figures);

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/public_ranking.hpp"
+#include "app/short_boards.hpp"
 #include "base/error.hpp"
 #include "commands.hpp"
 #include "print.hpp"
@@ -97,6 +98,23 @@ int run_score(Invocation& invocation) {
     } else {
         print_ranking(table, ranking_rows_max);
     }
+    return done;
+}
+
+int run_short_boards(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    ordered_json rows = ordered_json::array();
+    for (const auto& each : app::short_boards(app, invocation.programme, invocation.period))
+        rows.push_back({{"region", each.region},
+                        {"name", each.name},
+                        {"indicator", each.indicator},
+                        {"label", {{"zh", each.label.zh}, {"en", each.label.en}}},
+                        {"numerator", each.value.numerator},
+                        {"denominator", each.value.denominator},
+                        {"gap_points", base::format_fixed(each.gap * 100, 2)},
+                        {"households", each.households}});
+    print_document(
+        ordered_json{{"programme", invocation.programme}, {"short_boards", rows}}.dump());
     return done;
 }
 

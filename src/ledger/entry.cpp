@@ -226,7 +226,7 @@ Moved take_step(const Ledger& ledger, const Row& entry, std::span<const Done> hi
     for (const std::string& name : step->stamps) set_date(ledger, row, name, moment.today);
     require_filled(ledger, row, step->must_set);
     require_rules(ledger, row, step->rules);
-    require_evidence(*step, run, attempt, closes);
+    require_evidence(*step, run, attempt, closes && !ledger.is_record);
     if (step->not_before) require_passed(ledger, row, *step, moment);
     if (step->note && attempt.note.empty())
         refuse(ErrorKind::invalid_input, "请写明原因或意见。", "A note saying why is needed.");

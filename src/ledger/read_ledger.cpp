@@ -15,7 +15,7 @@ constexpr std::string_view ledger_keys[] = {
     "ledger",  "version",    "label",   "programmes", "level", "geometry", "number",
     "start",   "open",       "fields",  "states",     "steps", "requests", "recurs",
     "reminds", "near",       "lights",  "progress",   "plan",  "note",     "across",
-    "closing", "keep_years", "purpose", "basis"};
+    "closing", "keep_years", "purpose", "basis",   "times"};
 constexpr std::string_view state_keys[] = {"name", "label", "kind", "aliases", "meets_due", "soft"};
 constexpr std::string_view open_keys[] = {"who", "must_set", "due", "limit"};
 constexpr std::string_view recurrence_keys[] = {
@@ -38,6 +38,10 @@ constexpr std::pair<std::string_view, Every> rhythms[] = {
     {"quarter", Every::quarter}, {"half_year", Every::half_year}, {"year", Every::year}};
 
 constexpr std::pair<std::string_view, bool> truths[] = {{"true", true}, {"false", false}};
+
+constexpr std::string_view time_keys[] = {"name", "label", "from", "to", "within"};
+constexpr std::string_view standard_keys[] = {"where", "days", "hours"};
+constexpr std::pair<std::string_view, bool> closings[] = {{"proved", false}, {"record", true}};
 
 void read_states(const Cursor& at, Ledger& ledger) {
     for (const Cursor& item : programme::read_list(at)) {
@@ -150,6 +154,40 @@ std::string field_at(const Mapping& mapping, std::string_view key,
     return at ? read_field(*at, declaration) : std::string{};
 }
 
+registers::FieldType type_of(const registers::Declaration& declaration, std::string_view field) {
+    const auto index = declaration.find(field);
+    return index ? declaration.fields[*index].type : registers::FieldType::text;
+}
+
+Duration read_time(const Cursor& at, const registers::Declaration& declaration) {
+    const Mapping mapping(at, time_keys);
+    Duration result;
+    if (const auto n = mapping.require("name")) result.name = programme::read_name(*n).value_or("");
+    if (const auto n = mapping.require("label"))
+        result.label = programme::read_text(*n).value_or(base::Text{});
+    result.from = field_at(mapping, "from", declaration);
+    result.to = field_at(mapping, "to", declaration);
+    const auto from = type_of(declaration, result.from);
+    result.in_minutes = from == registers::FieldType::moment;
+    if ((from != registers::FieldType::date && !result.in_minutes) ||
+        type_of(declaration, result.to) != from)
+        at.report({"from 与 to 应同为日期，或同为时间。",
+                   "`from` and `to` must both be dates, or both moments."});
+    const auto within = mapping.find("within");
+    if (!within) return result;
+    for (const Cursor& item : programme::read_list(*within)) {
+        const Mapping each(item, standard_keys);
+        Duration::Standard standard;
+        if (const auto n = each.find("where"))
+            standard.where = programme::read_condition(*n, declaration);
+        const auto most = each.require(result.in_minutes ? "hours" : "days");
+        if (most) standard.most = programme::read_integer(*most, 0).value_or(0);
+        if (result.in_minutes) standard.most *= 60;
+        result.within.push_back(std::move(standard));
+    }
+    return result;
+}
+
 void read_rest(const Mapping& top, Ledger& ledger) {
     const auto& declaration = ledger.declaration;
     if (const auto at = top.find("requests"))
@@ -161,6 +199,11 @@ void read_rest(const Mapping& top, Ledger& ledger) {
     if (const auto at = top.find("reminds")) ledger.reminds = read_reminding(*at);
     if (const auto at = top.find("near")) ledger.near = read_near(*at, declaration);
     if (const auto at = top.find("lights")) read_lights(*at, ledger.lights);
+    if (const auto at = top.find("times"))
+        for (const Cursor& item : programme::read_list(*at))
+            ledger.times.push_back(read_time(item, declaration));
+    if (const auto at = top.find("closing"))
+        ledger.is_record = programme::read_choice<bool>(*at, closings).value_or(false);
     if (const auto at = top.find("progress")) {
         const Mapping mapping(*at, progress_keys);
         ledger.progress_field = field_at(mapping, "done", declaration);
@@ -180,7 +223,13 @@ void check_flow(const Mapping& top, const Ledger& ledger) {
     const auto steps_at = top.find("steps");
     if (!steps_at) return;
     for (const Step& step : ledger.steps) {
-        if (step.to.empty() || ledger.state(step.to).kind != StateKind::closed) continue;
+        if (ledger.is_record && step.counts != Counts::nothing)
+            steps_at->report({"台账为纯记录（closing: record），没有整改可言，环节“" + step.name +
+                                  "”不能退回或重开。",
+                              "The ledger is a record: nothing was to be fixed, so the step `" +
+                                  step.name + "` returns or reopens nothing."});
+        if (ledger.is_record || step.to.empty() || ledger.state(step.to).kind != StateKind::closed)
+            continue;
         if (step.not_by.empty())
             steps_at->report(
                 {"环节“" + step.name + "”销号，须以 not_by 指明由另一人经办的前一环节。",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <regex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,19 +15,30 @@
 
 namespace across {
 
+/// How a text must look, where no condition can say it: a POSIX extended regular expression over
+/// bytes, matched as a whole, or found nowhere in it. A missing text fits any form.
+struct Form {
+    std::string field;
+    std::regex pattern;
+    bool forbidden = false;
+};
+
 /// What must hold between a row and others (key `across` of a register or ledger file): how many
 /// there are, and what they add up to. The row itself is one of them where it fits.
 struct Rule {
     std::string name;
     std::string register_name;  ///< whose rows must meet it
     std::string of;             ///< whose rows are counted; empty: none, only the row itself counts
-    /// Fields that must be equal: of the other row, of this one. A missing value fits nothing.
+    /// Fields that must be equal: of the other row, of this one. A missing value fits nothing. A
+    /// personal field may stand here: it is compared row by row within a county.
     std::vector<std::pair<std::string, std::string>> same;
+    std::string programme;  ///< only rows within the scope of this programme, once it is loaded
     bool within = false;  ///< the other row's region lies in this one's, instead of being anywhere
     std::optional<programme::Expression> when;   ///< over this row: only then must it hold
     std::optional<programme::Expression> where;  ///< over `pair`: which of the others count
     std::string sum;                             ///< a number of the other rows
-    programme::Expression must;                  ///< over `result`
+    std::optional<programme::Expression> must;   ///< over `result`; empty: `form` alone asks
+    std::optional<Form> form;
     base::Text otherwise;  ///< may hold {count}, {sum}, {rows} and fields of this row in braces
     std::vector<std::string> at;  ///< what it is asked at: steps, open, put, import; empty: always
     bool warns = false;           ///< nothing is refused; the daily look lists it

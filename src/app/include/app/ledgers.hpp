@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "app/app.hpp"
 #include "people/access.hpp"
@@ -37,6 +38,17 @@ struct BoardFilter {
     std::string unit{};       ///< empty: all
     std::string programme{};  ///< empty: all; for ledgers that have a programme
     KnownOn known_on{};       ///< as things stood at the end of that day, with its lights
+};
+
+/// How rows are counted together.
+struct CountQuery {
+    std::string register_name;  ///< a register or a ledger
+    /// One to three fields: codes, facts, regions, short texts; a date is counted by its month.
+    std::vector<std::string> by{};
+    std::vector<std::string> sum{};  ///< numbers to add up
+    std::string latest{};  ///< a date: its last day is shown, and the days since; empty: none
+    std::string where{};   ///< a condition over the register; empty: every row
+    std::string scope{};   ///< region code, or empty for all
 };
 
 /// Reading ledgers: every answer is a JSON document (docs/http-api.md), of what `who` may read.
@@ -83,6 +95,13 @@ public:
     /// in time.
     [[nodiscard]] std::string near(const std::string& ledger, const std::string& number,
                                    const people::Access& who = people::everything());
+
+    /// Rows of a register or ledger counted by up to three fields, with sums and the days since the
+    /// latest; every combination of codes stands there, also those of no row, and `total` is the
+    /// sum of all. Of a ledger the closed ones are counted too, and dropped ones nowhere. Throws
+    /// invalid_input for a field that cannot be counted by: a personal one, or none.
+    [[nodiscard]] std::string counts(const CountQuery& query,
+                                     const people::Access& who = people::everything());
 
 private:
     friend class Field;  // the same work, without a network

@@ -131,6 +131,21 @@ struct Near {
     std::vector<std::string> same;
 };
 
+/// A time that an entry takes from one of its moments to another: both dates (days), or both
+/// moments (minutes). Beyond its standard it is slow; the first case whose condition holds says
+/// which.
+struct Duration {
+    struct Standard {
+        std::optional<programme::Expression> where;  ///< empty: every entry
+        std::int64_t most = 0;                       ///< inclusive; days, or minutes
+    };
+    std::string name;
+    base::Text label;
+    std::string from, to;  ///< fields
+    bool in_minutes = false;
+    std::vector<Standard> within;
+};
+
 /// A ledger (台账) as its file says. Its register is `declaration`.
 struct Ledger {
     registers::Declaration declaration;
@@ -153,6 +168,10 @@ struct Ledger {
     std::string progress_field, whole_field;  ///< quantities done and planned; both or none
     std::string after_field;  ///< numbers of entries that must close first, with commas
     std::string duration_field;
+    std::vector<Duration> times;
+    /// A pure record (日志): nothing is claimed to be fixed, so one person closes it without
+    /// evidence.
+    bool is_record = false;
     std::string soft_field;  ///< a fact: a deadline to strive for (力争), never red
     std::string sha256;      ///< of the file's bytes
 
@@ -167,8 +186,9 @@ struct CheckedLedger {
 };
 
 /// Reads and checks a ledger file, reporting every problem: also states nothing leads to or out of,
-/// a step that closes an entry without another person's earlier step (`not_by`), and conditions on
-/// fields that do not exist. Throws invalid_input when the register itself cannot be read.
+/// a step that closes an entry without another person's earlier step (`not_by`) unless the ledger
+/// is a record, and conditions on fields that do not exist. Throws invalid_input when the register
+/// itself cannot be read.
 CheckedLedger check_ledger(std::string_view yaml, std::string_view file_name);
 
 std::string_view to_string(RequestKind kind);
