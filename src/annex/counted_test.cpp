@@ -214,7 +214,7 @@ TEST(Huayuan, H_32_a_township_whose_group_has_no_head_is_not_counted) {
         rows.add("unit", {{"region", text(region)}, {"kind", text("township")}});
     };
     const auto head = [&](const char* region, const char* until) {
-        rows.add("org_post", {{"region", text(region)},
+        rows.add("leading_group_post", {{"region", text(region)},
                               {"programme", text("huayuan-2019")},
                               {"role", text("head")},
                               {"until", *until ? text(until) : registers::Value{}}});
