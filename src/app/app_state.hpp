@@ -83,9 +83,11 @@ struct App::State {
     Handled execute(store::Connection& connection, const Command& command, std::int64_t sequence,
                     base::Environment& at, const Catalogue& current,
                     const people::Access& access) const;
-    /// One command in the caller's transaction, or the answer it had already.
+    /// One command in the caller's transaction, or the answer it had already. A repetition that
+    /// only changes rows is refused instead; earlier_answer then has its answer.
     Outcome run(store::Connection& connection, const Command& command, const std::string& content,
                 std::shared_ptr<const Catalogue>& current, std::vector<std::string>& files_gone);
+    std::optional<Outcome> earlier_answer(const Command& command, const std::string& content);
     /// What a command's content is found again by: keyed where personal values are sealed, so that
     /// nobody who holds the database alone can try texts against it.
     [[nodiscard]] std::string content_hash(const std::string& plain_hash) const;

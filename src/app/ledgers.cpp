@@ -238,11 +238,11 @@ std::string Ledgers::entry(const std::string& name, const std::string& number,
     const base::Date today = base::shanghai_date(state_.environment.clock.now());
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& ledger = catalogue.ledger(name);
+        AskedHistory asked(connection, catalogue, ledger, number);
         const auto found = entry_within(connection, ledger, number, who);
         ordered_json json = entry_json(ledger, found, today);
         ordered_json history = ordered_json::array();
-        for (const auto& done : load_history(connection, catalogue, ledger, found.stored.row))
-            history.push_back(done_json(ledger, done));
+        for (const auto& done : asked.read()) history.push_back(done_json(ledger, done));
         const ledger::Actor actor = ledger_actor(who, ledger, found.stored.row);
         ordered_json next = ordered_json::array();
         for (const auto* step : ledger::open_steps(ledger, found.stored.row, actor))
