@@ -43,8 +43,8 @@ std::string needed_columns(const registers::Declaration& declaration,
 void read_needed(const Statement& statement, int first, const registers::Declaration& declaration,
                  const std::vector<std::size_t>& fields, registers::Row& row) {
     for (std::size_t i = 0; i < fields.size(); ++i)
-        row.values[fields[i]] = read_value(statement, first + static_cast<int>(i),
-                                           declaration.fields[fields[i]].type);
+        row.values[fields[i]] =
+            read_value(statement, first + static_cast<int>(i), declaration.fields[fields[i]].type);
 }
 
 void append_one_of(SqlText& sql, const char* column, const std::vector<std::string>& texts) {
@@ -163,9 +163,9 @@ std::vector<EntryFigures> entry_figures(Connection& connection,
 void for_each_open(Connection& connection, const registers::Declaration& declaration,
                    const std::function<void(const registers::Row&)>& visit) {
     const std::vector<std::size_t> fields = needed_fields(declaration);
-    const auto statement = connection.prepare("SELECT " + needed_columns(declaration, fields) +
-                                              " FROM " + quote(declaration.name) +
-                                              " WHERE closed_on IS NULL ORDER BY number");
+    const auto statement =
+        connection.prepare("SELECT " + needed_columns(declaration, fields) + " FROM " +
+                           quote(declaration.name) + " WHERE closed_on IS NULL ORDER BY number");
     registers::Row row;
     row.values.resize(declaration.fields.size());
     while (statement->step()) {
@@ -204,6 +204,23 @@ std::vector<StoredEntry> entries_with(Connection& connection,
     }
     sql.text += ")";
     return read_entries(connection, declaration, sql);
+}
+
+std::vector<ChildEntry> list_children(Connection& connection,
+                                      const std::vector<const registers::Declaration*>& ledgers,
+                                      std::string_view county, std::string_view parent) {
+    std::string sql;
+    for (std::size_t i = 0; i < ledgers.size(); ++i)
+        sql += (i > 0 ? " UNION ALL " : "") + std::string("SELECT ") + std::to_string(i) +
+               ", number, state FROM " + quote(ledgers[i]->name) +
+               " WHERE county = $1 AND parent = $2";
+    const auto statement = connection.prepare(sql + " ORDER BY 1, 2");
+    statement->with(county, parent);
+    std::vector<ChildEntry> children;
+    while (statement->step())
+        children.push_back({static_cast<std::size_t>(statement->integer(0)),
+                            std::string(statement->text(1)), std::string(statement->text(2))});
+    return children;
 }
 
 void for_each_number(Connection& connection, const registers::Declaration& declaration,

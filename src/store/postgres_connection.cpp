@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -294,19 +295,27 @@ void PostgresConnection::run_script(std::string_view sql) {
         throw to_error(handle_, result.get());
 }
 
-void PostgresConnection::begin_part() {
+std::int64_t PostgresConnection::begin_part() {
     (void)ask(std::string(part_begin), {});
+    return part_;
 }
 
 void PostgresConnection::keep_part() {
     (void)ask("RELEASE part", {});
+    ++part_;
+}
+
+void PostgresConnection::settle_parts() {
     send_waiting();
 }
 
 void PostgresConnection::undo_part() {
     // What was not sent yet need not be undone.
-    const bool nothing_sent = !waiting_.empty() && waiting_.front().sql == part_begin;
-    waiting_.clear();
+    const auto begin = std::find_if(waiting_.begin(), waiting_.end(), [&](const Call& call) {
+        return call.part == part_ && call.sql == part_begin;
+    });
+    const bool nothing_sent = begin != waiting_.end();
+    waiting_.erase(nothing_sent ? begin : waiting_.begin(), waiting_.end());
     if (!nothing_sent) run_script("ROLLBACK TO part; RELEASE part");
 }
 
@@ -347,7 +356,7 @@ PostgresConnection::Answer::~Answer() {
 std::shared_ptr<PostgresConnection::Answer> PostgresConnection::ask(const std::string& sql,
                                                                     std::vector<Bound> parameters) {
     auto answer = std::make_shared<Answer>();
-    waiting_.push_back({sql, std::move(parameters), answer});
+    waiting_.push_back({sql, std::move(parameters), answer, part_});
     if (waiting_.size() >= waiting_max) send_waiting();
     return answer;
 }
@@ -404,13 +413,17 @@ void PostgresConnection::send_waiting() {
     for (const Call& call : calls) expected.push_back(send(call));
     (void)PQpipelineSync(handle_);
     PGresult* refused = nullptr;
+    std::int64_t refused_part = part_;
     for (std::size_t i = 0; i < calls.size(); ++i)
         for (int left = expected[i]; left > 0; --left)
             while (PGresult* result = PQgetResult(handle_)) {
                 const ExecStatusType status = PQresultStatus(result);
                 const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
                 if (good && left == 1) std::swap(result, calls[i].answer->result);
-                if (!good && !refused) std::swap(result, refused);
+                if (!good && !refused) {
+                    std::swap(result, refused);
+                    refused_part = calls[i].part;
+                }
                 PQclear(result);
                 if (PQstatus(handle_) != CONNECTION_OK) break;
             }
@@ -419,7 +432,10 @@ void PostgresConnection::send_waiting() {
     const Result failed(refused);
     if (!refused && PQresultStatus(synced.get()) == PGRES_PIPELINE_SYNC) return;
     for (const Call& call : calls) known_.erase(call.sql);
-    throw to_error(handle_, refused);
+    const base::Error error = to_error(handle_, refused);
+    if (refused_part != part_ && PQstatus(handle_) == CONNECTION_OK)
+        throw PartRefused{refused_part, error};
+    throw error;
 }
 
 }  // namespace store

@@ -26,9 +26,10 @@ public:
     [[nodiscard]] Dialect dialect() const override { return Dialect::postgres; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void run_script(std::string_view sql) override;
-    void begin_part() override;
+    std::int64_t begin_part() override;
     void keep_part() override;
     void undo_part() override;
+    void settle_parts() override;
     std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
                                             const std::vector<std::string>& columns) override;
     [[nodiscard]] bool is_broken() const override;
@@ -66,6 +67,7 @@ private:
         std::string sql;
         std::vector<Bound> parameters;
         std::shared_ptr<Answer> answer;
+        std::int64_t part = 0;
     };
     int send(const Call& call);
 
@@ -73,6 +75,7 @@ private:
     std::map<std::string, Known> known_;
     std::vector<Call> waiting_;
     std::int64_t prepared_ = 0;
+    std::int64_t part_ = 0;  // the one that has not been kept
 };
 
 /// `postgres://host/database`, without user and password, for sentences.
