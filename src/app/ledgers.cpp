@@ -316,7 +316,7 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
                             {"date", base::format_date(today)},
                             {"states", by_state},
                             {"units", by_unit},
-                            {"times", times_json(connection, ledger, scope, reach_of(who, ledger))}}
+                            {"times", times_json(connection, ledger, scope, entries_reach(who, ledger))}}
             .dump();
     });
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -118,8 +119,11 @@ TEST_P(UpgradeTest, R18_further_fields_of_a_built_in_register_come_and_a_countys
     declare(first);
     EXPECT_THROW(declare(first), base::Error);
     declare(first + more);
-    for (const auto& declaration : app.register_declarations())
-        if (declaration.name == "pole") EXPECT_EQ(declaration.fields.size(), 3U);
+    const auto declarations = app.register_declarations();
+    const auto pole = std::find_if(declarations.begin(), declarations.end(),
+                                   [](const auto& each) { return each.name == "pole"; });
+    ASSERT_NE(pole, declarations.end());
+    EXPECT_EQ(pole->fields.size(), 3U);
     EXPECT_THROW(declare(first), base::Error);
     EXPECT_EQ(app.declare_missing(), 0);
 }
