@@ -117,12 +117,10 @@ ordered_json field_json(const registers::Field& field) {
 
 ordered_json form_json(const Part& part) {
     const Declaration& declaration = part.declaration;
-    ordered_json json{{"name", declaration.name},
-                      {"label", text_json(declaration.label)},
-                      {"key", declaration.key},
-                      {"geometry", registers::to_string(declaration.geometry)},
-                      {"writes", part.writes},
-                      {"fields", ordered_json::array()}};
+    ordered_json json{
+        {"name", declaration.name}, {"label", text_json(declaration.label)},
+        {"key", declaration.key},   {"geometry", registers::to_string(declaration.geometry)},
+        {"writes", part.writes},    {"fields", ordered_json::array()}};
     for (const auto& field : declaration.fields) json["fields"].push_back(field_json(field));
     if (part.ledger) json["ledger"] = definition_json(*part.ledger);
     return json;
@@ -192,8 +190,7 @@ public:
         query.limit = page_rows;
         query.only_open = part.ledger != nullptr;
         for (;;) {
-            const auto page =
-                store::list_entries(connection_, part.declaration, query, part.reads);
+            const auto page = store::list_entries(connection_, part.declaration, query, part.reads);
             for (const auto& row : page) rows.push_back(row_json(part, who_, row));
             count(page.size());
             if (static_cast<std::int64_t>(page.size()) < page_rows) return {{"rows", rows}};
@@ -206,9 +203,8 @@ public:
         ordered_json gone = ordered_json::array();
         std::int64_t after = 0;
         for (;;) {
-            const auto ids =
-                store::touched_rows(connection_, part.declaration, query_.scope,
-                                    {query_.since, now}, after, page_rows, part.reads);
+            const auto ids = store::touched_rows(connection_, part.declaration, query_.scope,
+                                                 {query_.since, now}, after, page_rows, part.reads);
             for (const std::int64_t id : ids) {
                 const auto row = current(part, id);
                 if (row) {
@@ -236,8 +232,8 @@ private:
         const auto& row = last.stored.row;
         const auto* region =
             std::get_if<std::string>(&row.values[part.declaration.find("region").value()]);
-        const bool within = query_.scope.empty() ||
-                            (region && registers::is_in_scope(*region, query_.scope));
+        const bool within =
+            query_.scope.empty() || (region && registers::is_in_scope(*region, query_.scope));
         if (!within || !store::lies_within(part.declaration, row, part.reads)) return std::nullopt;
         if (part.ledger && !is_open(*part.ledger, row)) return std::nullopt;
         return store::StoredEntry{std::move(last.stored), last.begin_sequence};
@@ -296,9 +292,8 @@ ordered_json regions_json(const Catalogue& catalogue, const std::vector<Part>& p
     ordered_json json = ordered_json::array();
     for (const auto& region : catalogue.regions.all()) {
         const std::string prefix = registers::scope_prefix(region.code);
-        const bool read = std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& each) {
-            return meets(prefix, each);
-        });
+        const bool read = std::any_of(prefixes.begin(), prefixes.end(),
+                                      [&](const auto& each) { return meets(prefix, each); });
         if (read && !region.valid_to && meets(prefix, asked))
             json.push_back({region.code, region.name, registers::to_string(region.level)});
     }

@@ -19,7 +19,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-
 ordered_json step_json(const ledger::Ledger& ledger, const ledger::Step& step) {
     ordered_json json{{"name", step.name},
                       {"label", text_json(step.label)},
@@ -241,8 +240,8 @@ std::string Ledgers::entries(const EntryFilter& filter, const people::Access& wh
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& ledger = catalogue.ledger(filter.ledger);
         const auto query = entry_query(catalogue, filter, who, today);
-        const EntryPage page =
-            find_entries(connection, ledger, query, entries_reach(who, ledger), filter.light, today);
+        const EntryPage page = find_entries(connection, ledger, query, entries_reach(who, ledger),
+                                            filter.light, today);
         const Names names(connection, catalogue, today);
         ordered_json rows = ordered_json::array();
         for (const auto& entry : page.entries)
@@ -312,11 +311,12 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
         const Names names(connection, catalogue, today);
         for (const auto& [unit, figures] : units)
             by_unit.push_back(unit_json(unit, names.unit(unit), figures));
-        return ordered_json{{"ledger", name},
-                            {"date", base::format_date(today)},
-                            {"states", by_state},
-                            {"units", by_unit},
-                            {"times", times_json(connection, ledger, scope, entries_reach(who, ledger))}}
+        return ordered_json{
+            {"ledger", name},
+            {"date", base::format_date(today)},
+            {"states", by_state},
+            {"units", by_unit},
+            {"times", times_json(connection, ledger, scope, entries_reach(who, ledger))}}
             .dump();
     });
 }

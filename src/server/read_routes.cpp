@@ -104,14 +104,13 @@ Response rows(app::App& app, const Call& call) {
         whole_number(call.query, "after", 0, std::numeric_limits<std::int64_t>::max(), 0);
     const std::int64_t limit =
         whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
-    return json(
-        app::to_json(app.register_rows(declaration.name, scope, after, limit,
-                                       optional_day(call.query, "as_of"), call.caller.access,
-                                       {optional_text(call.query, "q").value_or(""),
-                                        optional_text(call.query, "sort").value_or(""),
-                                        optional_text(call.query, "direction").value_or("") ==
-                                            "descending"}),
-                     declaration));
+    return json(app::to_json(
+        app.register_rows(declaration.name, scope, after, limit, optional_day(call.query, "as_of"),
+                          call.caller.access,
+                          {optional_text(call.query, "q").value_or(""),
+                           optional_text(call.query, "sort").value_or(""),
+                           optional_text(call.query, "direction").value_or("") == "descending"}),
+        declaration));
 }
 
 Response row_history(app::App& app, const Call& call) {

@@ -43,8 +43,8 @@ std::string needed_columns(const registers::Declaration& declaration,
 void read_needed(const Statement& statement, int first, const registers::Declaration& declaration,
                  const std::vector<std::size_t>& fields, registers::Row& row) {
     for (std::size_t i = 0; i < fields.size(); ++i)
-        row.values[fields[i]] = read_value(statement, first + static_cast<int>(i),
-                                           declaration.fields[fields[i]].type);
+        row.values[fields[i]] =
+            read_value(statement, first + static_cast<int>(i), declaration.fields[fields[i]].type);
 }
 
 void append_one_of(SqlText& sql, const char* column, const std::vector<std::string>& texts) {
@@ -163,9 +163,9 @@ std::vector<EntryFigures> entry_figures(Connection& connection,
 void for_each_open(Connection& connection, const registers::Declaration& declaration,
                    const std::function<void(const registers::Row&)>& visit) {
     const std::vector<std::size_t> fields = needed_fields(declaration);
-    const auto statement = connection.prepare("SELECT " + needed_columns(declaration, fields) +
-                                              " FROM " + quote(declaration.name) +
-                                              " WHERE closed_on IS NULL ORDER BY number");
+    const auto statement =
+        connection.prepare("SELECT " + needed_columns(declaration, fields) + " FROM " +
+                           quote(declaration.name) + " WHERE closed_on IS NULL ORDER BY number");
     registers::Row row;
     row.values.resize(declaration.fields.size());
     while (statement->step()) {

@@ -234,10 +234,10 @@ TEST_P(Matrix, S_01_photos_and_their_thumbnails_are_seen_where_their_object_is) 
 }
 
 TEST_P(Matrix, S_01_an_upload_is_seen_and_gone_on_with_by_who_began_it_only) {
-    const std::map<std::string, std::string> headers{{"tus-resumable", "1.0.0"},
-                                                     {"upload-offset", "0"},
-                                                     {"content-type",
-                                                      "application/offset+octet-stream"}};
+    const std::map<std::string, std::string> headers{
+        {"tus-resumable", "1.0.0"},
+        {"upload-offset", "0"},
+        {"content-type", "application/offset+octet-stream"}};
     for (const Person& person : people_)
         for (const std::string& upload : uploads_) {
             const std::string at = "/api/evidence/uploads/" + upload;
@@ -248,10 +248,10 @@ TEST_P(Matrix, S_01_an_upload_is_seen_and_gone_on_with_by_who_began_it_only) {
             }
         }
     const std::string own = world_.sign_in("clerk0");
-    EXPECT_EQ(world_
-                  .ask("HEAD", "/api/evidence/uploads/" + uploads_[0], own, {}, "127.0.0.1", headers)
-                  .status,
-              200);
+    EXPECT_EQ(
+        world_.ask("HEAD", "/api/evidence/uploads/" + uploads_[0], own, {}, "127.0.0.1", headers)
+            .status,
+        200);
 }
 
 TEST_P(Matrix, S_01_figures_are_of_the_readers_own_places_and_so_is_their_total) {
