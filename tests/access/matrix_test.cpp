@@ -243,7 +243,10 @@ TEST_P(Matrix, S_01_an_upload_is_seen_and_gone_on_with_by_who_began_it_only) {
             const std::string at = "/api/evidence/uploads/" + upload;
             for (const char* method : {"HEAD", "GET", "PATCH", "DELETE"}) {
                 const int status =
-                    world_.ask(method, at, person.cookie, "x", "127.0.0.1", headers).status;
+                    world_
+                        .ask(method, at, person.cookie,
+                             std::string_view(method) == "PATCH" ? "x" : "", "127.0.0.1", headers)
+                        .status;
                 EXPECT_TRUE(status == 403 || status == 404) << person.role << method << status;
             }
         }

@@ -76,6 +76,12 @@ const std::vector<Place>& World::places() {
     return places;
 }
 
+std::string World::programme_text(int version) {
+    std::string text = programme;
+    const std::string line = "version: 1";
+    return text.replace(text.find(line), line.size(), "version: " + std::to_string(version));
+}
+
 World::World(for_tests::Kind kind)
     : database_(kind),
       folder_(database_.folder()),
