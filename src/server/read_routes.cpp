@@ -60,15 +60,6 @@ Response template_workbook(base::Environment& environment, app::App& app, const 
     return workbook(environment.files.read(file.path()), name + ".xlsx");
 }
 
-// The rows a person may export, personal values masked; that it was done is kept in the trail.
-Response register_workbook(base::Environment& environment, app::App& app, const Call& call) {
-    const std::string& name = call.path.at("register");
-    const TemporaryFile file(app.temporary_file(".xlsx"));
-    app.export_register(name, file.path(), command_of(call, "note", "{}").actor,
-                        optional_day(call.query, "as_of"), call.caller.access);
-    return workbook(environment.files.read(file.path()), name + ".xlsx");
-}
-
 Response batch_errors(base::Environment& environment, app::App& app, const Call& call) {
     const std::int64_t batch = batch_number(call.path);
     const TemporaryFile file(app.temporary_file(".xlsx"));
@@ -95,6 +86,15 @@ registers::Declaration find_declaration(app::App& app, const std::string& name) 
         base::ErrorKind::not_found,
         {"没有名为“" + name + "”的登记表。现有：" + base::join(known, "、") + "。",
          "There is no register named '" + name + "'. There are: " + base::join(known, ", ") + "."});
+}
+
+// The rows a person may export, personal values masked; that it was done is kept in the trail.
+Response register_workbook(base::Environment& environment, app::App& app, const Call& call) {
+    const std::string name = find_declaration(app, call.path.at("register")).name;
+    const TemporaryFile file(app.temporary_file(".xlsx"));
+    app.export_register(name, file.path(), command_of(call, "note", "{}").actor,
+                        optional_day(call.query, "as_of"), call.caller.access);
+    return workbook(environment.files.read(file.path()), name + ".xlsx");
 }
 
 Response rows(app::App& app, const Call& call) {
