@@ -29,13 +29,9 @@ constexpr double degree_parts = 1e6;  // 0.1 m: finer than any phone
 
 // Looked up in the field though most roles only read them.
 constexpr const char* looked_up[] = {"household", "village", "settlement"};
-// Kept by the program or by an office alone.
-constexpr const char* of_the_office[] = {"region",        "unit",    "entry_step", "reminder",
-                                         "evidence_item", "holiday", "village_tag"};
 
-template <std::size_t n>
-bool is_among(const char* const (&names)[n], const std::string& name) {
-    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+bool is_looked_up(const std::string& name) {
+    return std::find(std::begin(looked_up), std::end(looked_up), name) != std::end(looked_up);
 }
 
 // What one person does with one register or ledger in the field.
@@ -66,6 +62,17 @@ bool has_work_for(const ledger::Ledger& ledger, const people::Access& who) {
                        [&](const ledger::Step& step) { return holds_any(who, step.who); });
 }
 
+// What stands in one village and can be written down there: a month's figures, and lines and areas
+// on a map, are office work.
+bool is_field_work(const Declaration& declaration) {
+    using registers::GeometryType;
+    const auto& region = declaration.fields[declaration.find("region").value()];
+    const bool drawn =
+        declaration.geometry == GeometryType::line || declaration.geometry == GeometryType::polygon;
+    return !declaration.is_periodic() && !drawn &&
+           region.region_level == registers::RegionLevel::village;
+}
+
 const ledger::Ledger* ledger_of(const Catalogue& catalogue, const std::string& name) {
     for (const auto& ledger : catalogue.ledgers)
         if (ledger.declaration.name == name) return &ledger;
@@ -76,7 +83,6 @@ std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& wh
     std::vector<Part> parts;
     for (const auto& declaration : catalogue.declarations) {
         const std::string& name = declaration.name;
-        if (is_among(of_the_office, name)) continue;
         auto reads = reach_of(who, people::Right::read, name);
         if (reads.areas.empty()) continue;
         if (const auto* ledger = ledger_of(catalogue, name)) {
@@ -86,8 +92,7 @@ std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& wh
             continue;
         }
         const bool writes = !reach_of(who, people::Right::write, name).areas.empty();
-        // A month's figures are office work.
-        if (declaration.is_periodic() || (!writes && !is_among(looked_up, name))) continue;
+        if (!is_field_work(declaration) || (!writes && !is_looked_up(name))) continue;
         parts.push_back({declaration, nullptr, std::move(reads), writes});
     }
     return parts;
