@@ -250,7 +250,7 @@ TEST_P(ChengkouTest, C_49_sixty_of_eighty_subscribers_are_on_the_tariff_and_twen
 TEST_P(ChengkouTest, C_50_a_village_without_old_telephones_and_with_4G_is_ready_for_the_exit) {
     const auto month = [&](const char* region, int now, int upgraded, const char* four_g) {
         put("old_terminal", {{"region", region},
-                             {"period", "2020-06"},
+                             {"month", "2020-06"},
                              {"operator", "mobile"},
                              {"at_start", "100"},
                              {"now", std::to_string(now)},
