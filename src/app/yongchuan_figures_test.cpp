@@ -183,6 +183,7 @@ TEST_P(YongchuanFiguresTest, Y_52_four_lines_of_common_prevention_have_their_rat
 }
 
 TEST_P(YongchuanFiguresTest, Y_53_and_Y_59_an_event_resets_its_own_class_and_causes_add_up) {
+    today("2021-12-20");
     const auto event = [&](const char* number, const char* category, const char* on,
                            const char* cause) {
         put("safety_event", {{"number", number},
