@@ -211,7 +211,7 @@ std::vector<Route> moving(app::App& app) {
                      }};
     };
     return {
-        route(entries, "open_entry", {"values", "note"}),
+        route(entries, "open_entry", {"values", "note", "evidence"}),
         route("/api/ledgers/{ledger}/dispatches", "open_for_units", {"values", "where", "note"}),
         route(entries + "/{number}/steps", "step", {"step", "seen", "values", "evidence", "note"}),
         route(entries + "/{number}/requests", "ask", {"request", "value", "reason"}),
