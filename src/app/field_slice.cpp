@@ -15,6 +15,7 @@
 #include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "store/ledger_store.hpp"
+#include "text_json.hpp"
 
 namespace app {
 namespace {
@@ -96,10 +97,6 @@ std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& wh
         parts.push_back({declaration, nullptr, std::move(reads), writes});
     }
     return parts;
-}
-
-ordered_json text_json(const base::Text& text) {
-    return {{"zh", text.zh}, {"en", text.en}};
 }
 
 ordered_json field_json(const registers::Field& field) {
