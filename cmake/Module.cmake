@@ -1,10 +1,10 @@
-# add_module(name [DEPENDS modules…] [USES modules…] [SYSTEM targets…] [PUBLIC_SYSTEM targets…] [POSTGRES])
+# add_module(name [DEPENDS modules…] [USES modules…] [SYSTEM targets…] [PUBLIC_SYSTEM targets…] [POSTGRES] [PARTS n])
 #
 # One library a module with one include root, src/<name>/include. DEPENDS are modules whose types show
 # in our headers, USES those only our .cpp files include. A module may name only modules listed before
 # it in src/CMakeLists.txt, so an upward include does not compile and a cycle does not configure.
 # Sources are all *.cpp here; *_test.cpp become the module's test program, which runs beside a
-# PostgreSQL server of its own with POSTGRES.
+# PostgreSQL server of its own with POSTGRES; in n parts that may run side by side with PARTS.
 set_property(GLOBAL PROPERTY WANJIA_MODULES "")
 
 function(wanjia_check_order name)
@@ -17,7 +17,7 @@ function(wanjia_check_order name)
 endfunction()
 
 function(add_module name)
-  cmake_parse_arguments(M "POSTGRES" "" "DEPENDS;USES;SYSTEM;PUBLIC_SYSTEM" ${ARGN})
+  cmake_parse_arguments(M "POSTGRES" "PARTS" "DEPENDS;USES;SYSTEM;PUBLIC_SYSTEM" ${ARGN})
   wanjia_check_order(${name} ${M_DEPENDS} ${M_USES})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   set(tests ${sources})
@@ -42,12 +42,23 @@ function(add_module name)
       GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE
       WANJIA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WANJIA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    set(program ${name}_test)
     if(M_POSTGRES)
-      add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tools/with_postgres.sh $<TARGET_FILE:${name}_test>)
-    else()
-      add_test(NAME ${name} COMMAND ${name}_test)
+      set(program ${PROJECT_SOURCE_DIR}/tools/with_postgres.sh $<TARGET_FILE:${name}_test>)
     endif()
-    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+    if(NOT M_PARTS)
+      set(M_PARTS 1)
+    endif()
+    foreach(part RANGE 1 ${M_PARTS})
+      set(test ${name})
+      if(part GREATER 1)
+        set(test ${name}_part_${part})
+      endif()
+      math(EXPR index "${part} - 1")
+      add_test(NAME ${test} COMMAND ${program})
+      set_tests_properties(${test} PROPERTIES TIMEOUT 900
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=${M_PARTS};GTEST_SHARD_INDEX=${index}")
+    endforeach()
   endif()
   set_property(GLOBAL APPEND PROPERTY WANJIA_MODULES ${name})
 endfunction()

@@ -1,7 +1,7 @@
 // Any bytes as a geometry of a GeoPackage, and as the WKB that becomes one.
-#include "stored_geometry.hpp"
 #include "input.hpp"
 #include "registers/geometry.hpp"
+#include "stored_geometry.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes = fuzz::text_of(data, size);

@@ -215,9 +215,9 @@ TEST(Huayuan, H_32_a_township_whose_group_has_no_head_is_not_counted) {
     };
     const auto head = [&](const char* region, const char* until) {
         rows.add("leading_group_post", {{"region", text(region)},
-                              {"programme", text("huayuan-2019")},
-                              {"role", text("head")},
-                              {"until", *until ? text(until) : registers::Value{}}});
+                                        {"programme", text("huayuan-2019")},
+                                        {"role", text("head")},
+                                        {"until", *until ? text(until) : registers::Value{}}});
     };
     township("433124100000");
     township("433124101000");

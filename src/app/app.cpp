@@ -7,6 +7,7 @@
 #include "app_state.hpp"
 #include "base/bytes.hpp"
 #include "built_in/embedded.hpp"
+#include "declaring.hpp"
 #include "operation_reused.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
@@ -254,35 +255,43 @@ std::optional<std::string> command_to_declare(const Catalogue& catalogue, std::s
                            catalogue.ledger(ours.name).version
                        ? std::optional<std::string>("load_ledger")
                        : std::nullopt;
-        const bool is_more = ours.fields.size() > known.fields.size();
-        return is_more && !registers::first_misfit(known, ours)
-                   ? std::optional<std::string>("declare")
-                   : std::nullopt;
+        return adds_to(known, ours) ? std::optional<std::string>("declare") : std::nullopt;
     }
     return "declare";
 }
 
 }  // namespace
 
-std::int64_t App::declare_missing() {
-    std::int64_t declared = 0;
-    for (const auto& file : built_in::embedded_files()) {
-        const std::string_view path = file.path;
-        if (!path.ends_with(".yaml") ||
-            (!path.starts_with("schema/registers/") && !path.starts_with("schema/ledgers/")))
-            continue;
-        Command command;
-        const auto kind = state_->read([&](store::Connection&, const Catalogue& catalogue) {
-            return command_to_declare(catalogue, file.bytes);
-        });
-        if (!kind) continue;
-        command.id = new_id();
-        command.kind = *kind;
-        command.payload = ordered_json{{"yaml", std::string(file.bytes)}}.dump();
-        (void)apply(command);
-        ++declared;
+// A declaration may name registers that come later in the list: what is refused is tried again as
+// long as others could be declared.
+DeclaredMissing App::declare_missing() {
+    DeclaredMissing result;
+    std::int64_t before = -1;
+    while (before != result.declared) {
+        before = result.declared;
+        result.left.clear();
+        for (const auto& file : built_in::embedded_files()) {
+            const std::string_view path = file.path;
+            if (!path.ends_with(".yaml") ||
+                (!path.starts_with("schema/registers/") && !path.starts_with("schema/ledgers/")))
+                continue;
+            const auto kind = state_->read([&](store::Connection&, const Catalogue& catalogue) {
+                return command_to_declare(catalogue, file.bytes);
+            });
+            if (!kind) continue;
+            Command command;
+            command.id = new_id();
+            command.kind = *kind;
+            command.payload = ordered_json{{"yaml", std::string(file.bytes)}}.dump();
+            try {
+                (void)apply(command);
+                ++result.declared;
+            } catch (const base::Error& error) {
+                result.left.push_back(error.message());
+            }
+        }
     }
-    return declared;
+    return result;
 }
 
 App::App(base::Environment& environment, Options options)

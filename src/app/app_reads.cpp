@@ -178,8 +178,7 @@ RegisterPage App::register_rows(const std::string& register_name, const std::str
         const store::AsOf as_of = known_at(connection, known_on);
         RegisterPage page;
         const auto reach = rows_of(who, register_name);
-        const auto search =
-            row_search(catalogue, today, asked.q, asked.sort, asked.descending);
+        const auto search = row_search(catalogue, today, asked.q, asked.sort, asked.descending);
         page.total = store::count_rows(connection, declaration, scope, as_of, reach, search);
         for (const auto& stored :
              store::list_rows(connection, declaration, scope, after, limit, as_of, reach, search))

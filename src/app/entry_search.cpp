@@ -30,10 +30,10 @@ EntryPage page_of(store::Connection& connection, const ledger::Ledger& ledger,
 void check_light(const std::string& light) {
     static const std::set<std::string> known{"green", "blue", "yellow", "red", "grey"};
     if (!known.contains(light))
-        throw base::Error(base::ErrorKind::invalid_input,
-                          {"灯色“" + light + "”应为 green、blue、yellow、red 或 grey。",
-                           "The light \"" + light +
-                               "\" must be green, blue, yellow, red or grey."});
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"灯色“" + light + "”应为 green、blue、yellow、red 或 grey。",
+             "The light \"" + light + "\" must be green, blue, yellow, red or grey."});
 }
 
 }  // namespace

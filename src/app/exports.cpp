@@ -101,8 +101,8 @@ public:
         shown_.fields.clear();
         for (const std::size_t column : columns_) shown_.fields.push_back(all_.fields[column]);
         // Where somebody lives is as personal as who it is.
-        const bool hides_place = is_open && std::any_of(all_.fields.begin(), all_.fields.end(),
-                                                        registers::is_personal);
+        const bool hides_place =
+            is_open && std::any_of(all_.fields.begin(), all_.fields.end(), registers::is_personal);
         if (extent.share || hides_place) shown_.geometry = GeometryType::none;
     }
     [[nodiscard]] const Declaration& declaration() const { return shown_; }

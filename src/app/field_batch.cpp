@@ -27,18 +27,19 @@ constexpr std::int64_t counter_max = 1'000'000'000;
 class Waits : public base::Error {
 public:
     explicit Waits(const std::string& counter)
-        : base::Error(base::ErrorKind::conflict,
-                      {"所依赖的第 " + counter + " 项还没有办成，这一项先等着。",
-                       "Number " + counter +
-                           ", on which this depends, is not done yet; this one waits."}) {}
+        : base::Error(
+              base::ErrorKind::conflict,
+              {"所依赖的第 " + counter + " 项还没有办成，这一项先等着。",
+               "Number " + counter + ", on which this depends, is not done yet; this one waits."}) {
+    }
 };
 
 const char* status_of(const base::Error& error) {
     if (dynamic_cast<const FieldConflict*>(&error)) return "conflict";
     if (dynamic_cast<const OperationReused*>(&error)) return "forked";
     if (dynamic_cast<const Waits*>(&error)) return "waits";
-    const bool passing = error.kind() == base::ErrorKind::unavailable ||
-                         error.kind() == base::ErrorKind::internal;
+    const bool passing =
+        error.kind() == base::ErrorKind::unavailable || error.kind() == base::ErrorKind::internal;
     return passing ? "later" : "refused";
 }
 
@@ -81,9 +82,8 @@ std::string device_of(const json& batch) {
     std::string device = required_text(batch, "device");
     const bool fits =
         device.size() >= device_characters_min && device.size() <= device_characters_max &&
-        std::all_of(device.begin(), device.end(), [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        });
+        std::all_of(device.begin(), device.end(),
+                    [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
     if (!fits)
         refuse("device 应为 8 至 40 个小写字母或数字。",
                "\"device\" must be 8 to 40 small letters or digits.");
@@ -151,8 +151,8 @@ std::string Field::take(std::string_view batch, const Actor& actor) {
     ordered_json outcomes = ordered_json::array();
     for (const json& command : *commands) {
         ordered_json outcome{{"counter", counter_of(command)}};
-        outcome.update(outcome_of(
-            [&] { return app_.apply(phone_command(command, device, actor, earlier)); }));
+        outcome.update(
+            outcome_of([&] { return app_.apply(phone_command(command, device, actor, earlier)); }));
         outcomes.push_back(std::move(outcome));
     }
     return ordered_json{{"device", device}, {"outcomes", outcomes}}.dump();

@@ -156,7 +156,8 @@ std::string Field::take_results(std::string_view results) {
     const auto items = given.find("items");
     if (text_of(given, "format") != results_format || given.value("version", 0) != format_version ||
         items == given.end() || !items->is_array())
-        refuse("这不是手机存出的上报文件（.wjr）。", "This is no file of results of a phone (.wjr).");
+        refuse("这不是手机存出的上报文件（.wjr）。",
+               "This is no file of results of a phone (.wjr).");
     Actor actor;
     actor.user = required_text(given.value("person", json::object()), "user");
     const std::int64_t before = app_.latest_sequence();
@@ -202,13 +203,13 @@ std::string Field::take_form(const std::string& ledger, const std::filesystem::p
         command.actor = actor;
         command.kind = "open_entry";
         command.payload = ordered_json{{"ledger", ledger}, {"values", values}}.dump();
-        command.id = base::to_hex(base::sha256(actor.user + '\n' + command.payload))
-                         .substr(0, id_digits);
+        command.id =
+            base::to_hex(base::sha256(actor.user + '\n' + command.payload)).substr(0, id_digits);
         tally.add({{"row", row}}, outcome_of([&] { return app_.apply(command); }), before);
     }
     for (const auto& [row, message] : filled.bad)
-        tally.add({{"row", row}},
-                  outcome_of([&]() -> Outcome { refuse(message.zh, message.en); }), before);
+        tally.add({{"row", row}}, outcome_of([&]() -> Outcome { refuse(message.zh, message.en); }),
+                  before);
     return tally.document().dump();
 }
 

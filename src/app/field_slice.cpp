@@ -15,6 +15,7 @@
 #include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "store/ledger_store.hpp"
+#include "text_json.hpp"
 
 namespace app {
 namespace {
@@ -29,13 +30,9 @@ constexpr double degree_parts = 1e6;  // 0.1 m: finer than any phone
 
 // Looked up in the field though most roles only read them.
 constexpr const char* looked_up[] = {"household", "village", "settlement"};
-// Kept by the program or by an office alone.
-constexpr const char* of_the_office[] = {"region",        "unit",    "entry_step", "reminder",
-                                         "evidence_item", "holiday", "village_tag"};
 
-template <std::size_t n>
-bool is_among(const char* const (&names)[n], const std::string& name) {
-    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+bool is_looked_up(const std::string& name) {
+    return std::find(std::begin(looked_up), std::end(looked_up), name) != std::end(looked_up);
 }
 
 // What one person does with one register or ledger in the field.
@@ -66,6 +63,17 @@ bool has_work_for(const ledger::Ledger& ledger, const people::Access& who) {
                        [&](const ledger::Step& step) { return holds_any(who, step.who); });
 }
 
+// What stands in one village and can be written down there: a month's figures, and lines and areas
+// on a map, are office work.
+bool is_field_work(const Declaration& declaration) {
+    using registers::GeometryType;
+    const auto& region = declaration.fields[declaration.find("region").value()];
+    const bool drawn =
+        declaration.geometry == GeometryType::line || declaration.geometry == GeometryType::polygon;
+    return !declaration.is_periodic() && !drawn &&
+           region.region_level == registers::RegionLevel::village;
+}
+
 const ledger::Ledger* ledger_of(const Catalogue& catalogue, const std::string& name) {
     for (const auto& ledger : catalogue.ledgers)
         if (ledger.declaration.name == name) return &ledger;
@@ -76,7 +84,6 @@ std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& wh
     std::vector<Part> parts;
     for (const auto& declaration : catalogue.declarations) {
         const std::string& name = declaration.name;
-        if (is_among(of_the_office, name)) continue;
         auto reads = reach_of(who, people::Right::read, name);
         if (reads.areas.empty()) continue;
         if (const auto* ledger = ledger_of(catalogue, name)) {
@@ -86,15 +93,10 @@ std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& wh
             continue;
         }
         const bool writes = !reach_of(who, people::Right::write, name).areas.empty();
-        // A month's figures are office work.
-        if (declaration.is_periodic() || (!writes && !is_among(looked_up, name))) continue;
+        if (!is_field_work(declaration) || (!writes && !is_looked_up(name))) continue;
         parts.push_back({declaration, nullptr, std::move(reads), writes});
     }
     return parts;
-}
-
-ordered_json text_json(const base::Text& text) {
-    return {{"zh", text.zh}, {"en", text.en}};
 }
 
 ordered_json field_json(const registers::Field& field) {
@@ -117,12 +119,10 @@ ordered_json field_json(const registers::Field& field) {
 
 ordered_json form_json(const Part& part) {
     const Declaration& declaration = part.declaration;
-    ordered_json json{{"name", declaration.name},
-                      {"label", text_json(declaration.label)},
-                      {"key", declaration.key},
-                      {"geometry", registers::to_string(declaration.geometry)},
-                      {"writes", part.writes},
-                      {"fields", ordered_json::array()}};
+    ordered_json json{
+        {"name", declaration.name}, {"label", text_json(declaration.label)},
+        {"key", declaration.key},   {"geometry", registers::to_string(declaration.geometry)},
+        {"writes", part.writes},    {"fields", ordered_json::array()}};
     for (const auto& field : declaration.fields) json["fields"].push_back(field_json(field));
     if (part.ledger) json["ledger"] = definition_json(*part.ledger);
     return json;
@@ -192,8 +192,7 @@ public:
         query.limit = page_rows;
         query.only_open = part.ledger != nullptr;
         for (;;) {
-            const auto page =
-                store::list_entries(connection_, part.declaration, query, part.reads);
+            const auto page = store::list_entries(connection_, part.declaration, query, part.reads);
             for (const auto& row : page) rows.push_back(row_json(part, who_, row));
             count(page.size());
             if (static_cast<std::int64_t>(page.size()) < page_rows) return {{"rows", rows}};
@@ -206,9 +205,8 @@ public:
         ordered_json gone = ordered_json::array();
         std::int64_t after = 0;
         for (;;) {
-            const auto ids =
-                store::touched_rows(connection_, part.declaration, query_.scope,
-                                    {query_.since, now}, after, page_rows, part.reads);
+            const auto ids = store::touched_rows(connection_, part.declaration, query_.scope,
+                                                 {query_.since, now}, after, page_rows, part.reads);
             for (const std::int64_t id : ids) {
                 const auto row = current(part, id);
                 if (row) {
@@ -236,8 +234,8 @@ private:
         const auto& row = last.stored.row;
         const auto* region =
             std::get_if<std::string>(&row.values[part.declaration.find("region").value()]);
-        const bool within = query_.scope.empty() ||
-                            (region && registers::is_in_scope(*region, query_.scope));
+        const bool within =
+            query_.scope.empty() || (region && registers::is_in_scope(*region, query_.scope));
         if (!within || !store::lies_within(part.declaration, row, part.reads)) return std::nullopt;
         if (part.ledger && !is_open(*part.ledger, row)) return std::nullopt;
         return store::StoredEntry{std::move(last.stored), last.begin_sequence};
@@ -296,9 +294,8 @@ ordered_json regions_json(const Catalogue& catalogue, const std::vector<Part>& p
     ordered_json json = ordered_json::array();
     for (const auto& region : catalogue.regions.all()) {
         const std::string prefix = registers::scope_prefix(region.code);
-        const bool read = std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& each) {
-            return meets(prefix, each);
-        });
+        const bool read = std::any_of(prefixes.begin(), prefixes.end(),
+                                      [&](const auto& each) { return meets(prefix, each); });
         if (read && !region.valid_to && meets(prefix, asked))
             json.push_back({region.code, region.name, registers::to_string(region.level)});
     }

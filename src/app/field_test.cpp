@@ -73,7 +73,8 @@ protected:
         return ordered_json::parse(
             Field(*app_).slice({scope, phone.since, phone.view}, access(user)));
     }
-    static ordered_json opening(int counter, const std::string& region, const char* cause = "split") {
+    static ordered_json opening(int counter, const std::string& region,
+                                const char* cause = "split") {
         return {{"counter", counter},
                 {"kind", "open_entry"},
                 {"time", "2020-03-02T08:00:0" + std::to_string(counter % 10) + ".000+08:00"},
@@ -165,9 +166,8 @@ TEST_P(FieldTest, changes_one_after_another_add_up_to_the_whole) {
 }
 
 TEST_P(FieldTest, an_entry_that_has_ended_leaves_the_phone) {
-    const auto number = opened("no_power_case", {{"region", village(1)},
-                                                 {"found_on", "2020-03-01"},
-                                                 {"cause", "split"}});
+    const auto number = opened(
+        "no_power_case", {{"region", village(1)}, {"found_on", "2020-03-01"}, {"cause", "split"}});
     Phone phone;
     phone.take(slice("clerk"));
     ASSERT_EQ(phone.rows.at("no_power_case").size(), 1U);
@@ -213,8 +213,8 @@ TEST_P(FieldTest, C_13_a_household_declared_without_a_network_is_in_the_ledger_w
 }
 
 TEST_P(FieldTest, each_command_has_its_own_outcome_and_one_refusal_stops_no_other) {
-    const auto outcomes = take({opening(1, village(2)), opening(2, village(1)),
-                                opening(3, village(1), "no_such_cause")});
+    const auto outcomes = take(
+        {opening(1, village(2)), opening(2, village(1)), opening(3, village(1), "no_such_cause")});
     EXPECT_EQ(outcomes.at(0).at("status"), "refused");
     EXPECT_EQ(outcomes.at(0).at("error").at("kind"), "forbidden");
     EXPECT_EQ(outcomes.at(1).at("status"), "done");
@@ -236,10 +236,9 @@ TEST_P(FieldTest, two_phones_with_one_counter_are_told_apart) {
     const auto other = take({opening(1, village(1), "moved")});
     EXPECT_EQ(other.at(0).at("status"), "forked");
     EXPECT_EQ(cases(), 1U);
-    EXPECT_EQ(take({opening(1, village(1), "moved")}, "clerk", "fedcba9876543210")
-                  .at(0)
-                  .at("status"),
-              "done");
+    EXPECT_EQ(
+        take({opening(1, village(1), "moved")}, "clerk", "fedcba9876543210").at(0).at("status"),
+        "done");
 }
 
 TEST_P(FieldTest, a_step_on_an_entry_that_has_no_number_yet_finds_it) {
@@ -263,9 +262,8 @@ TEST_P(FieldTest, two_phones_that_change_one_field_are_both_shown_what_the_other
     add("leader", "township_leader", township);
     add("deputy", "township_leader", township);
     add("lead", "lead_unit", county);
-    const auto number = opened("no_power_case", {{"region", village(1)},
-                                                 {"found_on", "2020-03-01"},
-                                                 {"cause", "split"}});
+    const auto number = opened(
+        "no_power_case", {{"region", village(1)}, {"found_on", "2020-03-01"}, {"cause", "split"}});
     const auto seen =
         ordered_json::parse(app_->ledgers().entry("no_power_case", number)).at("version");
     const auto check = [&](const char* conclusion) {
@@ -287,8 +285,7 @@ TEST_P(FieldTest, two_phones_that_change_one_field_are_both_shown_what_the_other
         {"seen", app_->latest_sequence()},
         {"note", "请补充照片"}},
        "lead");
-    const auto outcome =
-        take({check("unfit")}, "deputy", "fedcba9876543210").at(0);
+    const auto outcome = take({check("unfit")}, "deputy", "fedcba9876543210").at(0);
     EXPECT_EQ(outcome.at("status"), "conflict") << outcome.dump();
     const auto& field = outcome.at("error").at("fields").at(0);
     EXPECT_EQ(field.at("name"), "safety_conclusion");
@@ -342,7 +339,8 @@ TEST_P(FieldTest, X_28_results_of_two_villages_come_together_and_count_once_in_t
     auto theirs = results(ordered_json::array(), "other");
     theirs["items"].push_back(far);
     for (int again = 0; again < 10; ++again) {
-        for (const auto& file : {results({opening(1, village(1)), opening(2, village(1))}), theirs}) {
+        for (const auto& file :
+             {results({opening(1, village(1)), opening(2, village(1))}), theirs}) {
             const auto taken = ordered_json::parse(Field(*app_).take_results(file.dump()));
             EXPECT_EQ(taken.at("open"), 0) << taken.dump();
             EXPECT_EQ(taken.at("added") == 0, again > 0);
@@ -354,28 +352,26 @@ TEST_P(FieldTest, X_28_results_of_two_villages_come_together_and_count_once_in_t
 TEST_P(FieldTest, X_28_a_household_changed_twice_is_a_list_of_conflicts_and_stands_as_it_was) {
     const std::int64_t seen = app_->latest_sequence();
     const auto change = [&](int counter, const char* residents) {
-        return ordered_json{{"counter", counter},
-                            {"kind", "put"},
-                            {"time", "2020-03-02T09:00:00.000+08:00"},
-                            {"payload",
-                             {{"register", "household"},
-                              {"seen", seen},
-                              {"values",
-                               {{"region", village(1)},
-                                {"number", "1"},
-                                {"residents", residents}}}}}};
+        return ordered_json{
+            {"counter", counter},
+            {"kind", "put"},
+            {"time", "2020-03-02T09:00:00.000+08:00"},
+            {"payload",
+             {{"register", "household"},
+              {"seen", seen},
+              {"values", {{"region", village(1)}, {"number", "1"}, {"residents", residents}}}}}};
     };
     put("household", {{"region", village(1)}, {"number", "1"}, {"residents", "5"}});
-    const auto taken = ordered_json::parse(Field(*app_).take_results(
-        results(ordered_json::array({change(1, "6")})).dump()));
+    const auto taken = ordered_json::parse(
+        Field(*app_).take_results(results(ordered_json::array({change(1, "6")})).dump()));
     EXPECT_EQ(taken.at("open"), 1);
     EXPECT_EQ(taken.at("items").at(0).at("status"), "conflict") << taken.dump();
     EXPECT_EQ(taken.at("items").at(0).at("error").at("fields").at(0).at("now"), "5");
 }
 
 TEST_P(FieldTest, X_28_results_are_taken_with_the_rights_of_who_made_them) {
-    const auto taken = ordered_json::parse(Field(*app_).take_results(
-        results(ordered_json::array({opening(1, village(3))})).dump()));
+    const auto taken = ordered_json::parse(
+        Field(*app_).take_results(results(ordered_json::array({opening(1, village(3))})).dump()));
     EXPECT_EQ(taken.at("items").at(0).at("error").at("kind"), "forbidden");
     for (const char* bad : {"{}", "[]", R"({"format":"wanjia-package","version":1,"items":[]})"})
         EXPECT_THROW((void)Field(*app_).take_results(bad), base::Error) << bad;

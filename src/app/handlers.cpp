@@ -1,4 +1,5 @@
 #include "handlers.hpp"
+#include "declaring.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -174,20 +175,12 @@ Handled declare_registers(store::Connection& connection, const std::string& payl
     return {{"init", "", "", payload}, "{}", false};
 }
 
-namespace {
-
-bool adds_fields(const registers::Declaration& before, const registers::Declaration& after) {
-    return after.fields.size() > before.fields.size() && !registers::first_misfit(before, after);
-}
-
-}  // namespace
-
 Handled handle_declare(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::string yaml = required_text(payload, "yaml");
     const auto declaration = registers::read_declaration(yaml, "register.yaml");
     for (const auto& known : context.catalogue.declarations)
-        if (known.name == declaration.name && !adds_fields(known, declaration))
+        if (known.name == declaration.name && !adds_to(known, declaration))
             throw base::Error(
                 base::ErrorKind::conflict,
                 {"底册“" + known.name + "”已经有了；再次声明只能在末尾增加非必填的字段。",

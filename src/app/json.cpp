@@ -3,16 +3,13 @@
 #include "app/app.hpp"
 #include "base/rational.hpp"
 #include "seen.hpp"
+#include "text_json.hpp"
 
 namespace app {
 namespace {
 
 using nlohmann::ordered_json;
 using programme::Judgement;
-
-ordered_json text_json(const base::Text& text) {
-    return {{"zh", text.zh}, {"en", text.en}};
-}
 
 const char* judgement_name(Judgement judgement) {
     switch (judgement) {

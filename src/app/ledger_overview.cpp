@@ -23,8 +23,7 @@ void count_open(store::Connection& connection, const ledger::Ledger& ledger,
                 const store::EntryQuery& query, const people::Reach& reach,
                 const std::vector<std::string>& mine, base::Date today, Overview& sum) {
     store::for_each_entry(
-        connection, ledger.declaration, query, reach,
-        [&](std::int64_t, const registers::Row& row) {
+        connection, ledger.declaration, query, reach, [&](std::int64_t, const registers::Row& row) {
             ++sum.open;
             ++sum.lights[std::string(ledger::to_string(ledger::entry_light(ledger, row, today)))];
             const std::string unit = ledger::text_of(ledger, row, "unit");
@@ -115,8 +114,8 @@ std::string Ledgers::units(const std::string& q, std::int64_t limit) {
             if (static_cast<std::int64_t>(list.size()) == limit) return;
             const std::string place =
                 catalogue.regions.path_name(text(stored.row, "region"), today);
-            const std::string all = text(stored.row, "code") + " " + place + " " +
-                                    text(stored.row, "name");
+            const std::string all =
+                text(stored.row, "code") + " " + place + " " + text(stored.row, "name");
             const bool meant = std::all_of(words.begin(), words.end(), [&](const auto& word) {
                 return registers::answers_to(all, word);
             });

@@ -312,11 +312,12 @@ std::string Ledgers::figures(const std::string& name, const std::string& scope,
         const Names names(connection, catalogue, today);
         for (const auto& [unit, figures] : units)
             by_unit.push_back(unit_json(unit, names.unit(unit), figures));
-        return ordered_json{{"ledger", name},
-                            {"date", base::format_date(today)},
-                            {"states", by_state},
-                            {"units", by_unit},
-                            {"times", times_json(connection, ledger, scope, reach_of(who, ledger))}}
+        return ordered_json{
+            {"ledger", name},
+            {"date", base::format_date(today)},
+            {"states", by_state},
+            {"units", by_unit},
+            {"times", times_json(connection, ledger, scope, entries_reach(who, ledger))}}
             .dump();
     });
 }

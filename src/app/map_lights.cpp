@@ -127,8 +127,7 @@ tiles::Layer village_light_layer(store::Connection& connection, const Catalogue&
     store::MapQuery query;
     query.as_of = moment.as_of;
     store::for_each_placed(connection, boundary, {*boundary.find("region")}, query,
-                           readable(who, {}),
-                           [&](std::int64_t, std::string_view wkb, auto values) {
+                           readable(who, {}), [&](std::int64_t, std::string_view wkb, auto values) {
                                if (auto paths = map_paths(wkb))
                                    areas[std::get<std::string>(values[0])] = *std::move(paths);
                            });

@@ -8,6 +8,7 @@
 #include "map_layers.hpp"
 #include "map_lights.hpp"
 #include "store/map_store.hpp"
+#include "text_json.hpp"
 #include "tiles/encode.hpp"
 
 namespace app {
@@ -20,10 +21,6 @@ using nlohmann::ordered_json;
 constexpr int block_zoom = 9;
 // Beside a block, so that lines and areas that only touch it are there.
 constexpr double block_margin = 0.02;
-
-ordered_json text_json(const base::Text& text) {
-    return {{"zh", text.zh}, {"en", text.en}};
-}
 
 people::Reach readable(const people::Access& who, const std::string& register_name) {
     return people::reach(who, people::Right::read, {{}, {}, {}, {}, register_name});

@@ -90,12 +90,12 @@ TEST_P(NoticesTest, H_13_a_village_sees_its_own_village_and_no_other) {
 TEST_P(NoticesTest, H_29_and_G_32_names_and_telephones_leave_no_export_unmasked) {
     put_regions(1);
     put("leading_group_post", {{"programme", "huayuan-2019"},
-                     {"region", county},
-                     {"number", "1"},
-                     {"role", "head"},
-                     {"title", "副县长"},
-                     {"person_name", "欧阳明远"},
-                     {"since", "2019-01-24"}});
+                               {"region", county},
+                               {"number", "1"},
+                               {"role", "head"},
+                               {"title", "副县长"},
+                               {"person_name", "欧阳明远"},
+                               {"since", "2019-01-24"}});
     put("programme_contact", {{"programme", "ganzhou-2020"},
                               {"number", "1"},
                               {"region", county},
@@ -398,12 +398,12 @@ TEST_P(NoticesTest, H_29_a_group_has_one_head_at_a_time) {
     put_regions(0);
     const auto post = [&](const char* number, const char* since, const char* until) {
         put("leading_group_post", {{"programme", "huayuan-2019"},
-                         {"region", county},
-                         {"number", number},
-                         {"role", "head"},
-                         {"title", "副县长"},
-                         {"since", since},
-                         {"until", until}});
+                                   {"region", county},
+                                   {"number", number},
+                                   {"role", "head"},
+                                   {"title", "副县长"},
+                                   {"since", since},
+                                   {"until", until}});
     };
     post("1", "2019-01-24", "");
     EXPECT_THROW(post("2", "2019-03-01", ""), base::Error);

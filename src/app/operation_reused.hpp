@@ -11,10 +11,10 @@ namespace app {
 class OperationReused : public base::Error {
 public:
     explicit OperationReused(const std::string& id)
-        : base::Error(base::ErrorKind::conflict,
-                      {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
-                       "The operation id \"" + id +
-                           "\" was used for something else. Nothing was done."}) {}
+        : base::Error(
+              base::ErrorKind::conflict,
+              {"操作编号“" + id + "”已用于另一项内容，本次没有执行。",
+               "The operation id \"" + id + "\" was used for something else. Nothing was done."}) {}
 };
 
 }  // namespace app

@@ -1,6 +1,7 @@
 #include "app/retention.hpp"
 #include "people/role.hpp"
 #include "personal_for_tests.hpp"
+#include "privacy/key.hpp"
 #include "registers/value.hpp"
 #include "store/records.hpp"
 
@@ -125,7 +126,10 @@ TEST_P(PersonalUseTest, S_17_a_search_for_a_person_stands_in_the_trail_without_t
     const std::int64_t before = app_->latest_sequence();
     EXPECT_EQ(app_->find(command, 10).total, 1);
     EXPECT_EQ(app_->latest_sequence(), before + 1);
-    store::Store(store_options()).read([&](store::Connection& c) {
+    auto with_keys = store_options();
+    with_keys.keys = std::make_shared<const privacy::KeyRing>(
+        privacy::read_key_ring(files_.read(data_ / "keys" / "field.key")));
+    store::Store(with_keys).read([&](store::Connection& c) {
         const auto entry = store::load_trail_entry(c, before + 1);
         EXPECT_NE(entry->line.line.find("household/phone"), std::string::npos);
         EXPECT_EQ(entry->details.find(person(1).phone), std::string::npos);

@@ -30,9 +30,9 @@ bool holds_personal_values(const PersonalRow& row) {
 }
 
 // Collects what is due on a day, register by register.
-class Search {
+class Overdue {
 public:
-    Search(store::Connection& connection, const Catalogue& catalogue, base::Date on)
+    Overdue(store::Connection& connection, const Catalogue& catalogue, base::Date on)
         : connection_(connection), catalogue_(catalogue), on_(on) {}
 
     std::vector<Due> run() {
@@ -104,7 +104,7 @@ Handled handle_retention(const Context& context) {
                            "The day is written like 2026-12-31 and is not after today."});
     std::vector<Expired> expired;
     std::vector<PersonalRow> rows;
-    for (Due& due : Search(context.connection, context.catalogue, *on).run()) {
+    for (Due& due : Overdue(context.connection, context.catalogue, *on).run()) {
         expired.push_back(std::move(due.said));
         rows.push_back(std::move(due.row));
     }
@@ -123,7 +123,7 @@ Handled handle_retention(const Context& context) {
 std::vector<Expired> App::expired(base::Date on) {
     return state_->read([&](store::Connection& connection, const Catalogue& catalogue) {
         std::vector<Expired> expired;
-        for (Due& due : Search(connection, catalogue, on).run())
+        for (Due& due : Overdue(connection, catalogue, on).run())
             expired.push_back(std::move(due.said));
         return expired;
     });

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -76,19 +77,23 @@ TEST_P(UpgradeTest, R18_after_the_upgrade_every_answer_is_as_the_older_program_g
                       app.explain(one.at("programme"), one.at("indicator"), one.at("region"), {})),
                   one.at("document").get<std::string>())
             << one.at("programme") << " " << one.at("indicator") << " " << one.at("region");
-    for (const auto& declaration : app.register_declarations())
+    for (const auto& declaration : app.register_declarations()) {
+        auto page = ordered_json::parse(
+            app::to_json(app.register_rows(declaration.name, "", 0, 1000), declaration));
+        for (auto& row : page["rows"]) row.erase("version");  // said of a row since
         EXPECT_EQ(
-            app::to_json(app.register_rows(declaration.name, "", 0, 1000), declaration),
+            page.dump(),
             expected_.at("registers").value(declaration.name, "the older program had no such"))
             << declaration.name;
+    }
     EXPECT_EQ(ordered_json::parse(app::to_json(app.verify_trail())), expected_.at("trail"));
 }
 
 TEST_P(UpgradeTest, R18_an_upgraded_folder_gets_the_ledgers_it_lacks_and_can_use_them) {
     app::App::migrate(environment_, folder(data_));
     app::App app(environment_, folder(data_));
-    EXPECT_GT(app.declare_missing(), 10);
-    EXPECT_EQ(app.declare_missing(), 0);
+    EXPECT_GT(app.declare_missing().declared, 10);
+    EXPECT_EQ(app.declare_missing().declared, 0);
     app::Command command;
     command.id = app.new_id();
     command.kind = "evaluate";
@@ -99,7 +104,7 @@ TEST_P(UpgradeTest, R18_an_upgraded_folder_gets_the_ledgers_it_lacks_and_can_use
 TEST_P(UpgradeTest, R18_further_fields_of_a_built_in_register_come_and_a_countys_own_changes_stay) {
     app::App::migrate(environment_, folder(data_));
     app::App app(environment_, folder(data_));
-    app.declare_missing();
+    (void)app.declare_missing();
     const auto declare = [&](const std::string& yaml) {
         app::Command command;
         command.id = app.new_id();
@@ -108,7 +113,7 @@ TEST_P(UpgradeTest, R18_further_fields_of_a_built_in_register_come_and_a_countys
         (void)app.apply(command);
     };
     const std::string first =
-        "register: pole\nlabel: {zh: 电杆, en: Pole}\nkey: [number]\nfields:\n"
+        "register: milestone\nlabel: {zh: 电杆, en: Pole}\nkey: [number]\nfields:\n"
         "  - {name: number, type: text, max: 9, required: true, class: open, label: {zh: 编号, en: "
         "Number}}\n"
         "  - {name: region, type: region, class: open, required: true, label: {zh: 区划, en: "
@@ -118,10 +123,13 @@ TEST_P(UpgradeTest, R18_further_fields_of_a_built_in_register_come_and_a_countys
     declare(first);
     EXPECT_THROW(declare(first), base::Error);
     declare(first + more);
-    for (const auto& declaration : app.register_declarations())
-        if (declaration.name == "pole") EXPECT_EQ(declaration.fields.size(), 3U);
+    const auto declarations = app.register_declarations();
+    const auto pole = std::find_if(declarations.begin(), declarations.end(),
+                                   [](const auto& each) { return each.name == "milestone"; });
+    ASSERT_NE(pole, declarations.end());
+    EXPECT_EQ(pole->fields.size(), 3U);
     EXPECT_THROW(declare(first), base::Error);
-    EXPECT_EQ(app.declare_missing(), 0);
+    EXPECT_EQ(app.declare_missing().declared, 0);
 }
 
 TEST_P(UpgradeTest, R18_a_frozen_month_is_printed_as_it_was_sealed) {

@@ -175,13 +175,15 @@ TEST_P(YongchuanFiguresTest, Y_52_four_lines_of_common_prevention_have_their_rat
     close_hazard(tree);
     expect("tree_cured", 1, 2);
     const auto table = app_->score("yongchuan-zhongshan-2021", "2021-12");
-    for (const auto& goal : table.programme.goals)
-        if (goal.name == "group_prevention")
-            EXPECT_THAT(goal.indicators, ElementsAre("pond_treated", "household_installed",
-                                                     "tree_cured", "self_managed"));
+    for (const auto& goal : table.programme.goals) {
+        if (goal.name != "group_prevention") continue;
+        EXPECT_THAT(goal.indicators, ElementsAre("pond_treated", "household_installed",
+                                                 "tree_cured", "self_managed"));
+    }
 }
 
 TEST_P(YongchuanFiguresTest, Y_53_and_Y_59_an_event_resets_its_own_class_and_causes_add_up) {
+    today("2021-12-20");
     const auto event = [&](const char* number, const char* category, const char* on,
                            const char* cause) {
         put("safety_event", {{"number", number},

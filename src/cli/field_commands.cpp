@@ -75,9 +75,8 @@ int run_package_make(Invocation& invocation) {
 int run_package_take(Invocation& invocation) {
     app::App app = open_app(invocation);
     if (!is_workbook(invocation.file))
-        return print_taken(invocation,
-                           app::Field(app).take_results(
-                               invocation.environment.files.read(invocation.file)));
+        return print_taken(invocation, app::Field(app).take_results(
+                                           invocation.environment.files.read(invocation.file)));
     if (invocation.register_name.empty())
         throw base::Error(base::ErrorKind::invalid_input,
                           {"表格要说明是哪个台账：--ledger no_power_case。",

@@ -65,7 +65,7 @@ app::KnownOn known_on(const Invocation& invocation) {
 
 int run_migrate(Invocation& invocation) {
     const std::int64_t before = app::App::migrate(invocation.environment, place_of(invocation));
-    const std::int64_t added = open_app(invocation).declare_missing();
+    const auto [added, left] = open_app(invocation).declare_missing();
     if (invocation.json) {
         print_document(ordered_json{{"schema_before", before}, {"registers_added", added}}.dump());
     } else {
@@ -73,6 +73,7 @@ int run_migrate(Invocation& invocation) {
                  std::to_string(added) + " 个。",
              "The schema is up to date (it was version " + std::to_string(before) +
                  "); registers and ledgers added: " + std::to_string(added) + "."});
+        for (const base::Text& why : left) say({"未能新增：" + why.zh, "Not added: " + why.en});
     }
     return done;
 }

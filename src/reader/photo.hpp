@@ -17,9 +17,9 @@ constexpr std::size_t held_pixels_max = 40'000'000;
 struct Photo {
     std::size_t width = 0;   ///< as stored
     std::size_t height = 0;  ///< as stored
-    Pixels pixels;  ///< perhaps made smaller while decoding, its longer side not below the one
-                    ///< asked for
-    std::string exif;         ///< the TIFF structure of the first Exif block; empty: there is none
+    Pixels pixels;     ///< perhaps made smaller while decoding, its longer side not below the one
+                       ///< asked for
+    std::string exif;  ///< the TIFF structure of the first Exif block; empty: there is none
     bool is_upright = false;  ///< the decoder turned it already; the orientation in `exif` is spent
 };
 

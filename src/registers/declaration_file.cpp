@@ -205,8 +205,9 @@ private:
                           "decimals", "min", "max", "codes", "level"});
         Field result;
         result.name = name(require(node, "name"));
-        if (result.name == "fid" || result.name == "geom" || result.name == "county" ||
-            result.name == "begin_seq" || result.name == "batch")
+        constexpr std::string_view reserved[] = {"fid",   "geom",    "county",  "begin_seq",
+                                                 "batch", "end_seq", "version", "end_batch"};
+        if (std::find(std::begin(reserved), std::end(reserved), result.name) != std::end(reserved))
             fail(node["name"], "“" + result.name + "”是保留的名称",
                  "\"" + result.name + "\" is a reserved name");
         result.type = type(require(node, "type"));

@@ -78,4 +78,18 @@ TEST(Declaration, every_register_of_the_product_can_be_read) {
     }
 }
 
+TEST(Declaration, a_field_may_not_bear_the_name_of_a_column_of_the_store) {
+    const auto with = [](const std::string& name) {
+        return "register: mast\nlabel: {zh: 塔, en: Mast}\nkey: [region]\nfields:\n"
+               "  - {name: region, type: region, required: true, label: {zh: 区划, en: Region}}\n"
+               "  - {name: " +
+               name + ", type: integer, label: {zh: 数, en: Number}}\n";
+    };
+    for (const char* name :
+         {"fid", "geom", "county", "begin_seq", "batch", "end_seq", "version", "end_batch"})
+        EXPECT_THROW((void)registers::read_declaration(with(name), "mast.yaml"), base::Error)
+            << name;
+    EXPECT_EQ(registers::read_declaration(with("edition"), "mast.yaml").fields.size(), 2U);
+}
+
 }  // namespace

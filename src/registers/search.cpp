@@ -18,9 +18,21 @@ constexpr std::size_t words_max = 8;
 
 // Second readings of characters that occur in names of places and units.
 constexpr std::array<std::pair<std::uint32_t, char>, 15> also_read{{
-    {U'重', 'c'}, {U'长', 'c'}, {U'都', 'd'}, {U'乐', 'y'}, {U'厦', 'x'},
-    {U'单', 's'}, {U'石', 'd'}, {U'会', 'k'}, {U'调', 't'}, {U'朝', 'z'},
-    {U'行', 'h'}, {U'弹', 't'}, {U'曾', 'c'}, {U'贾', 'g'}, {U'盛', 'c'},
+    {U'重', 'c'},
+    {U'长', 'c'},
+    {U'都', 'd'},
+    {U'乐', 'y'},
+    {U'厦', 'x'},
+    {U'单', 's'},
+    {U'石', 'd'},
+    {U'会', 'k'},
+    {U'调', 't'},
+    {U'朝', 'z'},
+    {U'行', 'h'},
+    {U'弹', 't'},
+    {U'曾', 'c'},
+    {U'贾', 'g'},
+    {U'盛', 'c'},
 }};
 
 std::uint32_t next_character(std::string_view text, std::size_t& at) {
@@ -49,9 +61,8 @@ char first_letter(std::uint32_t code) {
 bool begins_with(std::uint32_t code, char letter) {
     if (code < 0x80) return code == static_cast<unsigned char>(letter);
     if (code < first_han || code > last_han) return false;
-    return first_letter(code) == letter ||
-           std::find(also_read.begin(), also_read.end(), std::pair{code, letter}) !=
-               also_read.end();
+    return first_letter(code) == letter || std::find(also_read.begin(), also_read.end(),
+                                                     std::pair{code, letter}) != also_read.end();
 }
 
 bool is_letters(std::string_view word) {

@@ -33,9 +33,9 @@ protected:
         add_user("zhenzhang", "township_leader", town, "TOWN");
         add_user("gongdian", "power_company", county, "POWER");
         set_day("2020-05-06");
-        for (const auto& [place, found, cause] :
-             {std::tuple{shitan, "2020-05-01", "split"}, std::tuple{yanqing, "2020-05-03", "remote"},
-              std::tuple{yanqing, "2020-05-02", "split"}})
+        for (const auto& [place, found, cause] : {std::tuple{shitan, "2020-05-01", "split"},
+                                                  std::tuple{yanqing, "2020-05-03", "remote"},
+                                                  std::tuple{yanqing, "2020-05-02", "split"}})
             numbers_.push_back(opened(place, found, cause));
     }
 
@@ -93,7 +93,8 @@ TEST_P(FindingTest, X_33_Entries_are_found_by_village_initials_code_number_and_u
     EXPECT_EQ(found("jingxin", "q=" + server::percent_encode("供电公司")), List{numbers_[1]});
 }
 
-TEST_P(FindingTest, Pages_of_an_ordered_list_hold_every_entry_once_with_those_without_a_value_last) {
+TEST_P(FindingTest,
+       Pages_of_an_ordered_list_hold_every_entry_once_with_those_without_a_value_last) {
     ASSERT_EQ(step("zhenzhang", numbers_[0], "check", {{"pole_distance_m", "90"}}).status, 200);
     ASSERT_EQ(step("zhenzhang", numbers_[2], "check", {{"pole_distance_m", "40"}}).status, 200);
     for (const char* direction : {"ascending", "descending"}) {
@@ -104,8 +105,7 @@ TEST_P(FindingTest, Pages_of_an_ordered_list_hold_every_entry_once_with_those_wi
         EXPECT_EQ(all.front(), numbers_[*direction == 'a' ? 2 : 0]);
         std::vector<std::string> paged;
         for (std::string after = "0";;) {
-            const Answer page =
-                get("jingxin", entries() + "?limit=1&after=" + after + "&" + order);
+            const Answer page = get("jingxin", entries() + "?limit=1&after=" + after + "&" + order);
             for (const auto& entry : page.json["entries"])
                 paged.push_back(entry["values"]["number"]);
             if (page.json["next"].is_null()) break;
@@ -137,8 +137,7 @@ TEST_P(FindingTest, Entries_by_light_are_those_that_the_overview_counts) {
     EXPECT_EQ((*cases)["lights"]["red"], 3);
     int sum = 0;
     for (const char* light : {"green", "blue", "yellow", "red", "grey"}) {
-        const int listed =
-            static_cast<int>(found("jingxin", std::string("light=") + light).size());
+        const int listed = static_cast<int>(found("jingxin", std::string("light=") + light).size());
         EXPECT_EQ((*cases)["lights"][light], listed) << light;
         sum += listed;
     }

@@ -132,8 +132,7 @@ std::vector<Route> reading(app::App& app) {
          ledger + "/entries",
          Role::reader,
          Scope::region_parameter,
-         {{"region", "state", "unit", "only", "light", "q", "sort", "direction", "after",
-           "limit"}},
+         {{"region", "state", "unit", "only", "light", "q", "sort", "direction", "after", "limit"}},
          "read.entries",
          ordinary,
          [&](const Call& call) { return list(app, call); }},
@@ -211,23 +210,22 @@ std::vector<Route> moving(app::App& app) {
                          return move(app, call, kind, known);
                      }};
     };
-    return {route(entries, "open_entry", {"values", "note"}),
-            route("/api/ledgers/{ledger}/dispatches", "open_for_units",
-                  {"values", "where", "note"}),
-            route(entries + "/{number}/steps", "step",
-                  {"step", "seen", "values", "evidence", "note"}),
-            route(entries + "/{number}/requests", "ask", {"request", "value", "reason"}),
-            route(entries + "/{number}/decisions", "decide", {"granted", "note"}),
-            route(entries + "/{number}/resumption", "resume", {"note"}),
-            route(entries + "/{number}/merger", "merge", {"into", "note"}),
-            {Method::post,
-             "/api/evaluations",
-             Role::configurer,
-             Scope::no_region,
-             {{}},
-             "change.evaluate",
-             change,
-             [&](const Call& call) { return evaluate(app, call); }}};
+    return {
+        route(entries, "open_entry", {"values", "note", "evidence"}),
+        route("/api/ledgers/{ledger}/dispatches", "open_for_units", {"values", "where", "note"}),
+        route(entries + "/{number}/steps", "step", {"step", "seen", "values", "evidence", "note"}),
+        route(entries + "/{number}/requests", "ask", {"request", "value", "reason"}),
+        route(entries + "/{number}/decisions", "decide", {"granted", "note"}),
+        route(entries + "/{number}/resumption", "resume", {"note"}),
+        route(entries + "/{number}/merger", "merge", {"into", "note"}),
+        {Method::post,
+         "/api/evaluations",
+         Role::configurer,
+         Scope::no_region,
+         {{}},
+         "change.evaluate",
+         change,
+         [&](const Call& call) { return evaluate(app, call); }}};
 }
 
 std::vector<Route> declaring(app::App& app) {

@@ -60,15 +60,6 @@ Response template_workbook(base::Environment& environment, app::App& app, const 
     return workbook(environment.files.read(file.path()), name + ".xlsx");
 }
 
-// The rows a person may export, personal values masked; that it was done is kept in the trail.
-Response register_workbook(base::Environment& environment, app::App& app, const Call& call) {
-    const std::string& name = call.path.at("register");
-    const TemporaryFile file(app.temporary_file(".xlsx"));
-    app.export_register(name, file.path(), command_of(call, "note", "{}").actor,
-                        optional_day(call.query, "as_of"), call.caller.access);
-    return workbook(environment.files.read(file.path()), name + ".xlsx");
-}
-
 Response batch_errors(base::Environment& environment, app::App& app, const Call& call) {
     const std::int64_t batch = batch_number(call.path);
     const TemporaryFile file(app.temporary_file(".xlsx"));
@@ -97,6 +88,15 @@ registers::Declaration find_declaration(app::App& app, const std::string& name) 
          "There is no register named '" + name + "'. There are: " + base::join(known, ", ") + "."});
 }
 
+// The rows a person may export, personal values masked; that it was done is kept in the trail.
+Response register_workbook(base::Environment& environment, app::App& app, const Call& call) {
+    const std::string name = find_declaration(app, call.path.at("register")).name;
+    const TemporaryFile file(app.temporary_file(".xlsx"));
+    app.export_register(name, file.path(), command_of(call, "note", "{}").actor,
+                        optional_day(call.query, "as_of"), call.caller.access);
+    return workbook(environment.files.read(file.path()), name + ".xlsx");
+}
+
 Response rows(app::App& app, const Call& call) {
     const registers::Declaration declaration = find_declaration(app, call.path.at("register"));
     const std::string scope = optional_region(call.query, "region").value_or("");
@@ -104,14 +104,13 @@ Response rows(app::App& app, const Call& call) {
         whole_number(call.query, "after", 0, std::numeric_limits<std::int64_t>::max(), 0);
     const std::int64_t limit =
         whole_number(call.query, "limit", 1, page_rows_max, page_rows_default);
-    return json(
-        app::to_json(app.register_rows(declaration.name, scope, after, limit,
-                                       optional_day(call.query, "as_of"), call.caller.access,
-                                       {optional_text(call.query, "q").value_or(""),
-                                        optional_text(call.query, "sort").value_or(""),
-                                        optional_text(call.query, "direction").value_or("") ==
-                                            "descending"}),
-                     declaration));
+    return json(app::to_json(
+        app.register_rows(declaration.name, scope, after, limit, optional_day(call.query, "as_of"),
+                          call.caller.access,
+                          {optional_text(call.query, "q").value_or(""),
+                           optional_text(call.query, "sort").value_or(""),
+                           optional_text(call.query, "direction").value_or("") == "descending"}),
+        declaration));
 }
 
 Response row_history(app::App& app, const Call& call) {

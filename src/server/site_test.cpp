@@ -121,18 +121,17 @@ struct Serving : testing::Test {
     std::optional<HttpServer> http;
 
     void start(std::vector<Route> table, HttpServer::Settings settings = {}) {
-        site.emplace(Site::Parts{
-            .clock = clock,
-            .routes = std::move(table),
-            .pages = Pages({{"index.html", "<p>start</p>"},
-                            {"assets/app-1a2b.js", "let a;"},
-                            {"field/index.html", "<p>field</p>"},
-                            {"field/assets/app-1a2b.js", "let b;"}}),
-            .latest_sequence = [this] { return sequence.load(); },
-            .log = [this](const std::string& line) { log.add(line); },
-            .identify = [](const Request&, bool) { return machine_caller(); },
-            .host_names = {"127.0.0.1"},
-            .threads = 2});
+        site.emplace(Site::Parts{.clock = clock,
+                                 .routes = std::move(table),
+                                 .pages = Pages({{"index.html", "<p>start</p>"},
+                                                 {"assets/app-1a2b.js", "let a;"},
+                                                 {"field/index.html", "<p>field</p>"},
+                                                 {"field/assets/app-1a2b.js", "let b;"}}),
+                                 .latest_sequence = [this] { return sequence.load(); },
+                                 .log = [this](const std::string& line) { log.add(line); },
+                                 .identify = [](const Request&, bool) { return machine_caller(); },
+                                 .host_names = {"127.0.0.1"},
+                                 .threads = 2});
         http.emplace(settings, [this](Request request, std::shared_ptr<Reply> reply) {
             site->handle(std::move(request), std::move(reply));
         });

@@ -18,7 +18,6 @@ void append_page(Connection& connection, SqlText& sql, const registers::Declarat
                  std::int64_t limit);
 
 /// Appends the order alone.
-void append_order(SqlText& sql, const registers::Declaration& declaration,
-                  const RowSearch& search);
+void append_order(SqlText& sql, const registers::Declaration& declaration, const RowSearch& search);
 
 }  // namespace store

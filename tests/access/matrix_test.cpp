@@ -234,24 +234,27 @@ TEST_P(Matrix, S_01_photos_and_their_thumbnails_are_seen_where_their_object_is) 
 }
 
 TEST_P(Matrix, S_01_an_upload_is_seen_and_gone_on_with_by_who_began_it_only) {
-    const std::map<std::string, std::string> headers{{"tus-resumable", "1.0.0"},
-                                                     {"upload-offset", "0"},
-                                                     {"content-type",
-                                                      "application/offset+octet-stream"}};
+    const std::map<std::string, std::string> headers{
+        {"tus-resumable", "1.0.0"},
+        {"upload-offset", "0"},
+        {"content-type", "application/offset+octet-stream"}};
     for (const Person& person : people_)
         for (const std::string& upload : uploads_) {
             const std::string at = "/api/evidence/uploads/" + upload;
             for (const char* method : {"HEAD", "GET", "PATCH", "DELETE"}) {
                 const int status =
-                    world_.ask(method, at, person.cookie, "x", "127.0.0.1", headers).status;
+                    world_
+                        .ask(method, at, person.cookie,
+                             std::string_view(method) == "PATCH" ? "x" : "", "127.0.0.1", headers)
+                        .status;
                 EXPECT_TRUE(status == 403 || status == 404) << person.role << method << status;
             }
         }
     const std::string own = world_.sign_in("clerk0");
-    EXPECT_EQ(world_
-                  .ask("HEAD", "/api/evidence/uploads/" + uploads_[0], own, {}, "127.0.0.1", headers)
-                  .status,
-              200);
+    EXPECT_EQ(
+        world_.ask("HEAD", "/api/evidence/uploads/" + uploads_[0], own, {}, "127.0.0.1", headers)
+            .status,
+        200);
 }
 
 TEST_P(Matrix, S_01_figures_are_of_the_readers_own_places_and_so_is_their_total) {

@@ -42,8 +42,7 @@ Year some_year(std::mt19937_64& random) {
     }
     for (int month = 0; month < months; ++month) {
         for (std::size_t i = 0; i < reached.size(); ++i)
-            if (upto(2) == 0)
-                reached[i] = std::min(year.households[i], reached[i] + 1 + upto(3));
+            if (upto(2) == 0) reached[i] = std::min(year.households[i], reached[i] + 1 + upto(3));
         year.reached.push_back(reached);
     }
     return year;
@@ -88,11 +87,13 @@ int attack(const Year& year, const Shown& shown, const Totals& totals) {
     for (std::size_t unit = 0; unit < units; ++unit)
         for (int month = 0; month < months; ++month)
             if (const auto& cell = shown[static_cast<std::size_t>(month)][unit])
-                for (auto& each : ranges) each[unit].most = std::min(each[unit].most, cell->denominator);
+                for (auto& each : ranges)
+                    each[unit].most = std::min(each[unit].most, cell->denominator);
     for (std::size_t month = 0; month < months; ++month)
         for (std::size_t unit = 0; unit < units; ++unit)
             if (shown[month][unit])
-                ranges[month][unit] = {shown[month][unit]->numerator, shown[month][unit]->numerator};
+                ranges[month][unit] = {shown[month][unit]->numerator,
+                                       shown[month][unit]->numerator};
     for (bool moved = true; moved;) {
         const auto before = ranges;
         for (std::size_t month = 0; month < months; ++month)
@@ -159,9 +160,10 @@ TEST(PublicTables, T_29_twelve_monthly_tables_side_by_side_give_no_small_figure_
     }
     EXPECT_GT(unprotected, 0) << "the attack itself finds nothing";
     EXPECT_EQ(given_away, 0);
-    std::printf("300 years: %d figures found without protection, %d with it; %lld of %lld cells "
-                "held back\n",
-                unprotected, given_away, static_cast<long long>(held), static_cast<long long>(cells));
+    std::printf(
+        "300 years: %d figures found without protection, %d with it; %lld of %lld cells "
+        "held back\n",
+        unprotected, given_away, static_cast<long long>(held), static_cast<long long>(cells));
 }
 
 TEST(PublicTables, T_29_points_are_shown_only_of_units_all_of_whose_figures_are) {

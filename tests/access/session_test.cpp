@@ -24,7 +24,8 @@ std::vector<std::string> hashed_costs;
 extern "C" int crypto_pwhash_str_verify(const char* hash, const char* password,
                                         unsigned long long bytes) {
     using Verify = int (*)(const char*, const char*, unsigned long long);
-    static const auto verify = reinterpret_cast<Verify>(::dlsym(RTLD_NEXT, "crypto_pwhash_str_verify"));
+    static const auto verify =
+        reinterpret_cast<Verify>(::dlsym(RTLD_NEXT, "crypto_pwhash_str_verify"));
     access_tests::hashed_costs.push_back(base::split(hash, '$').at(3));
     return verify(hash, password, bytes);
 }
@@ -200,10 +201,12 @@ TEST_F(Sessions, S_06_who_fails_elsewhere_locks_nobody_out_of_his_own_office) {
 }
 
 TEST_F(Sessions, S_06_a_wrong_word_costs_one_hash_of_full_cost_whoever_it_is_tried_for) {
-    world_.apply("add_user", {{"user", "li"},
-                              {"password", app::checked_password_hash(world_.random, "li", password)}});
-    world_.apply("add_user", {{"user", "gone"},
-                              {"password", app::checked_password_hash(world_.random, "gone", password)}});
+    world_.apply(
+        "add_user",
+        {{"user", "li"}, {"password", app::checked_password_hash(world_.random, "li", password)}});
+    world_.apply("add_user",
+                 {{"user", "gone"},
+                  {"password", app::checked_password_hash(world_.random, "gone", password)}});
     world_.apply("set_user", {{"user", "gone"}, {"disabled", true}});
     std::map<std::string, std::vector<std::int64_t>> times;
     for (int i = 0; i < 5; ++i)
@@ -285,8 +288,7 @@ TEST_F(Sessions, S_16_an_administrators_role_holds_from_when_a_second_person_con
             .at("grants");
     };
     const auto about = [&](std::int64_t grant, const char* what, const std::string& cookie) {
-        return world_
-            .ask("POST", "/api/grants/" + std::to_string(grant) + "/" + what, cookie)
+        return world_.ask("POST", "/api/grants/" + std::to_string(grant) + "/" + what, cookie)
             .status;
     };
     const auto propose = [&](const char* user, const char* role) {

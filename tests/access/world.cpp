@@ -42,8 +42,8 @@ private:
 };
 
 Method method_of(const std::string& name) {
-    for (const Method each : {Method::get, Method::put, Method::post, Method::delete_, Method::patch,
-                              Method::head, Method::options})
+    for (const Method each : {Method::get, Method::put, Method::post, Method::delete_,
+                              Method::patch, Method::head, Method::options})
         if (server::to_string(each) == name) return each;
     return Method::other;
 }
@@ -74,6 +74,12 @@ const std::vector<Place>& World::places() {
                                               {"433124101201", "charlieword"},
                                               {"433125100201", "deltaword"}};
     return places;
+}
+
+std::string World::programme_text(int version) {
+    std::string text = programme;
+    const std::string line = "version: 1";
+    return text.replace(text.find(line), line.size(), "version: " + std::to_string(version));
 }
 
 World::World(for_tests::Kind kind)
@@ -137,7 +143,12 @@ void World::fill() {
     }
     for (const Place& place : places()) {
         region(place.region, "村" + place.region, "village", place.region.substr(0, 9) + "000");
-        put("village", {{"region", place.region}, {"residents", "100"}, {"households", "30"}, {"lon", "109.48"}, {"lat", "28.57"}, {"datum", "cgcs2000"}});
+        put("village", {{"region", place.region},
+                        {"residents", "100"},
+                        {"households", "30"},
+                        {"lon", "109.48"},
+                        {"lat", "28.57"},
+                        {"datum", "cgcs2000"}});
         put("household", {{"region", place.region}, {"number", "1"}, {"group_name", place.word}});
         for (const char* operator_name : {"mobile", "telecom"})
             put("station", {{"region", place.region},
@@ -210,10 +221,9 @@ std::string World::begin_upload(const std::string& cookie, const Place& place) {
     const std::string metadata = "register " + word("household") + ",key " +
                                  word(place.region + "/1") + ",purpose " + word(place.word) +
                                  ",filename " + word("a.txt");
-    const Answer answer = ask("POST", "/api/evidence/uploads", cookie, {}, "10.1.2.3",
-                              {{"tus-resumable", "1.0.0"},
-                               {"upload-length", "5"},
-                               {"upload-metadata", metadata}});
+    const Answer answer =
+        ask("POST", "/api/evidence/uploads", cookie, {}, "10.1.2.3",
+            {{"tus-resumable", "1.0.0"}, {"upload-length", "5"}, {"upload-metadata", metadata}});
     const auto location = answer.headers.find("Location");
     if (location == answer.headers.end()) return {};
     return location->second.substr(location->second.rfind('/') + 1);

@@ -78,6 +78,8 @@ public:
     std::string last_line();
 
     static const std::vector<Place>& places();
+    /// The programme `people`, as the given version.
+    static std::string programme_text(int version);
 
 private:
     void fill();

@@ -54,9 +54,8 @@ std::string stored_bytes(store::Connection& c, const app::Options& options,
                          const std::string& name) {
     if (c.dialect() == store::Dialect::sqlite) {
         const fs::path path = options.data_folder / name;
-        return fs::exists(path)
-                   ? opened_bytes(options, name, base::SystemFiles().read(path))
-                   : "missing";
+        return fs::exists(path) ? opened_bytes(options, name, base::SystemFiles().read(path))
+                                : "missing";
     }
     std::string bytes;
     for (std::int64_t part = 0; part < store::count_file_parts(c, name); ++part)

@@ -205,7 +205,9 @@ std::string problem_of(const Image& image, std::int64_t households, bool importe
         "data/files/" + base::to_hex(base::sha256(household_file(1000))) + ".csv";
     const auto kept = image.find(name);
     if (kept == image.end()) return imported ? "the imported file is gone" : "";
-    return plain_content(image, name, kept->second) == household_file(1000) ? "" : "half of the imported file is there";
+    return plain_content(image, name, kept->second) == household_file(1000)
+               ? ""
+               : "half of the imported file is there";
 }
 
 TEST(AppUnderIoErrors, R5_a_command_is_done_for_good_or_refused_and_absent) {

@@ -126,6 +126,12 @@ test('a ledger: opening, steps, requests, figures, the daily look', async () => 
   await contract.call('list_entries', { path: { ledger }, query: { region, state: 'checked' } })
   await contract.call('list_entries', { path: { ledger }, query: { limit: 0 }, expect: 400 })
   await contract.call('list_entries', { path: { ledger: 'nobody' }, expect: 404 })
+  await contract.call('list_entries', { path: { ledger }, query: { q: 'sttc', sort: 'found_on', direction: 'descending', only: 'turn', light: 'red' } })
+  await contract.call('list_entries', { path: { ledger }, query: { sort: 'phone' }, expect: 400 })
+  await contract.call('get_overview', { query: { region } })
+  await contract.call('get_overview', { query: { region: 'x' }, expect: 400 })
+  await contract.call('find_units', { query: { q: 'gs', limit: 5 } })
+  await contract.call('find_units', { query: { limit: 0 }, expect: 400 })
   await contract.call('get_ledger_figures', { path: { ledger } })
   await contract.call('get_ledger_figures', { path: { ledger }, query: { region: 'x' }, expect: 400 })
   await contract.call('get_ledger_figures', { path: { ledger: 'nobody' }, expect: 404 })
@@ -251,13 +257,16 @@ test('registers page by page, without a row twice', async () => {
   const { json } = await contract.call('list_rows', {
     path: { register: 'village' }, query: { regoin: '1' }, expect: 400
   })
-  assert.match(json.error.message.en, /regoin.*region, after, limit/)
+  assert.match(json.error.message.en, /regoin.*region.*after, limit/)
 })
 
 test('templates', async () => {
   const { bytes } = await contract.call('get_template', { path: { register: 'household' } })
   assert.ok(isWorkbook(bytes))
   await contract.call('get_template', { path: { register: 'nothing' }, expect: 404 })
+  const rows = await contract.call('export_rows', { path: { register: 'village' } })
+  assert.ok(isWorkbook(rows.bytes))
+  await contract.call('export_rows', { path: { register: 'nothing' }, expect: 404 })
 })
 
 test('a row is put once for each operation id', async () => {

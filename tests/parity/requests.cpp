@@ -138,7 +138,8 @@ std::string Requests::value(const registers::Field& field) {
         case FieldType::month:
             return one_in(25) ? "2019-13" : periods_[below(7)];
         case FieldType::moment:
-            return one_in(25) ? "2019-06-01 25:00" : "2019-06-1" + std::to_string(below(10)) + " 08:30";
+            return one_in(25) ? "2019-06-01 25:00"
+                              : "2019-06-1" + std::to_string(below(10)) + " 08:30";
         case FieldType::region:
         case FieldType::region_code:
             return region();

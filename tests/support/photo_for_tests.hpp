@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cstdio>
 #include <jpeglib.h>
+#include <cstdio>
 
 #include <algorithm>
 #include <cmath>
@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-/// Photos made on the spot: a scene of soft blobs for every seed, with an Exif block written byte by
-/// byte.
+/// Photos made on the spot: a scene of soft blobs for every seed, with an Exif block written byte
+/// by byte.
 namespace for_tests {
 
 struct PhotoOptions {
@@ -20,7 +20,7 @@ struct PhotoOptions {
     int width = 640;
     int height = 480;
     int quality = 90;
-    std::string taken_at{};  ///< `2019:06:30 08:01:02`, or empty
+    std::string taken_at{};                     ///< `2019:06:30 08:01:02`, or empty
     unsigned lat_seconds = 0, lon_seconds = 0;  ///< north and east; 0: no position
 };
 
@@ -100,8 +100,9 @@ inline std::string make_photo(const PhotoOptions& options) {
     jpeg_write_marker(&library, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(exif.data()),
                       static_cast<unsigned>(exif.size()));
     while (library.next_scanline < library.image_height) {
-        auto* row = const_cast<JSAMPROW>(pixels.data() + std::size_t{library.next_scanline} *
-                                                             static_cast<std::size_t>(options.width) * 3);
+        auto* row =
+            const_cast<JSAMPROW>(pixels.data() + std::size_t{library.next_scanline} *
+                                                     static_cast<std::size_t>(options.width) * 3);
         jpeg_write_scanlines(&library, &row, 1);
     }
     jpeg_finish_compress(&library);

@@ -197,12 +197,11 @@ TEST_F(Conflicts, R_10_what_nobody_can_have_read_is_refused_and_a_removed_row_st
 
 TEST_F(Conflicts, R_10_two_who_make_the_same_row_are_shown_each_others_values) {
     const auto make = [&](const char* households) {
-        (void)county_.apply("put", {{"register", "settlement"},
-                                    {"values",
-                                     {{"region", village_code(0)},
-                                      {"number", "2"},
-                                      {"households", households}}},
-                                    {"seen", 0}});
+        (void)county_.apply(
+            "put",
+            {{"register", "settlement"},
+             {"values", {{"region", village_code(0)}, {"number", "2"}, {"households", households}}},
+             {"seen", 0}});
     };
     make("30");
     make("30");
@@ -212,9 +211,10 @@ TEST_F(Conflicts, R_10_two_who_make_the_same_row_are_shown_each_others_values) {
 TEST_F(Conflicts, R_10_a_position_that_somebody_else_moved_is_not_overwritten) {
     const auto place = [&](const char* lon, std::int64_t seen) {
         return county_
-            .apply("put", {{"register", "settlement"},
-                           {"values", with_key({{"lon", lon}, {"lat", "28.5"}, {"datum", "wgs84"}})},
-                           {"seen", seen}})
+            .apply("put",
+                   {{"register", "settlement"},
+                    {"values", with_key({{"lon", lon}, {"lat", "28.5"}, {"datum", "wgs84"}})},
+                    {"seen", seen}})
             .sequence;
     };
     const auto read = past_.rbegin()->first;

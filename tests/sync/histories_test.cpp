@@ -75,7 +75,8 @@ TEST_F(Histories, R_12_no_update_is_lost) {
         together([&](int) {
             for (int i = 0; i < operations_each; ++i) {
                 const auto row = counter(number);
-                // Two who write the same value do not contradict each other: one of them changed it.
+                // Two who write the same value do not contradict each other: one of them changed
+                // it.
                 const auto outcome =
                     write_counter(number, std::stoll(row.texts[3]) + 1, row.version);
                 if (outcome && ordered_json::parse(outcome->json).at("changed")) ++counted;
@@ -123,8 +124,7 @@ TEST_F(Histories, R_12_no_two_who_look_at_the_whole_go_beyond_its_limit_together
         std::atomic<int> now{0};
         together([&](int thread) {
             for (const auto& number : fresh[thread])
-                if (tried("decide",
-                          {{"ledger", "issue"}, {"number", number}, {"granted", true}},
+                if (tried("decide", {{"ledger", "issue"}, {"number", number}, {"granted", true}},
                           "decider"))
                     ++now;
         });
@@ -138,10 +138,11 @@ TEST_F(Histories, R_12_no_two_who_look_at_the_whole_go_beyond_its_limit_together
 
 TEST_F(Histories, R_12_nothing_is_done_with_a_permission_that_was_taken_back) {
     base::SeededRandom random(seed());
-    (void)county_.apply("add_user", {{"user", "clerk"},
-                                     {"password", app::checked_password_hash(
-                                                      random, "clerk", "Qing-shan-2019-lu!shui")},
-                                     {"must_change", false}});
+    (void)county_.apply(
+        "add_user",
+        {{"user", "clerk"},
+         {"password", app::checked_password_hash(random, "clerk", "Qing-shan-2019-lu!shui")},
+         {"must_change", false}});
     ASSERT_TRUE(write_counter("p", 0, 0));
     const int histories = times(5, 1'000);
     for (int history = 0; history < histories; ++history) {
@@ -151,9 +152,9 @@ TEST_F(Histories, R_12_nothing_is_done_with_a_permission_that_was_taken_back) {
         together([&](int thread) {
             if (thread == 0) {
                 for (int i = 0; i < operations_each / 2; ++i) {
-                    const auto given = tried("grant", {{"user", "clerk"},
-                                                       {"role", "township_clerk"},
-                                                       {"region", township_code}});
+                    const auto given = tried(
+                        "grant",
+                        {{"user", "clerk"}, {"role", "township_clerk"}, {"region", township_code}});
                     ASSERT_TRUE(given);
                     const auto grant = ordered_json::parse(given->json).at("grant");
                     const auto taken = tried("revoke", {{"grant", grant}});
@@ -174,10 +175,11 @@ TEST_F(Histories, R_12_nothing_is_done_with_a_permission_that_was_taken_back) {
         });
         for (const auto& of_one : written)
             for (const auto sequence : of_one)
-                ASSERT_TRUE(std::any_of(held.begin(), held.end(), [&](const auto& span) {
-                    return span.first < sequence && sequence < span.second;
-                })) << "history "
-                    << history << ": written at " << sequence << " without a grant";
+                ASSERT_TRUE(std::any_of(held.begin(), held.end(),
+                                        [&](const auto& span) {
+                                            return span.first < sequence && sequence < span.second;
+                                        }))
+                    << "history " << history << ": written at " << sequence << " without a grant";
         ASSERT_GT(refused, 0);
     }
 }

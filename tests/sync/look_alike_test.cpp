@@ -18,9 +18,9 @@ class LookAlike : public testing::Test {
 protected:
     void SetUp() override {
         for (int i = 0; i < 4; ++i)
-            county_.put("settlement", {{"region", village_code(0)},
-                                       {"number", std::to_string(i)},
-                                       {"households", "20"}});
+            county_.put(
+                "settlement",
+                {{"region", village_code(0)}, {"number", std::to_string(i)}, {"households", "20"}});
     }
 
     app::EvidenceClaim claim(const std::string& name) {
@@ -38,8 +38,7 @@ protected:
         return command;
     }
     std::filesystem::path file_of(const std::string& bytes) {
-        const auto file =
-            county_.folder() / ("proof" + std::to_string(++files_made_) + ".txt");
+        const auto file = county_.folder() / ("proof" + std::to_string(++files_made_) + ".txt");
         county_.files().write(file, bytes);
         return file;
     }

@@ -38,8 +38,7 @@ bool Register::put(const ordered_json& values) {
     Values row;
     if (known != rows_.end()) row = known->second;
     for (const auto& field : fields_) {
-        if (values.contains(field.name))
-            row[field.name] = values.at(field.name).get<std::string>();
+        if (values.contains(field.name)) row[field.name] = values.at(field.name).get<std::string>();
         if (field.kind == Kind::fact && row[field.name].empty()) row[field.name] = "unknown";
     }
     rows_[key_of(values)] = row;
@@ -104,9 +103,9 @@ std::optional<Funds::Entry> Funds::after(const std::string& number, const Step& 
     if (step.name == "arrive") entry.state = "arrived";
     if (step.name == "spend") entry.spenders.push_back(step.user);
     if (step.name != "close") return entry;
-    const bool by_another = !entry.spenders.empty() &&
-                            std::find(entry.spenders.begin(), entry.spenders.end(), step.user) ==
-                                entry.spenders.end();
+    const bool by_another =
+        !entry.spenders.empty() &&
+        std::find(entry.spenders.begin(), entry.spenders.end(), step.user) == entry.spenders.end();
     if (!by_another || !entry.proved) return std::nullopt;
     entry.state = "closed";
     return entry;

@@ -69,8 +69,7 @@ protected:
     void change_register(const std::string& name, Register& model,
                          const std::vector<Register::Field>& fields, const ordered_json& key) {
         if (pick(8) == 0) {
-            const bool done =
-                tried("remove", {{"register", name}, {"values", key}}).has_value();
+            const bool done = tried("remove", {{"register", name}, {"values", key}}).has_value();
             ASSERT_EQ(done, model.remove(key)) << name << " remove " << key;
             return;
         }
@@ -151,17 +150,18 @@ protected:
             ++version;
         step.seen = version->first;
         if (step.name != "close" && step.name != "undo") {
-            const std::string own = amounts[step.name == "approve" ? 0 : step.name == "arrive" ? 1
-                                                                                               : 2];
+            const std::string own = amounts[step.name == "approve"  ? 0
+                                            : step.name == "arrive" ? 1
+                                                                    : 2];
             if (pick(6) != 0) step.values[own] = 900 + pick(300);
         } else if (pick(5) == 0) {
             step.values["spent"] = 900;
         }
         ordered_json values = ordered_json::object();
         for (const auto& [name, amount] : step.values) values[name] = decimal(amount);
-        ordered_json payload{{"ledger", "fund"},      {"number", number},    {"step", step.name},
-                             {"seen", step.seen},     {"values", values},
-                             {"evidence", ordered_json::array()}};
+        ordered_json payload{{"ledger", "fund"},  {"number", number},
+                             {"step", step.name}, {"seen", step.seen},
+                             {"values", values},  {"evidence", ordered_json::array()}};
         step.evidence = pick(2) == 0;
         if (step.evidence) payload["evidence"].push_back(voucher(number));
         auto next = funds_.after(number, step);
@@ -187,9 +187,8 @@ protected:
         const auto page = county_.app().register_rows(name, "", 0, 1000);
         ASSERT_EQ(page.total, static_cast<std::int64_t>(model.rows().size())) << name;
         const auto declarations = county_.app().register_declarations();
-        const auto declaration =
-            std::find_if(declarations.begin(), declarations.end(),
-                         [&](const auto& each) { return each.name == name; });
+        const auto declaration = std::find_if(declarations.begin(), declarations.end(),
+                                              [&](const auto& each) { return each.name == name; });
         for (const auto& row : page.rows) {
             std::string key_text;
             for (const auto& part : key)
@@ -265,9 +264,8 @@ protected:
                                                  {"poor_population", Kind::whole},
                                                  {"exit_done", Kind::fact}};
     std::vector<Register::Field> settlement_fields_{
-        {"region", Kind::text, true},      {"number", Kind::text, true},
-        {"name", Kind::text},              {"households", Kind::whole, true},
-        {"four_g", Kind::fact},            {"fibre", Kind::fact}};
+        {"region", Kind::text, true},      {"number", Kind::text, true}, {"name", Kind::text},
+        {"households", Kind::whole, true}, {"four_g", Kind::fact},       {"fibre", Kind::fact}};
     std::vector<Register::Field> stat_fields_{{"region", Kind::text, true},
                                               {"period", Kind::text, true},
                                               {"operator", Kind::text, true},

@@ -81,8 +81,8 @@ private:
         if (step == "assign") values["unit"] = "unit" + std::to_string(pick(2));
         if (step == "measure") values["measure"] = "建站";
         if (step == "check") values["verify_method"] = "site";
-        return {{"ledger", "issue"}, {"number", issue_}, {"step", step}, {"seen", seen_},
-                {"values", values},  {"note", "说明"}};
+        return {{"ledger", "issue"}, {"number", issue_}, {"step", step},
+                {"seen", seen_},     {"values", values}, {"note", "说明"}};
     }
 
     base::SeededRandom random_;
@@ -108,9 +108,9 @@ protected:
         for (County* county : {&clean_, &copied_}) {
             (void)county->apply("load_programme", {{"yaml", programme()}});
             for (int i = 0; i < villages; ++i)
-                county->put("village", {{"region", village_code(i)},
-                                        {"residents", "100"},
-                                        {"households", "30"}});
+                county->put(
+                    "village",
+                    {{"region", village_code(i)}, {"residents", "100"}, {"households", "30"}});
         }
     }
     static std::string programme() {
@@ -184,10 +184,9 @@ TEST_F(Replay, R_09_an_id_with_another_content_is_refused_and_changes_nothing) {
         const std::string first = answer(clean_, command);
         const auto before = clean_.app().latest_sequence();
         app::Command other = command;
-        other.payload =
-            ordered_json{{"register", "settlement"},
-                         {"values", {{"region", village_code(0)}, {"number", "other"}}}}
-                .dump();
+        other.payload = ordered_json{{"register", "settlement"},
+                                     {"values", {{"region", village_code(0)}, {"number", "other"}}}}
+                            .dump();
         EXPECT_NE(answer(clean_, other).find("conflict"), std::string::npos);
         EXPECT_EQ(clean_.app().latest_sequence(), before);
         EXPECT_EQ(answer(clean_, command), first);
@@ -196,14 +195,11 @@ TEST_F(Replay, R_09_an_id_with_another_content_is_refused_and_changes_nothing) {
 
 // A refusal at a desk is no last word: the same person corrects it and sends it again.
 TEST_F(Replay, R_09_what_is_refused_to_nobodys_device_may_be_tried_again) {
-    app::Command command = clean_.command("put", {{"register", "settlement"},
-                                                  {"values",
-                                                   {{"region", village_code(0)},
-                                                    {"number", "1"},
-                                                    {"households", "20"}}},
-                                                  {"seen", 0}});
-    clean_.put("settlement",
-               {{"region", village_code(0)}, {"number", "1"}, {"households", "21"}});
+    app::Command command = clean_.command(
+        "put", {{"register", "settlement"},
+                {"values", {{"region", village_code(0)}, {"number", "1"}, {"households", "20"}}},
+                {"seen", 0}});
+    clean_.put("settlement", {{"region", village_code(0)}, {"number", "1"}, {"households", "21"}});
     EXPECT_NE(answer(clean_, command).find("conflict"), std::string::npos);
     (void)clean_.apply("remove", {{"register", "settlement"},
                                   {"values", {{"region", village_code(0)}, {"number", "1"}}}});

@@ -40,6 +40,7 @@ export async function openAs(browser, url, user, { size = DESK, language = 'zh',
   if (!isIn) await context.request.post(`${url}/api/session`, { data: { user, password: PASSWORD }, headers: { 'X-Wanjia-Operation': crypto.randomUUID() } })
     .then(async (answer) => { if (!answer.ok()) throw new Error(`${user}: ${await answer.text()}`) })
   sessions.set(`${url} ${user}`, await context.cookies())
+  context.setDefaultTimeout(30_000)
   await context.addInitScript(([chosen, looks]) => {
     localStorage.setItem('wanjia.language', chosen)
     localStorage.setItem('wanjia.theme', looks)

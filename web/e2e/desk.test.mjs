@@ -68,9 +68,9 @@ test('a rectification notice that is refused passes to the village and ends with
 
 test('a monthly report handed in after its day is late and stays late', LIMIT, async () => {
   const lead = await signInAs(county.url, 'jingxin')
-  const opened = await lead.post('/api/ledgers/report_duty/entries', { values: { region: county.county, kind: 'operator_month', unit: 'MOBILE', period: '2026-10', due_on: day(-3) } })
+  const opened = await lead.post('/api/ledgers/report_duty/entries', { values: { region: county.county, kind: 'operator_month', unit: 'TELECOM', period: '2026-05', due_on: day(-3) } })
   assert.equal(opened.status, 200, JSON.stringify(opened.json))
-  const page = await at('yidong', 'report_duty', opened.json.number)
+  const page = await at('dianxin', 'report_duty', opened.json.number)
   assert.match(await page.textContent('.facts'), /超期/)
   await stepsTo(page, 'submit', '已报', { values: { progress: '本月新增用户 120 户' }, file: '签章报表' })
   assert.match(await page.textContent('[data-test=history]'), /逾期办理/)

@@ -43,7 +43,6 @@ export async function openEntries({ url, town, village }) {
     await step('gongdian', 'task', number, 'sign')
     await step('gongdian', 'task', number, 'start', { accountable: '生技部主任' })
   }
-  for (const [period, due] of [['2026-10', -3], ['2026-11', 2]]) await open('jingxin', 'report_duty', { region: COUNTY, kind: 'operator_month', unit: 'MOBILE', period, due_on: day(due) })
   told(await (await as('jingxin')).post('/api/evaluations'), 'the daily look')
   return { villages }
 }

@@ -193,10 +193,15 @@ async function prepared(scale, entries) {
   const folder = path.join(ROOT, 'build/e2e', key)
   const told = path.join(folder, 'told.json')
   if (!existsSync(told)) {
-    rmSync(path.join(ROOT, 'build/e2e'), { recursive: true, force: true })
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(told + '.part', JSON.stringify(await prepare(path.join(folder, 'data'), scale, entries)))
-    renameSync(told + '.part', told)
+    // Several test files may come here at once: each makes its own and the first to be done is kept.
+    const own = `${folder}.${process.pid}`
+    mkdirSync(own, { recursive: true })
+    writeFileSync(path.join(own, 'told.json'), JSON.stringify(await prepare(path.join(own, 'data'), scale, entries)))
+    try {
+      renameSync(own, folder)
+    } catch {
+      rmSync(own, { recursive: true, force: true })
+    }
   }
   return { data: path.join(folder, 'data'), ...JSON.parse(readFileSync(told, 'utf8')) }
 }

@@ -10,7 +10,7 @@ const firstCase = async (page, county) => {
 export const SCREENS = [
   { name: 'start', path: () => '/', user: 'jingxin', wait: '[data-test=list-news]', kept: true },
   { name: 'start-village', path: () => '/', user: 'cunwei', wait: '[data-test=list-news]' },
-  { name: 'ledgers', path: () => '/ledgers', user: 'jingxin', wait: '[data-test=ledgers] tbody td', kept: true },
+  { name: 'ledgers', path: () => '/ledgers', user: 'jingxin', wait: '[data-test=ledgers] tbody td' },
   { name: 'ledger', path: () => '/ledgers/no_power_case', user: 'jingxin', wait: '[data-test=table] tbody td', kept: true },
   { name: 'entry', path: firstCase, user: 'gongdian', wait: '[data-test=history]', kept: true },
   { name: 'entry-step', path: firstCase, user: 'gongdian', wait: '[data-test=history]', act: (page) => page.locator('[data-test^=step-]').first().click() },

@@ -53,7 +53,7 @@ export function askExtension(ledger: string, number: string, value: string, reas
 }
 
 /** Where one entry is shown. */
-export const entryLink = (ledger: string, number: string): string => `/ledgers/${encodeURIComponent(ledger)}/${encodeURIComponent(number)}`
+export const entryLink = (ledger: string, number: string): string => `/ledgers/${encodeURIComponent(ledger)}/entries/${encodeURIComponent(number)}`
 
 export function fieldOf(ledger: string, name: string): Field | undefined {
   return findRegister(ledger)?.fields.find((field) => field.name === name)

@@ -146,6 +146,13 @@ struct ReplayReport {
     std::vector<Table> tables;
 };
 
+/// What of the program's own registers and ledgers a data folder got, and why others could not
+/// come: they need a ledger that is still a register there.
+struct DeclaredMissing {
+    std::int64_t declared = 0;
+    std::vector<base::Text> left;
+};
+
 class Evidence;
 class Ledgers;
 class Maps;
@@ -316,9 +323,9 @@ public:
                                    const Actor& actor);
     /// Declares what is built into the program and this data folder, made by an older one, lacks:
     /// registers and ledgers, further fields of registers, newer versions of ledgers; one command
-    /// each. Returns how many. A register that has become a ledger since, and one that the county
+    /// each. A register that has become a ledger since, and one that the county
     /// changed otherwise, stay as they are.
-    std::int64_t declare_missing();
+    DeclaredMissing declare_missing();
 
     /// Files that prove something, linked to rows (app/evidence.hpp). Not to outlive this object.
     [[nodiscard]] Evidence evidence();

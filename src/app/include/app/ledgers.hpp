@@ -18,11 +18,11 @@ struct EntryFilter {
     bool only_overdue = false;
     bool only_asked = false;  ///< with a request that waits
     bool only_open = false;
-    bool only_mine = false;     ///< open, and a unit the caller acts for is responsible
-    bool only_turn = false;     ///< open, and the caller's role may take a step from its state
-    std::string light{};        ///< open ones that show it today: green, blue, yellow, red, grey
-    std::string q{};            ///< what somebody typed (docs/http-api.md, Finding rows)
-    std::string sort{};         ///< a field that is not personal; empty: as opened
+    bool only_mine = false;  ///< open, and a unit the caller acts for is responsible
+    bool only_turn = false;  ///< open, and the caller's role may take a step from its state
+    std::string light{};     ///< open ones that show it today: green, blue, yellow, red, grey
+    std::string q{};         ///< what somebody typed (docs/http-api.md, Finding rows)
+    std::string sort{};      ///< a field that is not personal; empty: as opened
     bool descending = false;
     std::int64_t after = 0;
     std::int64_t limit = 100;  ///< at most 1000

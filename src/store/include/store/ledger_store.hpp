@@ -45,10 +45,10 @@ struct EntryQuery {
     std::string number{}, state{}, unit{};
     std::string overdue_on{};  ///< only open ones whose deadline lies before this day
     bool only_asked = false;
-    bool only_open = false;  ///< neither closed nor dropped
+    bool only_open = false;            ///< neither closed nor dropped
     std::vector<std::string> units{};  ///< responsible is one of these; empty: any
-    /// Only those whose state is one of `states_any`, or one of `states_own` with one of `own_units`
-    /// responsible.
+    /// Only those whose state is one of `states_any`, or one of `states_own` with one of
+    /// `own_units` responsible.
     struct Turn {
         std::vector<std::string> states_any, states_own, own_units;
     };

@@ -8,7 +8,7 @@ export default {
     layersAndFilters: 'Layers and filters', filters: 'Filters', township: 'Township', allTownships: 'All townships', programme: 'Programme', allProgrammes: 'All programmes',
     light: 'Light (ledgers)', allLights: 'All lights', kindOf: 'Only one kind of “{name}”', allKinds: 'All kinds',
     asOf: 'Time', asOfDay: 'As known at the end of this day', asOfSlider: 'A day within the past year', now: 'Now', asOfNote: 'As known at the end of {date}, with the lights of that day.',
-    layers: 'Layers', legend: 'Legend', relief: 'Shaded relief', villageLights: 'Villages by worst open entry', none: 'Nothing open',
+    empties: 'Show layers without data', layers: 'Layers', legend: 'Legend', relief: 'Shaded relief', villageLights: 'Villages by worst open entry', none: 'Nothing open',
     group: { work: 'Ledgers', places: 'Places', people: 'People', power: 'Power', telecom: 'Telecom', other: 'Other' },
     figures: 'Figures', villagesByLight: 'Villages by light', villagesTotal: '{n} villages; the colours add up to all of them', openEntries: 'Open entries', entriesAll: 'In all',
     above: '{n} of them belong to a township or above and do not colour a village.', noEntries: 'No ledger has an open entry now.',

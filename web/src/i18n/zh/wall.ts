@@ -5,7 +5,7 @@ export default {
     layersAndFilters: '图层与筛选', filters: '筛选', township: '乡镇', allTownships: '全部乡镇', programme: '方案', allProgrammes: '全部方案',
     light: '灯色（台账）', allLights: '全部灯色', kindOf: '“{name}”只看某一类', allKinds: '全部类别',
     asOf: '时间', asOfDay: '按这一天结束时所知', asOfSlider: '往前一年之内的某一天', now: '现在', asOfNote: '显示 {date} 结束时所知的情况和当日的灯色。',
-    layers: '图层', legend: '图例', relief: '地形晕渲', villageLights: '各村灯色（最差未办结事项）', none: '无待办',
+    empties: '显示没有数据的图层', layers: '图层', legend: '图例', relief: '地形晕渲', villageLights: '各村灯色（最差未办结事项）', none: '无待办',
     group: { work: '台账', places: '区划', people: '村户', power: '电力', telecom: '通信', other: '其他' },
     figures: '统计', villagesByLight: '村（社区）按灯色', villagesTotal: '共 {n} 个村（社区），各色之和等于总数', openEntries: '未办结事项', entriesAll: '合计',
     above: '其中 {n} 件属于乡镇及以上，不计入村的灯色。', noEntries: '目前没有未办结的台账事项。',
