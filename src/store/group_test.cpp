@@ -12,6 +12,7 @@
 #include "database_for_tests.hpp"
 #include "privacy/key.hpp"
 #include "registers/geometry.hpp"
+#include "store/people_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
 #include "store/store.hpp"
@@ -198,6 +199,30 @@ TEST_P(GroupTest, a_command_whose_writes_are_refused_late_is_refused_alone) {
         EXPECT_EQ(ids[i], static_cast<std::int64_t>(i) + 1);
 }
 
+TEST_P(GroupTest, a_command_that_hides_the_refusal_of_one_before_it_takes_no_blame) {
+    std::vector<std::function<void(store::Connection&)>> jobs;
+    for (int i = 0; i < 24; ++i)
+        jobs.emplace_back([&, i](store::Connection& c) {
+            const bool twice = i % 6 == 0;
+            const std::string id = "operation-" + std::to_string(twice ? 0 : i);
+            store::set_meta(c, "by " + std::to_string(i), id);
+            if (twice)
+                store::save_operation(c, {id, "hash of " + id, 10 + i, false, "{}", "put", ""});
+            try {
+                (void)(twice ? std::string{} : store::get_meta(c, "origin"));
+            } catch (...) {
+                if (i % 2 == 0) throw base::Error(base::ErrorKind::conflict, {"别的", "another"});
+            }
+        });
+    write_together(jobs);
+    EXPECT_EQ(refused_, 3);
+    store_->read([&](store::Connection& c) {
+        const auto written = c.prepare("SELECT count(*) FROM meta WHERE name LIKE 'by %'");
+        ASSERT_TRUE(written->step());
+        EXPECT_EQ(written->integer(0), 21);
+    });
+}
+
 TEST_P(GroupTest, a_change_of_regions_is_seen_by_the_next_command_of_the_transaction) {
     constexpr const char* region = R"(register: region
 label: {zh: 区划, en: Region}
@@ -219,6 +244,41 @@ fields:
         EXPECT_EQ(after.regions, 7);
     });
     store_->read([&](store::Connection& c) { EXPECT_EQ(store::catalogue_stamp(c).regions, 7); });
+}
+
+TEST_P(GroupTest, rights_that_change_are_asked_anew_by_the_next_command_of_the_transaction) {
+    store_->write([&](store::Connection& c) {
+        const auto access = [&] {
+            const auto found = store::load_account_access(c, "zhangsan");
+            const auto asked_anew = store::load_grants_of(c, "zhangsan");
+            EXPECT_EQ(found.grants.size(), asked_anew.size());
+            for (std::size_t i = 0; i < asked_anew.size(); ++i)
+                EXPECT_EQ(found.grants[i].role, asked_anew[i].role);
+            return found;
+        };
+        EXPECT_FALSE(access().accounts_exist);
+        store::Account account;
+        account.user = "zhangsan";
+        store::save_account(c, account, 1);
+        EXPECT_TRUE(access().usable);
+        const people::Grant given{1, "zhangsan", "county_leader", "433124", "", {}, "", {}};
+        store::save_grant(c, given, 2);
+        EXPECT_EQ(access().grants.size(), 1u);
+        const people::Grant proposed{2, "zhangsan", "administrator", "433124", "", {}, "", {}};
+        store::save_grant(c, proposed, 3, "lisi");
+        EXPECT_EQ(access().grants.size(), 1u);
+        store::confirm_grant(c, 2, 4);
+        EXPECT_EQ(access().grants.size(), 2u);
+        store::end_grant(c, 1, 5);
+        EXPECT_EQ(access().grants.size(), 1u);
+        account.disabled = true;
+        store::save_account(c, account, 6);
+        EXPECT_FALSE(access().usable);
+        account.disabled = false;
+        account.must_change = true;
+        store::save_account(c, account, 7);
+        EXPECT_FALSE(access().usable);
+    });
 }
 
 TEST_P(GroupTest, rows_that_are_said_to_differ_are_written_as_those_that_are_compared) {

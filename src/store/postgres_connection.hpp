@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "store/connection.hpp"
@@ -29,6 +30,7 @@ public:
     std::int64_t begin_part() override;
     void keep_part() override;
     void undo_part() override;
+    void require_kept_parts() const override;
     void settle_parts() override;
     std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
                                             const std::vector<std::string>& columns) override;
@@ -76,6 +78,7 @@ private:
     std::vector<Call> waiting_;
     std::int64_t prepared_ = 0;
     std::int64_t part_ = 0;  // the one that has not been kept
+    std::optional<PartRefused> refused_;
 };
 
 /// `postgres://host/database`, without user and password, for sentences.

@@ -156,9 +156,8 @@ struct Store::State {
         try {
             job.work(connection);
             connection.keep_part();
-        } catch (const PartRefused&) {
-            throw;
         } catch (...) {
+            connection.require_kept_parts();
             job.error = std::current_exception();
             undo(connection, notes, before);
         }

@@ -88,6 +88,9 @@ public:
     virtual void keep_part() = 0;
     /// After PartRefused: undoes the refused part and all that came after it.
     virtual void undo_part() = 0;
+    /// Throws PartRefused again as long as that part has not been undone: who met it first may have
+    /// said something else of it.
+    virtual void require_kept_parts() const {}
     /// Nothing of a kept part waits any longer.
     virtual void settle_parts() {}
     /// `table` and `columns` as they stand in SQL, quoted where needed.
