@@ -63,13 +63,14 @@ Outcome answer_again(const store::Operation& earlier, const std::string& id,
     return {earlier.sequence, true, earlier.has_findings, earlier.answer};
 }
 
-// Commands that leave nothing but rows, which can be undone. Their repetitions are rare and meet a
-// refusal, by their own rules or by the number of the operation; only then it is asked whether they
-// were done before.
-bool changes_rows_only(const Command& command) {
+// Commands from a desk that leave nothing but rows, which can be undone. Their repetitions are rare
+// and meet a refusal, by their own rules or by the number of the operation; only then it is asked
+// whether they were done before. A phone sends again as a matter of course.
+bool is_asked_for_when_refused(const Command& command) {
     constexpr std::string_view kinds[] = {"put", "remove", "open_entry", "step",
                                           "ask", "decide", "resume",     "merge"};
-    return std::find(std::begin(kinds), std::end(kinds), command.kind) != std::end(kinds);
+    return command.actor.device.empty() &&
+           std::find(std::begin(kinds), std::end(kinds), command.kind) != std::end(kinds);
 }
 
 }  // namespace
@@ -118,7 +119,7 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
                         const std::string& content, std::shared_ptr<const Catalogue>& current,
                         Attempted& attempted) {
     attempted = {};
-    if (!changes_rows_only(command))
+    if (!is_asked_for_when_refused(command))
         if (const auto earlier = store::find_operation(connection, command.id, content)) {
             attempted.answered_before = true;
             return answer_again(*earlier, command.id, content);
@@ -333,7 +334,7 @@ Outcome App::apply(const Command& given) {
     } catch (const base::Error& error) {
         if (attempted.answered_before) throw;
         const bool may_be_repeated =
-            changes_rows_only(command) && error.kind() != base::ErrorKind::unavailable;
+            is_asked_for_when_refused(command) && error.kind() != base::ErrorKind::unavailable;
         if (may_be_repeated)
             if (const auto earlier = state_->earlier_answer(command, content)) return *earlier;
         state_->keep_refusal(command, content, error);
