@@ -1,10 +1,10 @@
 // Any bytes as a template: as the file itself, and as the body of a Word document and the sheet of
 // a workbook around which everything else is sound.
-#include <cstdint>
 #include <string>
 
 #include "base/error.hpp"
 #include "documents/fill.hpp"
+#include "input.hpp"
 #include "package.hpp"
 
 namespace {
@@ -24,7 +24,7 @@ void fill_or_refuse(const documents::Template& file) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string bytes(reinterpret_cast<const char*>(data), size);
+    const std::string bytes(fuzz::text_of(data, size));
     fill_or_refuse({"a.docx", bytes});
     documents::Package word, sheet;
     word.put("word/document.xml", bytes);

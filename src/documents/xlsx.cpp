@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -25,6 +26,13 @@ std::optional<std::string> numeric_text(const nlohmann::json& value) {
                           value["value"].is_string() &&
                           value["value"].get<std::string>().find('/') == std::string::npos;
     return is_whole ? std::optional(value["value"].get<std::string>()) : std::nullopt;
+}
+
+// 0 for what is no row number.
+std::uint32_t row_number(const std::string& text) {
+    std::uint32_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number <= rows_max ? number : 0;
 }
 
 std::string cell_text(const Node& cell) {
@@ -57,7 +65,7 @@ public:
         for (const Node& row : after) {
             const std::int64_t here = row.origin.row;
             std::int64_t step = here > origin ? here - origin : 1;
-            for (std::int64_t r = origin + 1; r < here; ++r) step -= gone.contains(r) ? 1 : 0;
+            if (here > origin) step -= between(gone, origin, here);
             now += step;
             origin = here;
             places_[here].push_back(now);
@@ -81,13 +89,19 @@ public:
         if (next != places_.begin()) {
             const auto& [origin, there] = *std::prev(next);
             std::int64_t step = row - origin;
-            for (std::int64_t r = origin + 1; r <= row; ++r) step -= gone_.contains(r) ? 1 : 0;
+            step -= between(gone_, origin, row + 1);
             return there.back() + step;
         }
         return row;
     }
 
 private:
+    // How many lie after `low` and before `high`.
+    static std::int64_t between(const std::set<std::int64_t>& rows, std::int64_t low,
+                                std::int64_t high) {
+        return std::distance(rows.upper_bound(low), rows.lower_bound(high));
+    }
+
     std::map<std::int64_t, std::vector<std::int64_t>> places_;
     std::vector<std::int64_t> rows_;
     std::set<std::int64_t> gone_;
@@ -103,8 +117,7 @@ public:
         Node* data = sheet.child("sheetData");
         if (data == nullptr) return;
         for (Node& row : data->children)
-            if (const auto* number = row.attribute("r"))
-                row.origin.row = static_cast<std::uint32_t>(std::stoul(*number));
+            if (const auto* number = row.attribute("r")) row.origin.row = row_number(*number);
         const std::vector<Node> before = data->children;
         data->children = expand(before);
         const RowMap map(before, data->children);
