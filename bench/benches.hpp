@@ -16,6 +16,9 @@ void measure_county(const std::filesystem::path& folder, const std::filesystem::
 void measure_bulk(const std::filesystem::path& folder, const std::filesystem::path& reader,
                   std::int64_t rows, Figures& figures);
 
+/// Draws from a frame of so many units, beside the hashing and sorting that it cannot do without.
+void measure_draw(std::int64_t units, Figures& figures);
+
 void measure_trail(std::int64_t entries, Figures& figures);
 /// The trail's own computing for one entry: line, hashes, tree, tag and next key.
 double trail_seconds_per_entry();

@@ -7,9 +7,9 @@
 #include "base/error.hpp"
 #include "benches.hpp"
 
-// wanjia_bench FOLDER [SCALE [JSON-FILE [bulk|group|ledger|tiles]]]: runs everything (or only what
-// is named) in FOLDER, which must not exist yet, and prints a table. SCALE 1 is a county of 51,200
-// households.
+// wanjia_bench FOLDER [SCALE [JSON-FILE [bulk|draw|group|ledger|tiles]]]: runs everything (or only
+// what is named) in FOLDER, which must not exist yet, and prints a table. SCALE 1 is a county of
+// 51,200 households.
 int main(int argc, char** argv) {
     if (argc < 2 || std::filesystem::exists(argv[1])) {
         std::fputs("usage: wanjia_bench NEW-FOLDER [SCALE [JSON-FILE [bulk|group|ledger|tiles]]]\n",
@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
         if (only.empty() || only == "bulk")
             bench::measure_bulk(folder / "bulk-files", reader, scaled(400'000), figures);
         if (only.empty()) bench::measure_trail(scaled(1'000'000), figures);
+        if (only.empty() || only == "draw") bench::measure_draw(scaled(1'000'000), figures);
         if (only.empty() || only == "group") bench::measure_group_commit(folder / "group", figures);
         if (only.empty() || only == "ledger")
             bench::measure_ledger(folder / "ledger", reader, scaled(100'000), figures);

@@ -37,11 +37,9 @@ function(add_module name)
   if(WANJIA_TESTS AND tests)
     find_package(GTest REQUIRED)
     add_executable(${name}_test ${tests})
-    target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/tests/support)
+    target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
     target_link_libraries(${name}_test PRIVATE ${name} ${M_USES} ${M_SYSTEM} wanjia_warnings
-      GTest::gmock GTest::gtest_main)
-    target_compile_definitions(${name}_test PRIVATE
-      WANJIA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WANJIA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+      places_for_tests GTest::gmock GTest::gtest_main)
     set(program ${name}_test)
     if(M_POSTGRES)
       set(program ${PROJECT_SOURCE_DIR}/tools/with_postgres.sh $<TARGET_FILE:${name}_test>)

@@ -1,4 +1,5 @@
 #include "world.hpp"
+#include "places_for_tests.hpp"
 
 #include <fstream>
 #include <sstream>
@@ -68,7 +69,7 @@ fields:
 
 const registers::Declaration& listed_village() {
     static const registers::Declaration result = [] {
-        std::ifstream file(WANJIA_SOURCE_DIR "/schema/registers/listed_village.yaml");
+        std::ifstream file(places::source("schema/registers/listed_village.yaml"));
         std::ostringstream text;
         text << file.rdbuf();
         return registers::read_declaration(text.str(), "listed_village.yaml");

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "across/rule.hpp"
+#include "places_for_tests.hpp"
 
 // The rules of the registers and ledgers that come with the program.
 namespace {
@@ -17,8 +18,7 @@ struct File {
 std::vector<File> product_files() {
     std::vector<File> files;
     for (const char* folder : {"/schema/registers", "/schema/ledgers"})
-        for (const auto& entry :
-             std::filesystem::directory_iterator(std::string(WANJIA_SOURCE_DIR) + folder)) {
+        for (const auto& entry : std::filesystem::directory_iterator(places::source() + folder)) {
             std::stringstream text;
             text << std::ifstream(entry.path()).rdbuf();
             files.push_back({entry.path().filename().string(), text.str()});

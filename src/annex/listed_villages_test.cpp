@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
@@ -17,7 +18,7 @@ using annex::Context;
 using annex::ListedVillages;
 using annex::Sheet;
 
-const std::string source_dir = WANJIA_SOURCE_DIR;
+const std::string source_dir = places::source();
 
 std::string read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);

@@ -8,6 +8,7 @@
 #include <map>
 #include <sstream>
 
+#include "places_for_tests.hpp"
 #include "programme/definition.hpp"
 #include "programme/score.hpp"
 #include "registers/declaration.hpp"
@@ -15,7 +16,7 @@
 /// The programme files as they are committed, and rows to count by them without a database.
 namespace programmes_tests {
 
-inline const std::filesystem::path source_dir = WANJIA_SOURCE_DIR;
+inline const std::filesystem::path source_dir = places::source();
 
 inline std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);

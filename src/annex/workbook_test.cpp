@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "ingest/table.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
@@ -36,7 +37,7 @@ class Workbook : public testing::TestWithParam<std::string> {};
 
 TEST_P(Workbook, G_34_holds_the_printed_table_cell_for_cell) {
     const std::filesystem::path folder =
-        std::filesystem::path(WANJIA_SOURCE_DIR) / "programmes/ganzhou-2020";
+        std::filesystem::path(places::source("programmes/ganzhou-2020"));
     Collector collector;
     ingest::read_spreadsheet(folder / (GetParam() + ".xlsx"), {}, collector);
     EXPECT_EQ(collector.rows, printed_rows(folder / (GetParam() + ".csv")));

@@ -9,6 +9,7 @@
 
 #include "app/app.hpp"
 #include "database_for_tests.hpp"
+#include "places_for_tests.hpp"
 #include "store/store.hpp"
 
 /// A small county of its own for every test, on either database.
@@ -37,7 +38,7 @@ protected:
         app_ = std::make_unique<app::App>(environment_, options());
     }
     app::Options options() {
-        return {data_, WANJIA_BINARY_DIR "/wanjia-read", {}, {}, database_.url()};
+        return {data_, places::built("wanjia-read"), {}, {}, database_.url()};
     }
     store::Options store_options() {
         store::Options options;

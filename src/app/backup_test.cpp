@@ -6,6 +6,7 @@
 
 #include "app_for_tests.hpp"
 #include "base/bytes.hpp"
+#include "places_for_tests.hpp"
 #include "privacy/file_cipher.hpp"
 #include "store/records.hpp"
 #include "store/tables.hpp"
@@ -60,7 +61,7 @@ protected:
     }
 
     app::Options folder(const std::string& name) {
-        return {database_.folder() / name, WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+        return {database_.folder() / name, places::built("wanjia-read"), {}, {}, {}};
     }
 
     // The key of the personal values is no part of a backup; whoever restores has a copy.

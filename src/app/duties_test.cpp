@@ -80,6 +80,10 @@ TEST_P(DutiesTest, C_01_a_notice_to_25_townships_makes_25_receipts_and_a_later_o
     EXPECT_EQ(entries("notice_receipt").front().at("unit"), "town0");
     EXPECT_THROW(apply("open_for_units", {{"ledger", "notice_receipt"}, {"where", "kind ="}}),
                  base::Error);
+    EXPECT_THROW(
+        apply("open_for_units", {{"ledger", "notice_receipt"}, {"where", "kind = 'none'"}}),
+        base::Error)
+        << "a dispatch that reaches nobody is no success";
 }
 
 TEST_P(DutiesTest, C_15_an_entry_waits_for_the_action_items_of_the_units_that_assist) {

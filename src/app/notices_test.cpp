@@ -8,6 +8,7 @@
 
 #include "ledgers_for_tests.hpp"
 #include "people/access.hpp"
+#include "places_for_tests.hpp"
 
 // What the notices of Yunnan, Ganzhou and Huayuan ask of the whole product, not of one file.
 namespace {
@@ -115,7 +116,7 @@ TEST_P(NoticesTest, H_29_and_G_32_names_and_telephones_leave_no_export_unmasked)
 TEST_P(NoticesTest, G_32_no_file_of_the_product_holds_a_telephone_number_or_mailbox) {
     const std::regex telephone("(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)|0797-[0-9]{7,8}");
     const std::regex mailbox("[A-Za-z0-9._-]+@[A-Za-z0-9-]+\\.(com|cn|net|org|gov)");
-    const std::filesystem::path root = WANJIA_SOURCE_DIR;
+    const std::filesystem::path root = places::source();
     int files = 0;
     for (const char* folder : {"schema", "programmes", "src/report"})
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
@@ -145,7 +146,7 @@ TEST_P(NoticesTest, G_33_the_assignment_table_comes_in_with_four_rows_and_goes_o
     command.payload =
         ordered_json{{"register", "supervision_assignment"}, {"file_name", "附件1.xlsx"}}.dump();
     command.attachment =
-        std::filesystem::path(WANJIA_SOURCE_DIR) / "programmes/ganzhou-2020/附件1.xlsx";
+        std::filesystem::path(places::source("programmes/ganzhou-2020/附件1.xlsx"));
     const auto outcome = ordered_json::parse(app_->apply(command).json);
     EXPECT_EQ(outcome.at("imported"), 4) << outcome;
     EXPECT_EQ(outcome.at("rejected"), 0) << outcome;

@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include "personal_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 // Personal values: never plain on a disk, shown one by one and with a reason, and gone when erased.
 namespace {
@@ -168,7 +169,7 @@ TEST_P(PersonalTest, S_15_after_erasure_no_version_command_or_file_gives_the_val
     EXPECT_FALSE(app_->verify_trail().problem);
     // History is append-only again, and what was erased says so when the trail is replayed.
     put_person(person(5));
-    app::Options target{database_.folder() / "again", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+    app::Options target{database_.folder() / "again", places::built("wanjia-read"), {}, {}, {}};
     try {
         (void)app::App::replay(environment_, options(), target);
         FAIL();
@@ -192,7 +193,7 @@ TEST_P(PersonalTest, X_25_a_new_key_seals_everything_anew_and_the_trail_replays_
     EXPECT_EQ(revealed(2, "head_id"), person(3).id);
     EXPECT_EQ(import_people(3, 6).at("unchanged"), 3);
     EXPECT_FALSE(app_->verify_trail().problem);
-    app::Options target{database_.folder() / "again", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+    app::Options target{database_.folder() / "again", places::built("wanjia-read"), {}, {}, {}};
     const auto report = app::App::replay(environment_, options(), target);
     for (const auto& table : report.tables) EXPECT_TRUE(table.equal) << table.table;
 }

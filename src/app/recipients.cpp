@@ -61,6 +61,10 @@ Handled handle_open_for_units(const Context& context) {
         values["unit"] = recipient.unit;
         numbers.push_back(open_one(context, ledger, {{"values", values}}));
     }
+    if (numbers.empty())
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"没有符合条件的单位，未下发任何一条。",
+                           "No unit meets the condition: nothing was dispatched."});
     return {
         {"entry.open_for_units", ledger.declaration.name, ledger.sha256, context.command.payload},
         ordered_json{{"ledger", ledger.declaration.name}, {"numbers", numbers}}.dump(),

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "app_for_tests.hpp"
+#include "places_for_tests.hpp"
 #include "store/records.hpp"
 #include "store/tables.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 using namespace for_tests;
 
-constexpr const char* archive = WANJIA_SOURCE_DIR "/tests/fixtures/schema-1/county.tar.gz";
+const std::string archive = places::source("tests/fixtures/schema-1/county.tar.gz");
 
 class UpgradeTest : public testing::TestWithParam<Kind> {
 protected:
@@ -27,7 +28,7 @@ protected:
     }
 
     app::Options folder(const std::filesystem::path& data) const {
-        return {data, WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+        return {data, places::built("wanjia-read"), {}, {}, {}};
     }
     std::vector<store::TableHash> tables(const app::Options& options) {
         std::vector<store::TableHash> result;

@@ -12,10 +12,11 @@
 #include <thread>
 
 #include "app/app.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
-constexpr const char* program = WANJIA_BINARY_DIR "/wanjia";
+const std::string program = places::built("wanjia");
 
 struct Result {
     int exit_code = 0;
@@ -32,7 +33,7 @@ protected:
     void TearDown() override { std::filesystem::remove_all(folder_); }
 
     static pid_t start(const std::vector<std::string>& words, const std::filesystem::path& output) {
-        std::vector<char*> arguments{const_cast<char*>(program)};
+        std::vector<char*> arguments{const_cast<char*>(program.c_str())};
         for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
         arguments.push_back(nullptr);
         const pid_t child = ::fork();
@@ -41,7 +42,7 @@ protected:
         ::dup2(out, STDOUT_FILENO);
         const int none = ::open("/dev/null", O_WRONLY);
         ::dup2(none, STDERR_FILENO);
-        ::execv(program, arguments.data());
+        ::execv(program.c_str(), arguments.data());
         ::_exit(127);
     }
 
@@ -269,7 +270,7 @@ TEST_F(CliTest, R_01_an_import_killed_at_a_random_moment_leaves_whole_commands_o
         int status = 0;
         ::waitpid(child, &status, 0);
 
-        app::App app(environment, {data_, WANJIA_BINARY_DIR "/wanjia-read", {}, {}});
+        app::App app(environment, {data_, places::built("wanjia-read"), {}, {}});
         const auto page = app.register_rows("household", "", 0, rows + 1);
         ASSERT_EQ(page.rows.size(), static_cast<std::size_t>(rows));
         const auto declarations = app.register_declarations();

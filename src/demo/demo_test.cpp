@@ -17,6 +17,7 @@
 #include "ingest/import.hpp"
 #include "ingest/table.hpp"
 #include "names.hpp"
+#include "places_for_tests.hpp"
 #include "registers/region.hpp"
 
 namespace demo {
@@ -56,7 +57,7 @@ std::map<std::string, std::string> made(double scale, std::uint64_t seed) {
 
 Declaration declaration_of(const std::string& name) {
     const std::filesystem::path file =
-        std::filesystem::path(WANJIA_SOURCE_DIR) / "schema" / "registers" / (name + ".yaml");
+        std::filesystem::path(places::source("schema")) / "registers" / (name + ".yaml");
     return registers::read_declaration(base::SystemFiles().read(file), file.string());
 }
 

@@ -3,6 +3,7 @@
 
 #include "ingest/recognise.hpp"
 #include "ingest/table.hpp"
+#include "places_for_tests.hpp"
 #include "test_files.hpp"
 
 namespace ingest {
@@ -135,7 +136,7 @@ TEST_F(Xlsx, Reads_prefixed_strict_workbooks_and_the_1904_system) {
 
 TEST_F(Xlsx, Reads_what_LibreOffice_writes) {
     const auto sheets =
-        read(std::filesystem::path(WANJIA_SOURCE_DIR) / "tests/fixtures/good/libreoffice.xlsx");
+        read(std::filesystem::path(places::source("tests/fixtures/good/libreoffice.xlsx")));
     ASSERT_EQ(sheets.size(), 1U);
     EXPECT_EQ(sheets[0].info.name, "村表");
     EXPECT_THAT(

@@ -9,6 +9,7 @@
 #include "ledger/calendar.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/notice.hpp"
+#include "places_for_tests.hpp"
 
 /// One entry of a ledger of the product, moved by whoever, without a database.
 namespace ledger_tests {
@@ -18,7 +19,7 @@ inline base::Date day(const char* text) {
 }
 
 inline ledger::Ledger load_ledger(const std::string& name) {
-    std::ifstream file(WANJIA_SOURCE_DIR "/schema/ledgers/" + name + ".yaml");
+    std::ifstream file(places::source("schema/ledgers/") + name + ".yaml");
     std::stringstream text;
     text << file.rdbuf();
     auto checked = ledger::check_ledger(text.str(), name + ".yaml");

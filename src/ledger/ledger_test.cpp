@@ -9,6 +9,7 @@
 
 #include "ledger/schedule.hpp"
 #include "ledger_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 namespace ledger {
 namespace {
@@ -408,7 +409,7 @@ TEST(Hazard, X_10_is_due_30_15_and_3_days_after_it_was_found_by_its_level) {
 
 TEST(LedgerFile, Every_ledger_of_the_product_can_be_read) {
     for (const auto& entry :
-         std::filesystem::directory_iterator(WANJIA_SOURCE_DIR "/schema/ledgers")) {
+         std::filesystem::directory_iterator(places::source("schema/ledgers"))) {
         std::ifstream file(entry.path());
         std::stringstream text;
         text << file.rdbuf();

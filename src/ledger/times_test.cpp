@@ -2,6 +2,7 @@
 
 #include "ledger/times.hpp"
 #include "ledger_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 // How long entries take, how fast they must go, and which ledgers are records.
 namespace {
@@ -108,8 +109,7 @@ TEST(Times, C_44_a_measure_improves_by_five_points_or_by_reaching_the_standard) 
 
 TEST(Times, X_04_ledgers_that_are_records_are_these_and_no_others) {
     std::set<std::string> records;
-    for (const auto& file :
-         std::filesystem::directory_iterator(WANJIA_SOURCE_DIR "/schema/ledgers")) {
+    for (const auto& file : std::filesystem::directory_iterator(places::source("schema/ledgers"))) {
         const auto ledger = load_ledger(file.path().stem().string());
         if (ledger.is_record) {
             records.insert(ledger.declaration.name);

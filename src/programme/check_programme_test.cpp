@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "places_for_tests.hpp"
 #include "programme/definition.hpp"
 #include "test_world.hpp"
 
@@ -405,7 +406,7 @@ TEST(CheckProgramme, a_file_cut_anywhere_is_refused_or_read_without_crashing) {
 
 TEST(CheckProgramme, the_shipped_programmes_are_valid) {
     int files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(WANJIA_SOURCE_DIR "/programmes")) {
+    for (const auto& entry : std::filesystem::directory_iterator(places::source("programmes"))) {
         if (entry.path().extension() != ".yaml") continue;
         ++files;
         const CheckedProgramme checked = check(read_file(entry.path()));

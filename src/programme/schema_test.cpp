@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "format_keys.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
@@ -24,7 +25,7 @@ std::set<std::string> as_set(std::span<const std::string_view> names) {
 
 // JSON is YAML, so the module needs no JSON reader for this.
 TEST(Schema, lists_exactly_the_keys_the_reader_knows) {
-    const YAML::Node schema = YAML::LoadFile(WANJIA_SOURCE_DIR "/schema/programme.schema.json");
+    const YAML::Node schema = YAML::LoadFile(places::source("schema/programme.schema.json"));
     const YAML::Node parts = schema["$defs"];
     EXPECT_EQ(properties_of(schema), as_set(keys::top));
     EXPECT_EQ(properties_of(parts["periods"]), as_set(keys::periods));

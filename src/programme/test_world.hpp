@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "places_for_tests.hpp"
 #include "programme/definition.hpp"
 #include "programme/score.hpp"
 
@@ -25,7 +26,7 @@ inline const std::vector<registers::Declaration>& builtin_registers() {
         std::vector<registers::Declaration> read;
         for (const char* folder : {"/schema/registers", "/schema/ledgers"})
             for (const auto& entry : std::filesystem::directory_iterator(
-                     std::filesystem::path(WANJIA_SOURCE_DIR + std::string(folder))))
+                     std::filesystem::path(places::source() + std::string(folder))))
                 read.push_back(registers::read_declaration(read_file(entry.path()),
                                                            entry.path().filename().string()));
         std::sort(read.begin(), read.end(),

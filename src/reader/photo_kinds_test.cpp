@@ -18,6 +18,7 @@
 #include "jpeg.hpp"
 #include "mark.hpp"
 #include "photo.hpp"
+#include "places_for_tests.hpp"
 
 // Photos as phones and screenshots send them beside JPEG: each written by the kind's own library.
 namespace {
@@ -133,7 +134,7 @@ protected:
         return file;
     }
     ingest::Picture read(const std::string& bytes) {
-        return ingest::read_picture(WANJIA_READER, write(bytes));
+        return ingest::read_picture(places::built("wanjia-read"), write(bytes));
     }
     std::string refusal(const std::string& bytes) {
         try {
@@ -214,7 +215,8 @@ TEST_F(PhotoKinds, R_20_a_flood_of_pixels_is_refused_in_any_kind) {
 TEST_F(PhotoKinds, X_11_a_copy_bears_its_mark_all_over_and_nothing_else_of_the_file) {
     const auto file = write(png_of(
         reader::Pixels{3000, 2000, std::vector<std::uint8_t>(std::size_t{3000} * 2000 * 3, 128)}));
-    const std::string bytes = ingest::marked_copy(WANJIA_READER, file, "li.si 2020-06-30 09:15");
+    const std::string bytes =
+        ingest::marked_copy(places::built("wanjia-read"), file, "li.si 2020-06-30 09:15");
     const auto copy = reader::read_jpeg(bytes, 4096);
     EXPECT_EQ(copy.pixels.height, 2048U);
     EXPECT_TRUE(copy.exif.empty());

@@ -20,6 +20,7 @@
 #include "jpeg.hpp"
 #include "picture.hpp"
 #include "pixels.hpp"
+#include "places_for_tests.hpp"
 
 // The Exif blocks of these tests are written by another library than the one that reads them.
 namespace {
@@ -135,14 +136,14 @@ protected:
         return file;
     }
     ingest::Picture read(const std::string& bytes) {
-        return ingest::read_picture(WANJIA_READER, write(bytes));
+        return ingest::read_picture(places::built("wanjia-read"), write(bytes));
     }
     /// The sentence with which a file is refused; within two seconds.
     std::string refusal(const std::string& bytes) {
         const auto file = write(bytes);
         const auto start = std::chrono::steady_clock::now();
         try {
-            ingest::read_picture(WANJIA_READER, file);
+            ingest::read_picture(places::built("wanjia-read"), file);
         } catch (const base::Error& error) {
             EXPECT_EQ(error.kind(), base::ErrorKind::invalid_input);
             EXPECT_FALSE(error.message().zh.empty());

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "ingest/table.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
@@ -46,7 +47,7 @@ protected:
     static std::vector<Sheet> read(const std::filesystem::path& file,
                                    const ingest::ReadLimits& limits = {}) {
         Collector collector;
-        ingest::read_table(WANJIA_READER, file, limits, collector);
+        ingest::read_table(places::built("wanjia-read"), file, limits, collector);
         return collector.sheets;
     }
     static std::string refusal(const std::filesystem::path& file,
@@ -135,7 +136,8 @@ TEST_F(Reader, A_sink_that_throws_stops_the_child) {
         void row(ingest::TableRow&& /*row*/) override {}
     } refuser;
     const auto file = write("表.csv", std::string(std::size_t{1} << 20, '1').replace(500, 1, "\n"));
-    EXPECT_THROW(ingest::read_table(WANJIA_READER, file, {}, refuser), std::exception);
+    EXPECT_THROW(ingest::read_table(places::built("wanjia-read"), file, {}, refuser),
+                 std::exception);
 }
 
 TEST_F(Reader, Reads_a_geopackage_with_the_datum_of_its_layer) {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
@@ -69,7 +70,7 @@ TEST(Declaration, aliases_which_could_unfold_without_end_are_refused) {
 
 TEST(Declaration, every_register_of_the_product_can_be_read) {
     for (const auto& entry :
-         std::filesystem::directory_iterator(WANJIA_SOURCE_DIR "/schema/registers")) {
+         std::filesystem::directory_iterator(places::source("schema/registers"))) {
         std::ifstream file(entry.path());
         std::stringstream text;
         text << file.rdbuf();

@@ -15,6 +15,7 @@
 #include "app/people.hpp"
 #include "base/environment.hpp"
 #include "database_for_tests.hpp"
+#include "places_for_tests.hpp"
 #include "site.hpp"
 
 /// The whole API without a network: real routes, sessions and database, and a clock that is set.
@@ -45,7 +46,7 @@ protected:
         set_day("2020-01-06");
         if (GetParam() == Kind::server) database_.clear();
         app::Options options{
-            database_.folder() / "data", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, database_.url()};
+            database_.folder() / "data", places::built("wanjia-read"), {}, {}, database_.url()};
         app::App::init(environment_, options);
         app_ = std::make_unique<app::App>(environment_, options);
         site_ = std::make_unique<server::Site>(

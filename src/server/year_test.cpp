@@ -1,5 +1,6 @@
 // A year of the programmes through the API, every step by who may do it, every refusal in words.
 #include "api_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
@@ -310,7 +311,7 @@ TEST_P(YearTest,
 TEST_P(YearTest, G_31_A_monthly_report_handed_in_on_the_26th_is_late_and_stays_late) {
     ledger_ = "monthly_progress";
     at_machine("load_programme",
-               {{"yaml", files_.read(WANJIA_SOURCE_DIR "/programmes/ganzhou-2020.yaml")}});
+               {{"yaml", files_.read(places::source("programmes/ganzhou-2020.yaml"))}});
     region("360700000000", "赣州市", "prefecture", "");
     region("360731000000", "于都县", "county", "360700000000");
     unit("YUDU", "于都县工信局", "economy_commission", "360731000000");

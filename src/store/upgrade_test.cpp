@@ -12,6 +12,7 @@
 #include "base/random.hpp"
 #include "database_for_tests.hpp"
 #include "migrations.hpp"
+#include "places_for_tests.hpp"
 #include "register_table.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
@@ -23,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* archive = WANJIA_SOURCE_DIR "/tests/fixtures/schema-1/county.tar.gz";
+const std::string archive = places::source("tests/fixtures/schema-1/county.tar.gz");
 
 class SchemaTest : public testing::Test {
 protected:

@@ -11,6 +11,7 @@
 
 #include "base/files.hpp"
 #include "log_for_tests.hpp"
+#include "places_for_tests.hpp"
 #include "trail/trail.hpp"
 
 // The scripts that anyone can read and run must agree with the program.
@@ -51,15 +52,13 @@ protected:
     /// Exit code of tal-verify.sh with `k` witnesses asked for.
     int verify(const PublishedLog& log, int k = 2) const {
         publish_files(log);
-        return run("cd '" + folder_.string() +
-                   "' && sh '" WANJIA_SOURCE_DIR
-                   "/tools/tal-verify.sh' audit.log checkpoint keys " +
-                   std::to_string(k));
+        return run("cd '" + folder_.string() + "' && sh '" + places::source("tools/tal-verify.sh") +
+                   "' audit.log checkpoint keys " + std::to_string(k));
     }
     int verify_root(const PublishedLog& log) const {
         publish_files(log);
-        return run("cd '" + folder_.string() +
-                   "' && perl '" WANJIA_SOURCE_DIR "/tools/tal-root.pl' audit.log checkpoint");
+        return run("cd '" + folder_.string() + "' && perl '" + places::source("tools/tal-root.pl") +
+                   "' audit.log checkpoint");
     }
     std::string said() const { return read_file(folder_ / "said"); }
 
@@ -76,7 +75,7 @@ protected:
         return random_records(random, 9);
     }
 
-    fs::path folder_ = fs::path(WANJIA_BINARY_DIR) / "trail-script-test";
+    fs::path folder_ = places::built("trail-script-test");
     PublishedLog log_ = publish("county530629-audit", some_records());
 };
 
@@ -199,7 +198,7 @@ TEST_F(Script, R28_another_root_is_refused) {
 }
 
 TEST_F(Script, the_page_shows_the_scripts_as_they_are) {
-    const fs::path source = WANJIA_SOURCE_DIR;
+    const fs::path source = places::source();
     const std::string page = read_file(source / "docs" / "verify-the-trail.md");
     for (const char* name : {"tal-verify.sh", "tal-root.pl"}) {
         const std::string script = read_file(source / "tools" / name);

@@ -11,6 +11,7 @@
 #include "pages.hpp"
 #include "people/password.hpp"
 #include "photo_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 namespace access_tests {
 namespace {
@@ -85,7 +86,7 @@ std::string World::programme_text(int version) {
 World::World(for_tests::Kind kind)
     : database_(kind),
       folder_(database_.folder()),
-      options_{folder_ / "data", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, database_.url()} {
+      options_{folder_ / "data", places::built("wanjia-read"), {}, {}, database_.url()} {
     app::App::init(environment, options_);
     app = std::make_unique<app::App>(environment, options_);
     fill();
@@ -230,7 +231,7 @@ std::string World::begin_upload(const std::string& cookie, const Place& place) {
 }
 
 app::ReplayReport World::replay() {
-    const app::Options target{folder_ / "again", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+    const app::Options target{folder_ / "again", places::built("wanjia-read"), {}, {}, {}};
     return app::App::replay(environment, options_, target);
 }
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/bytes.hpp"
+#include "places_for_tests.hpp"
 
 namespace crash {
 namespace {
@@ -118,7 +119,7 @@ std::atomic<unsigned> Writer::next_{0};
 }  // namespace
 
 app::Options options_of(const fs::path& data, const std::string& url) {
-    return {data, WANJIA_BINARY_DIR "/wanjia-read", {}, {}, url};
+    return {data, places::built("wanjia-read"), {}, {}, url};
 }
 
 void begin_county(const app::Options& options) {

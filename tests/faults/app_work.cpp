@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/files.hpp"
+#include "places_for_tests.hpp"
 
 namespace faults {
 namespace {
@@ -89,7 +90,7 @@ private:
 app::Options app_options(const std::filesystem::path& data_folder) {
     app::Options options;
     options.data_folder = data_folder;
-    options.reader = WANJIA_BINARY_DIR "/wanjia-read";
+    options.reader = places::built("wanjia-read");
     return options;
 }
 

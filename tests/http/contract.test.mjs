@@ -142,8 +142,10 @@ test('a ledger: opening, steps, requests, figures, the daily look', async () => 
   await contract.call('evaluate', { headers: operation() })
 
   const notice = { kind: 'notice', document: '关于做好督查工作的通知' }
+  await put({ region, code: 'office', name: '督查办', kind: 'township' }, operation(), 200, 'unit')
   const { json: sent } = await post('open_for_units', { ledger: 'notice_receipt' }, { where: "kind = 'township'", values: notice })
-  assert.ok(Array.isArray(sent.numbers))
+  assert.equal(sent.numbers.length, 1)
+  await post('open_for_units', { ledger: 'notice_receipt' }, { where: "kind = 'school'", values: notice }, 400)
   await post('open_for_units', { ledger: 'notice_receipt' }, { where: "kind = 'nothing", values: notice }, 400)
   await post('open_for_units', { ledger: 'nobody' }, { values: notice }, 404)
   await post('seed_tasks', { programme: 'nobody-2000' }, {}, 404)

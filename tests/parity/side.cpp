@@ -1,6 +1,7 @@
 #include "side.hpp"
 
 #include "store/store.hpp"
+#include "places_for_tests.hpp"
 
 namespace parity {
 namespace {
@@ -43,7 +44,7 @@ std::string indicator_of(app::App& app, const ordered_json& request) {
 }  // namespace
 
 Side::Side(const std::filesystem::path& folder, const std::string& url)
-    : options_{folder, WANJIA_BINARY_DIR "/wanjia-read", {}, {}, url} {
+    : options_{folder, places::built("wanjia-read"), {}, {}, url} {
     options_.permit = [](const app::Command& command) {
         if (command.payload.find("没有权限") != std::string::npos)
             throw base::Error(base::ErrorKind::forbidden, {"没有权限。", "Not allowed."});

@@ -5,6 +5,7 @@
 
 #include "store/store.hpp"
 #include "store/tables.hpp"
+#include "places_for_tests.hpp"
 
 namespace sync_tests {
 namespace {
@@ -36,7 +37,7 @@ County::County(int villages)
     : folder_(new_folder()),
       clock_(base::Instant{std::chrono::sys_days{std::chrono::year{2019} / 7 / 1}}),
       random_(seed()) {
-    const app::Options options{folder_ / "data", WANJIA_BINARY_DIR "/wanjia-read", {}, {}, {}};
+    const app::Options options{folder_ / "data", places::built("wanjia-read"), {}, {}, {}};
     app::App::init(environment_, options);
     app_ = std::make_unique<app::App>(environment_, options);
     const auto region = [&](const std::string& code, const std::string& name, const char* level,
