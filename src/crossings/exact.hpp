@@ -33,7 +33,9 @@ inline Box box_of(Point a, Point b) {
     return {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
 }
 inline bool overlap(const Box& a, const Box& b) {
-    return a.x_min <= b.x_max && b.x_min <= a.x_max && a.y_min <= b.y_max && b.y_min <= a.y_max;
+    // One branch for four questions: most answers are no, and none can be foreseen.
+    return ((a.x_min <= b.x_max) & (b.x_min <= a.x_max) & (a.y_min <= b.y_max) &
+            (b.y_min <= a.y_max)) != 0;
 }
 
 /// > 0 when `p` lies left of the way from `a` to `b`, 0 on its line.

@@ -15,14 +15,27 @@ void require(bool holds, const char* zh, const char* en) {
     if (!holds) throw base::Error(base::ErrorKind::invalid_input, {zh, en});
 }
 
+/// True when all corners of the box lie strictly on one side of the span's line.
+bool passes_by(const Span& span, const exact::Box& box) {
+    const std::int64_t dx = std::int64_t{span.to.x} - span.from.x;
+    const std::int64_t dy = std::int64_t{span.to.y} - span.from.y;
+    const auto at = [&](std::int32_t x, std::int32_t y) {
+        return dx * (std::int64_t{y} - span.from.y) - dy * (std::int64_t{x} - span.from.x);
+    };
+    // The corners that lie furthest to the left and to the right of the way.
+    const std::int64_t left = at(dy > 0 ? box.x_min : box.x_max, dx > 0 ? box.y_max : box.y_min);
+    const std::int64_t right = at(dy > 0 ? box.x_max : box.x_min, dx > 0 ? box.y_min : box.y_max);
+    return left < 0 || right > 0;
+}
+
 /// True when the paths of the shape, or its inside, hold a point of the span.
-bool meets(const Index& index, const Shapes& shapes, const Span& span, std::uint32_t shape) {
+bool meets(const Index& index, const Shapes& shapes, const Span& span, const Index::Entry& entry) {
     const auto [y_min, y_max] = std::minmax(span.from.y, span.to.y);
     bool met = false;
     Point last{};
     std::int64_t last_side = 0;
     bool has_last = false;
-    index.for_each_edge(shape, y_min, y_max, [&](Point p, Point q) {
+    index.for_each_edge(entry, y_min, y_max, [&](Point p, Point q) {
         const std::int64_t p_side =
             has_last && last == p ? last_side : exact::side(span.from, span.to, p);
         const std::int64_t q_side = exact::side(span.from, span.to, q);
@@ -32,11 +45,12 @@ bool meets(const Index& index, const Shapes& shapes, const Span& span, std::uint
         met = exact::meet(span.from, span.to, p, q, p_side, q_side);
         return !met;
     });
-    if (met || shapes.is_area[shape] == 0 || !index.box(shape).holds(span.from)) return met;
+    if (met || shapes.is_area[entry.shape] == 0 || !index.box(entry.shape).holds(span.from))
+        return met;
     // No edge is touched: both ends are inside, or neither. A ray to the east counts the edges.
     bool inside = false;
     const Point at = span.from;
-    index.for_each_edge(shape, at.y, at.y, [&](Point p, Point q) {
+    index.for_each_edge(entry, at.y, at.y, [&](Point p, Point q) {
         if ((p.y > at.y) == (q.y > at.y)) return true;
         const std::int64_t side = exact::side(p, q, at);
         if ((q.y > p.y) == (side > 0)) inside = !inside;
@@ -104,33 +118,57 @@ public:
         : spans_(spans), shapes_(shapes), search_(search), index_(index) {}
 
     void search(std::span<const Keyed> some, std::vector<Pair>& found) const {
-        for (const Keyed& each : some) search_one(each.value, found);
+        std::vector<Candidate> candidates;
+        for (const Keyed& each : some) {
+            collect(each.value, candidates);
+            if (candidates.size() < batch) continue;
+            decide(candidates, found);
+            candidates.clear();
+        }
+        decide(candidates, found);
     }
 
 private:
-    void search_one(std::uint32_t number, std::vector<Pair>& found) const {
+    // Candidates wait a little, so that their corners are on the way from memory when their turn
+    // comes.
+    static constexpr std::size_t batch = 32;
+    struct Candidate {
+        std::uint32_t span = 0;
+        Index::Entry entry;
+    };
+
+    void collect(std::uint32_t number, std::vector<Candidate>& candidates) const {
         const Span& span = spans_[number];
-        if (search_.buffer_um == 0) {
-            index_.for_each_in(exact::box_of(span.from, span.to), [&](std::uint32_t shape) {
-                if (meets(index_, shapes_, span, shape)) found.push_back({number, shape, true});
-            });
-            return;
+        const bool plain = search_.buffer_um == 0;
+        const exact::Box reach = plain ? exact::box_of(span.from, span.to)
+                                       : reach_of(span, search_.ground.at(span), search_.buffer_um);
+        index_.for_each_in(reach, [&](const Index::Entry& entry, const exact::Box& box) {
+            if (plain && passes_by(span, box)) return;
+            __builtin_prefetch(&shapes_.points[entry.first_point]);
+            candidates.push_back({number, entry});
+        });
+    }
+
+    void decide(const std::vector<Candidate>& candidates, std::vector<Pair>& found) const {
+        for (const Candidate& each : candidates) {
+            const Span& span = spans_[each.span];
+            if (meets(index_, shapes_, span, each.entry))
+                found.push_back({each.span, each.entry.shape, true});
+            else if (search_.buffer_um > 0 && lies_near(span, each.entry))
+                found.push_back({each.span, each.entry.shape, false});
         }
+    }
+
+    [[nodiscard]] bool lies_near(const Span& span, const Index::Entry& entry) const {
         const Metric metric = search_.ground.at(span);
         const exact::Box reach = reach_of(span, metric, search_.buffer_um);
         const Near near(span, metric, search_.buffer_um);
-        index_.for_each_in(reach, [&](std::uint32_t shape) {
-            if (meets(index_, shapes_, span, shape)) {
-                found.push_back({number, shape, true});
-                return;
-            }
-            bool within = false;
-            index_.for_each_edge(shape, reach.y_min, reach.y_max, [&](Point p, Point q) {
-                within = exact::overlap(exact::box_of(p, q), reach) && near.to(p, q);
-                return !within;
-            });
-            if (within) found.push_back({number, shape, false});
+        bool within = false;
+        index_.for_each_edge(entry, reach.y_min, reach.y_max, [&](Point p, Point q) {
+            within = exact::overlap(exact::box_of(p, q), reach) && near.to(p, q);
+            return !within;
         });
+        return within;
     }
 
     std::span<const Span> spans_;
@@ -139,7 +177,7 @@ private:
     const Index& index_;
 };
 
-/// Half of a span's usual size, so that a search looks into few cells.
+/// The usual extent of a span.
 std::uint32_t usual_span(std::span<const Span> spans) {
     std::int64_t sum = 0;
     const std::size_t step = spans.size() / 4096 + 1;

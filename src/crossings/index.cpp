@@ -6,7 +6,7 @@ namespace crossings {
 namespace {
 
 constexpr std::uint32_t few_edges = 64;
-constexpr std::int64_t rows_max = std::int64_t{1} << 20;
+constexpr std::uint64_t rows_max = std::int64_t{1} << 20;
 
 std::uint32_t size_of(const exact::Box& box) {
     return static_cast<std::uint32_t>(
@@ -40,7 +40,7 @@ void sort_by_key(std::vector<Keyed>& all) {
 }
 
 Index::Index(const Shapes& shapes, std::uint32_t least_side)
-    : all_(shapes), boxes_(shapes.size()), bands_of_(shapes.size(), -1) {
+    : all_(shapes), boxes_(shapes.size()), bands_of_(shapes.size(), one_path) {
     for (std::uint32_t shape = 0; shape < shapes.size(); ++shape) {
         const std::uint32_t first = shapes.path_starts[shapes.shape_starts[shape]];
         const std::uint32_t end = shapes.path_starts[shapes.shape_starts[shape + 1]];
@@ -50,6 +50,8 @@ Index::Index(const Shapes& shapes, std::uint32_t least_side)
         if (first == end) continue;
         extent_.add({box.x_min, box.y_min});
         extent_.add({box.x_max, box.y_max});
+        if (shapes.shape_starts[shape + 1] - shapes.shape_starts[shape] > 1)
+            bands_of_[shape] = many_paths;
         if (end - first > few_edges) cut_into_bands(shape);
     }
     fill_levels(least_side);
@@ -57,51 +59,60 @@ Index::Index(const Shapes& shapes, std::uint32_t least_side)
 
 void Index::fill_levels(std::uint32_t least_side) {
     if (extent_.x_min > extent_.x_max) return;
-    base_side_ = std::max<std::int64_t>(
-        {1, least_side, usual_size(boxes_), std::int64_t{size_of(extent_)} / rows_max});
+    // Wide enough that a search sees few rows and most shapes share the first level.
+    const std::uint64_t side =
+        std::max({std::uint64_t{4} * least_side, std::uint64_t{4} * usual_size(boxes_),
+                  std::uint64_t{size_of(extent_)} / rows_max});
+    while ((std::uint64_t{1} << base_shift_) < side) ++base_shift_;
     std::vector<std::vector<std::uint32_t>> members;
     for (std::uint32_t shape = 0; shape < boxes_.size(); ++shape) {
         if (boxes_[shape].x_min > boxes_[shape].x_max) continue;
         std::size_t level = 0;
-        for (std::int64_t side = base_side_; side < size_of(boxes_[shape]); side *= 4) ++level;
+        while ((std::uint64_t{1} << (base_shift_ + 2 * level)) < size_of(boxes_[shape])) ++level;
         if (members.size() <= level) members.resize(level + 1);
         members[level].push_back(shape);
     }
-    std::int64_t side = base_side_;
-    for (const auto& shapes : members) {
-        if (!shapes.empty()) {
-            levels_.emplace_back().side = side;
-            fill(levels_.back(), shapes);
-        }
-        side *= 4;
+    for (unsigned level = 0; level < members.size(); ++level) {
+        if (members[level].empty()) continue;
+        levels_.emplace_back().shift = base_shift_ + 2 * level;
+        fill(levels_.back(), members[level]);
     }
 }
 
 void Index::fill(Level& level, const std::vector<std::uint32_t>& members) const {
-    const std::int64_t columns = (std::int64_t{extent_.x_max} - extent_.x_min) / level.side + 1;
-    level.rows = (std::int64_t{extent_.y_max} - extent_.y_min) / level.side + 1;
-    std::vector<Keyed> sorted;
-    sorted.reserve(members.size());
-    level.row_starts.assign(static_cast<std::size_t>(level.rows) + 1, 0);
+    const std::int64_t width = std::int64_t{extent_.x_max} - extent_.x_min;
+    level.rows = ((std::int64_t{extent_.y_max} - extent_.y_min) >> level.shift) + 1;
+    do {
+        level.columns = (width >> (level.shift + level.column_shift)) + 1;
+        // Two entries a shape keep the table in the cache; a row has one at least.
+        if (level.rows * level.columns <= 2 * static_cast<std::int64_t>(members.size())) break;
+        ++level.column_shift;
+    } while (level.columns > 1);
+    const auto cell = [&](std::uint32_t shape) {
+        const std::int64_t row = (std::int64_t{boxes_[shape].y_min} - extent_.y_min) >> level.shift;
+        const std::int64_t column = (std::int64_t{boxes_[shape].x_min} - extent_.x_min) >>
+                                    (level.shift + level.column_shift);
+        return static_cast<std::size_t>(row * level.columns + column);
+    };
+    level.starts.assign(static_cast<std::size_t>(level.rows * level.columns) + 1, 0);
     for (const std::uint32_t shape : members) {
-        const std::int64_t row = (std::int64_t{boxes_[shape].y_min} - extent_.y_min) / level.side;
-        const std::int64_t column =
-            (std::int64_t{boxes_[shape].x_min} - extent_.x_min) / level.side;
-        sorted.push_back({static_cast<std::uint64_t>(row * columns + column), shape});
-        ++level.row_starts[static_cast<std::size_t>(row) + 1];
+        level.reach = std::max<std::int64_t>(level.reach, size_of(boxes_[shape]));
+        ++level.starts[cell(shape) + 1];
     }
-    for (std::size_t row = 0; row < static_cast<std::size_t>(level.rows); ++row)
-        level.row_starts[row + 1] += level.row_starts[row];
-    sort_by_key(sorted);
-    level.columns.reserve(sorted.size());
-    level.boxes.reserve(sorted.size());
-    level.shapes.reserve(sorted.size());
-    for (const Keyed& each : sorted) {
-        level.columns.push_back(
-            static_cast<std::int32_t>(each.key % static_cast<std::uint64_t>(columns)));
-        level.boxes.push_back(boxes_[each.value]);
-        level.shapes.push_back(each.value);
+    for (std::size_t i = 1; i < level.starts.size(); ++i) level.starts[i] += level.starts[i - 1];
+    level.boxes.resize(members.size());
+    level.entries.resize(members.size());
+    std::vector<std::uint32_t> next(level.starts.begin(), level.starts.end() - 1);
+    for (const std::uint32_t shape : members) {
+        const std::uint32_t at = next[cell(shape)]++;
+        level.boxes[at] = boxes_[shape];
+        level.entries[at] = entry_of(shape);
     }
+}
+
+Index::Entry Index::entry_of(std::uint32_t shape) const {
+    return {shape, all_.path_starts[all_.shape_starts[shape]],
+            all_.path_starts[all_.shape_starts[shape + 1]], bands_of_[shape]};
 }
 
 // As many bands as keep the edges, counted once a band, below five times their number.
@@ -154,11 +165,11 @@ void Index::cut_into_bands(std::uint32_t shape) {
 
 std::uint64_t Index::cell_key(Point p) const {
     const auto cell = [&](std::int32_t value, std::int32_t least) {
-        return static_cast<std::uint64_t>(
-            std::clamp<std::int64_t>((std::int64_t{value} - least) / base_side_, 0, rows_max));
+        return static_cast<std::uint64_t>(std::clamp<std::int64_t>(
+            (std::int64_t{value} - least) >> base_shift_, 0, std::int64_t{rows_max}));
     };
-    const auto columns =
-        static_cast<std::uint64_t>((std::int64_t{extent_.x_max} - extent_.x_min) / base_side_ + 2);
+    const auto columns = static_cast<std::uint64_t>(
+        ((std::int64_t{extent_.x_max} - extent_.x_min) >> base_shift_) + 2);
     return cell(p.y, extent_.y_min) * columns + std::min(cell(p.x, extent_.x_min), columns - 1);
 }
 

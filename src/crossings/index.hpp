@@ -19,20 +19,30 @@ void sort_by_key(std::vector<Keyed>& all);
 ///
 /// Shapes of like size share a level: a grid of cells no smaller than they are, each level four
 /// times as coarse as the one before. A shape stands in one cell only, that of its lower left
-/// corner, so a search reaches one cell further to the left and below, and meets nothing twice.
+/// corner, so a search reaches as much further to the left and below as the largest of its level,
+/// and meets nothing twice.
+/// Cells of one row lie one after the other; where few of them hold a shape, several share an entry
+/// of the table.
 /// Shapes of many edges are cut into bands, so that a lake of 100,000 corners costs what a pond
 /// does.
 class Index {
 public:
+    /// What a search needs of a shape, kept in the order in which searches come by.
+    struct Entry {
+        std::uint32_t shape = 0;
+        std::uint32_t first_point = 0, end_point = 0;
+        std::int32_t bands = one_path;
+    };
+
     Index(const Shapes& shapes, std::uint32_t least_side);
 
     template <typename Visit>
     void for_each_in(const exact::Box& box, Visit&& visit) const;
 
-    /// Every edge of `shape` that may come between two latitudes, perhaps some twice. `visit` says
+    /// Every edge of a shape that may come between two latitudes, perhaps some twice. `visit` says
     /// whether to go on.
     template <typename Visit>
-    void for_each_edge(std::uint32_t shape, std::int32_t y_min, std::int32_t y_max,
+    void for_each_edge(const Entry& entry, std::int32_t y_min, std::int32_t y_max,
                        Visit&& visit) const;
 
     [[nodiscard]] const exact::Box& box(std::uint32_t shape) const { return boxes_[shape]; }
@@ -42,13 +52,16 @@ public:
     [[nodiscard]] std::uint64_t cell_key(Point p) const;
 
 private:
+    static constexpr std::int32_t one_path = -1, many_paths = -2;  // of few edges, so no bands
     struct Level {
-        std::int64_t side = 1;
+        unsigned shift = 0;         ///< a cell's side is 2^shift
+        unsigned column_shift = 0;  ///< 2^column_shift cells of a row share an entry
+        std::int64_t reach = 0;     ///< the largest width or height among its shapes
         std::int64_t rows = 0;
-        std::vector<std::uint32_t> row_starts;
-        std::vector<std::int32_t> columns;
+        std::int64_t columns = 0;           ///< entries of a row
+        std::vector<std::uint32_t> starts;  ///< rows · columns + 1, into the two below
         std::vector<exact::Box> boxes;
-        std::vector<std::uint32_t> shapes;
+        std::vector<Entry> entries;
     };
     struct Bands {
         std::int32_t y_min = 0;
@@ -59,14 +72,15 @@ private:
 
     void fill_levels(std::uint32_t least_side);
     void fill(Level& level, const std::vector<std::uint32_t>& members) const;
+    [[nodiscard]] Entry entry_of(std::uint32_t shape) const;
     void cut_into_bands(std::uint32_t shape);
 
     const Shapes& all_;
     exact::Box extent_;
-    std::int64_t base_side_ = 1;
+    unsigned base_shift_ = 0;
     std::vector<exact::Box> boxes_;
     std::vector<Level> levels_;
-    std::vector<std::int32_t> bands_of_;  ///< a shape each; -1: few edges
+    std::vector<std::int32_t> bands_of_;  ///< a shape each
     std::vector<Bands> bands_;
     std::vector<std::uint32_t> band_starts_;
     std::vector<std::uint32_t> band_edges_;  ///< first point of an edge
@@ -74,46 +88,50 @@ private:
 
 template <typename Visit>
 void Index::for_each_in(const exact::Box& box, Visit&& visit) const {
-    const auto cell = [](std::int64_t value, std::int64_t least, std::int64_t side) {
-        return value < least ? std::int64_t{-1} : (value - least) / side;
-    };
     for (const Level& level : levels_) {
-        const std::int64_t reach = level.side;
-        const std::int64_t row_first = std::max<std::int64_t>(
-            0, cell(std::int64_t{box.y_min} - reach, extent_.y_min, level.side));
-        const std::int64_t row_last =
-            std::min(level.rows - 1, cell(box.y_max, extent_.y_min, level.side));
+        const auto row = [&](std::int64_t y) {
+            return std::clamp<std::int64_t>((y - extent_.y_min) >> level.shift, -1, level.rows);
+        };
+        const auto column = [&](std::int64_t x) {
+            return std::clamp<std::int64_t>(
+                (x - extent_.x_min) >> (level.shift + level.column_shift), -1, level.columns);
+        };
+        const std::int64_t row_last = std::min(row(box.y_max), level.rows - 1);
         const std::int64_t column_first =
-            cell(std::int64_t{box.x_min} - reach, extent_.x_min, level.side);
-        const std::int64_t column_last = cell(box.x_max, extent_.x_min, level.side);
-        for (std::int64_t row = row_first; row <= row_last; ++row) {
-            const auto* const begin = level.columns.data();
-            const auto* const last = begin + level.row_starts[static_cast<std::size_t>(row) + 1];
-            const auto* at = std::lower_bound(
-                begin + level.row_starts[static_cast<std::size_t>(row)], last, column_first);
-            for (; at != last && *at <= column_last; ++at) {
-                const auto index = static_cast<std::size_t>(at - begin);
-                if (exact::overlap(level.boxes[index], box)) visit(level.shapes[index]);
-            }
+            std::max<std::int64_t>(column(box.x_min - level.reach), 0);
+        const std::int64_t column_last = std::min(column(box.x_max), level.columns - 1);
+        if (column_first > column_last) continue;
+        for (std::int64_t at = std::max<std::int64_t>(row(box.y_min - level.reach), 0);
+             at <= row_last; ++at) {
+            const auto* const starts = level.starts.data() + at * level.columns;
+            const std::uint32_t end = starts[column_last + 1];
+            for (std::uint32_t i = starts[column_first]; i < end; ++i)
+                if (exact::overlap(level.boxes[i], box)) visit(level.entries[i], level.boxes[i]);
         }
     }
 }
 
 template <typename Visit>
-void Index::for_each_edge(std::uint32_t shape, std::int32_t y_min, std::int32_t y_max,
+void Index::for_each_edge(const Entry& entry, std::int32_t y_min, std::int32_t y_max,
                           Visit&& visit) const {
     const Point* const points = all_.points.data();
-    if (bands_of_[shape] < 0) {
-        for (std::uint32_t path = all_.shape_starts[shape]; path < all_.shape_starts[shape + 1];
-             ++path) {
-            const std::uint32_t first = all_.path_starts[path], end = all_.path_starts[path + 1];
-            if (end - first == 1 && !visit(points[first], points[first])) return;
-            for (std::uint32_t i = first; i + 1 < end; ++i)
-                if (!visit(points[i], points[i + 1])) return;
-        }
+    const auto walk = [&](std::uint32_t first, std::uint32_t end) {
+        if (end - first == 1) return visit(points[first], points[first]);
+        for (std::uint32_t i = first; i + 1 < end; ++i)
+            if (!visit(points[i], points[i + 1])) return false;
+        return true;
+    };
+    if (entry.bands == one_path) {
+        walk(entry.first_point, entry.end_point);
         return;
     }
-    const Bands& bands = bands_[static_cast<std::size_t>(bands_of_[shape])];
+    if (entry.bands == many_paths) {
+        const auto end = all_.shape_starts[entry.shape + 1];
+        for (auto path = all_.shape_starts[entry.shape]; path < end; ++path)
+            if (!walk(all_.path_starts[path], all_.path_starts[path + 1])) return;
+        return;
+    }
+    const Bands& bands = bands_[static_cast<std::size_t>(entry.bands)];
     const auto band = [&](std::int32_t y) {
         return std::clamp<std::int64_t>((std::int64_t{y} - bands.y_min) / bands.height, 0,
                                         std::int64_t{bands.count} - 1);
