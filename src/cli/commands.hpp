@@ -77,6 +77,8 @@ struct Invocation {
     std::string until{};
     std::vector<std::string> programmes{};
     std::int64_t grant = 0;
+    std::filesystem::path lines{}, objects{}, out{};
+    double buffer_m = 0;
     bool keep_password = false;
     bool take_off = false;
     bool dry_run = false;
@@ -146,6 +148,7 @@ int run_entry_open(Invocation& invocation);
 int run_entry_send(Invocation& invocation);
 int run_entry_step(Invocation& invocation);
 int run_evaluate(Invocation& invocation);
+int run_crossings(Invocation& invocation);
 int run_package_make(Invocation& invocation);
 int run_package_take(Invocation& invocation);
 int run_package_form(Invocation& invocation);
