@@ -37,15 +37,11 @@ int main(int argc, char** argv) {
         const Part parts[] = {
             {"county", [&] { bench::measure_county(folder, reader, scale, figures); }},
             {"bulk",
-             [&] {
-                 bench::measure_bulk(folder / "bulk-files", reader, scaled(400'000), figures);
-             }},
+             [&] { bench::measure_bulk(folder / "bulk-files", reader, scaled(400'000), figures); }},
             {"trail", [&] { bench::measure_trail(scaled(1'000'000), figures); }},
             {"group", [&] { bench::measure_group_commit(folder / "group", figures); }},
             {"ledger",
-             [&] {
-                 bench::measure_ledger(folder / "ledger", reader, scaled(100'000), figures);
-             }},
+             [&] { bench::measure_ledger(folder / "ledger", reader, scaled(100'000), figures); }},
             {"tiles", [&] { bench::measure_tiles(folder / "tiles", reader, scale, figures); }},
             {"draw", [&] { bench::measure_draw(scaled(1'000'000), figures); }},
             {"crossings", [&] { bench::measure_crossings(scale, figures); }}};

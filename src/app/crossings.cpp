@@ -163,7 +163,8 @@ private:
         if (detail.angle_deg > 0) values["angle"] = tenths(detail.angle_deg);
         const auto& required = pair.meets ? object.vertical_mm : object.horizontal_mm;
         if (required[voltage])
-            values["required_m"] = base::format_fixed(base::make_rational(*required[voltage], 1000), 2);
+            values["required_m"] =
+                base::format_fixed(base::make_rational(*required[voltage], 1000), 2);
         numbers_.push_back(open_one(context_, ledger_, {{"values", values}}));
     }
 
@@ -197,7 +198,7 @@ private:
 
 std::string built_in_clearances() {
     for (const auto& file : built_in::embedded_files())
-        if (file.path == "schema/clearances.yaml") return std::string(file.bytes);
+        if (file.path == "rules/clearances.yaml") return std::string(file.bytes);
     return {};
 }
 

@@ -77,7 +77,7 @@ struct Invocation {
     std::string until{};
     std::vector<std::string> programmes{};
     std::int64_t grant = 0;
-    std::filesystem::path lines{}, objects{}, out{};
+    std::filesystem::path lines{}, objects{}, out{}, clearances{};
     double buffer_m = 0;
     bool keep_password = false;
     bool take_off = false;

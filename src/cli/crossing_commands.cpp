@@ -15,9 +15,12 @@ int search_files(const Invocation& invocation) {
         throw base::Error(base::ErrorKind::invalid_input,
                           {"请用 --lines、--areas 和 --out 各指定一个文件。",
                            "Give a file each with --lines, --areas and --out."});
-    app::CrossingFiles files{invocation.reader, invocation.lines, invocation.objects,
+    app::CrossingFiles files{invocation.reader,
+                             invocation.lines,
+                             invocation.objects,
                              invocation.datum,
-                             std::llround(invocation.buffer_m * 1'000'000), 1};
+                             std::llround(invocation.buffer_m * 1'000'000),
+                             1};
     const auto found = app::find_crossings(files);
     invocation.environment.files.write(invocation.out, app::to_csv(found));
     std::int64_t crossing = 0;
@@ -31,9 +34,9 @@ int search_files(const Invocation& invocation) {
 
 int search_registers(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const std::string table = invocation.file.empty()
+    const std::string table = invocation.clearances.empty()
                                   ? app::built_in_clearances()
-                                  : invocation.environment.files.read(invocation.file);
+                                  : invocation.environment.files.read(invocation.clearances);
     const ordered_json payload{{"clearances", table}, {"region", invocation.region}};
     print_document(app.apply(make_command(invocation, app, "find_crossings", payload.dump())).json);
     return done;

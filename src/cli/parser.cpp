@@ -397,11 +397,11 @@ struct Parser {
     }
 
     void add_analysis_commands() {
-        CLI::App& crossings =
-            command(top, "crossings",
-                    "交叉跨越：两个文件之间查找，或按底册登记待确认事项 · what lies across what: of "
-                    "two files, or candidates of the registers",
-                    run_crossings);
+        CLI::App& crossings = command(
+            top, "crossings",
+            "交叉跨越：两个文件之间查找，或按底册登记待确认事项 · what lies across what: of "
+            "two files, or candidates of the registers",
+            run_crossings);
         crossings.add_option("--lines", in.lines, "线路 gpkg、shp、geojson · lines");
         crossings.add_option("--areas", in.objects, "被跨越物 · what they may cross");
         crossings.add_option("--buffer-m", in.buffer_m, "外扩距离，米 · buffer in metres")
@@ -410,7 +410,8 @@ struct Parser {
             ->check(CLI::IsMember({"wgs84", "cgcs2000", "gcj02", "bd09"}));
         crossings.add_option("--out", in.out, "csv");
         crossings.add_option("--region", in.region, "区划代码 · region");
-        crossings.add_option("--clearances", in.file, "净距表 yaml，默认自带 · table of clearances");
+        crossings.add_option("--clearances", in.clearances,
+                             "净距表 yaml，默认自带 · table of clearances");
     }
 
     void add_serving_commands() {

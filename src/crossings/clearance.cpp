@@ -29,7 +29,8 @@ std::optional<std::int64_t> read_millimetres(const Cursor& at) {
     const auto metres = programme::read_points(at);
     if (!metres) return std::nullopt;
     const base::Rational millimetres = *metres * 1000;
-    if (millimetres.get_den() == 1 && *metres <= buffer_max_m) return millimetres.get_num().get_si();
+    if (millimetres.get_den() == 1 && *metres <= buffer_max_m)
+        return millimetres.get_num().get_si();
     at.report({"应为0至1000米、精确到毫米的数", "expected 0 to 1,000 metres in whole millimetres"});
     return std::nullopt;
 }

@@ -18,7 +18,7 @@ std::string text_of(const std::string& path) {
 }
 
 crossings::ClearanceTable shipped() {
-    return crossings::read_clearances(text_of(places::source("schema/clearances.yaml")),
+    return crossings::read_clearances(text_of(places::source("rules/clearances.yaml")),
                                       "clearances.yaml");
 }
 
@@ -64,7 +64,7 @@ TEST(Clearance, X_19_every_figure_says_where_it_is_from_and_whether_it_is_verifi
 }
 
 TEST(Clearance, X_19_a_wrong_table_is_refused_with_its_line) {
-    const std::string good = text_of(places::source("schema/clearances.yaml"));
+    const std::string good = text_of(places::source("rules/clearances.yaml"));
     const auto refused = [&](const std::string& part, const std::string& instead,
                              const char* sentence) {
         std::string bad = good;

@@ -104,7 +104,8 @@ Response declare(app::App& app, const Call& call, const char* kind) {
 }
 
 Response find_crossings(app::App& app, const Call& call) {
-    auto payload = nlohmann::json::parse(body_with(call.request.body, {"region", "clearances"}, {}));
+    auto payload =
+        nlohmann::json::parse(body_with(call.request.body, {"region", "clearances"}, {}));
     if (!payload.contains("clearances")) payload["clearances"] = app::built_in_clearances();
     return apply_command(app, command_of(call, "find_crossings", payload.dump()));
 }

@@ -30,7 +30,8 @@ struct FoundCrossing {
 /// Throws invalid_input as reading the files does, and when one holds no lines or no objects.
 std::vector<FoundCrossing> find_crossings(const CrossingFiles& files);
 
-/// By line, span, object: header `line,span,object,relation,lon,lat,along_m,over_m,apart_m,angle_deg`.
+/// By line, span, object: header
+/// `line,span,object,relation,lon,lat,along_m,over_m,apart_m,angle_deg`.
 std::string to_csv(const std::vector<FoundCrossing>& found);
 
 }  // namespace app

@@ -37,7 +37,7 @@ struct ClearanceTable {
     [[nodiscard]] std::size_t voltage_of(const base::Rational& kv) const;
 };
 
-/// Reads schema/clearances.yaml or a changed one. Throws invalid_input naming file, line and what
+/// Reads rules/clearances.yaml or a changed one. Throws invalid_input naming file, line and what
 /// was expected.
 ClearanceTable read_clearances(std::string_view yaml, const std::string& file_name);
 
