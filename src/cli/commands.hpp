@@ -8,6 +8,7 @@
 
 #include "app/app.hpp"
 #include "base/environment.hpp"
+#include "crossing_command.hpp"
 
 namespace cli {
 
@@ -77,8 +78,6 @@ struct Invocation {
     std::string until{};
     std::vector<std::string> programmes{};
     std::int64_t grant = 0;
-    std::filesystem::path lines{}, objects{}, out{}, clearances{};
-    double buffer_m = 0;
     bool keep_password = false;
     bool take_off = false;
     bool dry_run = false;
@@ -92,6 +91,7 @@ struct Invocation {
     double scale = 1.0;
     std::uint64_t seed = 1;
     bool no_serve = false;
+    CrossingWords crossings{};
 };
 
 /// Each does one command and returns its exit code; throws base::Error for "cannot".
@@ -148,7 +148,6 @@ int run_entry_open(Invocation& invocation);
 int run_entry_send(Invocation& invocation);
 int run_entry_step(Invocation& invocation);
 int run_evaluate(Invocation& invocation);
-int run_crossings(Invocation& invocation);
 int run_package_make(Invocation& invocation);
 int run_package_take(Invocation& invocation);
 int run_package_form(Invocation& invocation);

@@ -27,7 +27,7 @@ struct Parser {
         add_people_commands();
         add_personal_commands();
         add_serving_commands();
-        add_analysis_commands();
+        add_crossing_command(top, in, run);
     }
 
     CLI::App& command(CLI::App& parent, const char* name, const char* help, Run what,
@@ -394,24 +394,6 @@ struct Parser {
         command(units, "remove", "注销单位 · remove a unit", run_unit_remove)
             .add_option("unit", in.unit, "单位代码 · code")
             ->required();
-    }
-
-    void add_analysis_commands() {
-        CLI::App& crossings = command(
-            top, "crossings",
-            "交叉跨越：两个文件之间查找，或按底册登记待确认事项 · what lies across what: of "
-            "two files, or candidates of the registers",
-            run_crossings);
-        crossings.add_option("--lines", in.lines, "线路 gpkg、shp、geojson · lines");
-        crossings.add_option("--areas", in.objects, "被跨越物 · what they may cross");
-        crossings.add_option("--buffer-m", in.buffer_m, "外扩距离，米 · buffer in metres")
-            ->check(CLI::Range(0.0, 1000.0));
-        crossings.add_option("--datum", in.datum, "坐标系 · datum of files that state none")
-            ->check(CLI::IsMember({"wgs84", "cgcs2000", "gcj02", "bd09"}));
-        crossings.add_option("--out", in.out, "csv");
-        crossings.add_option("--region", in.region, "区划代码 · region");
-        crossings.add_option("--clearances", in.clearances,
-                             "净距表 yaml，默认自带 · table of clearances");
     }
 
     void add_serving_commands() {
