@@ -232,7 +232,7 @@ TEST_F(CliTest, X_19_lines_and_areas_of_two_files_are_compared) {
     ASSERT_EQ(search("ponds.geojson"), 0);
     EXPECT_EQ(files_.read(folder_ / "out.csv"),
               "line,span,object,relation,lon,lat,along_m,over_m,apart_m,angle_deg\n"
-              "1,2,1,crosses,109.4814000,28.6000000,39.13,19.56,0.00,0.00\n");
+              "1,2,1,crosses,109.4814000,28.6000000,39.12,19.56,0.00,0.00\n");
     EXPECT_EQ(search("nothing.geojson"), 3);
     EXPECT_EQ(run({"crossings", "--lines", folder_ / "lines.geojson"}).exit_code, 3);
 }
