@@ -37,4 +37,8 @@ void measure_ledger(const std::filesystem::path& folder, const std::filesystem::
 void measure_tiles(const std::filesystem::path& folder, const std::filesystem::path& reader,
                    double scale, Figures& figures);
 
+/// Spans that cross polygons, and spans that cross spans, beside GEOS and PostGIS on the same
+/// scene; throws when the pairs differ.
+void measure_crossings(double scale, Figures& figures);
+
 }  // namespace bench

@@ -1,5 +1,3 @@
-#include <libpq-fe.h>
-
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -11,6 +9,7 @@
 #include "base/environment.hpp"
 #include "benches.hpp"
 #include "demo/demo.hpp"
+#include "postgres.hpp"
 #include "tiles/encode.hpp"
 #include "tiles/layer.hpp"
 #include "tiles/tile.hpp"
@@ -72,29 +71,6 @@ double best_ms(const std::function<void()>& work) {
     for (int i = 0; i < runs; ++i) times.push_back(seconds_of(work) * 1000);
     return median(times);
 }
-
-class Postgres {
-public:
-    explicit Postgres(const char* url) : connection_(PQconnectdb(url), PQfinish) {
-        if (PQstatus(connection_.get()) != CONNECTION_OK)
-            throw std::runtime_error(PQerrorMessage(connection_.get()));
-    }
-    /// The bytes of the first column of the first row; binary.
-    std::string ask(const std::string& sql) {
-        const std::unique_ptr<PGresult, void (*)(PGresult*)> result(
-            PQexecParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1),
-            PQclear);
-        const auto status = PQresultStatus(result.get());
-        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
-            throw std::runtime_error(PQerrorMessage(connection_.get()));
-        if (status == PGRES_COMMAND_OK || PQntuples(result.get()) == 0) return {};
-        return {PQgetvalue(result.get(), 0, 0),
-                static_cast<std::size_t>(PQgetlength(result.get(), 0, 0))};
-    }
-
-private:
-    std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
-};
 
 // The peer at its best: rows in the order of their place, in Web Mercator already, indexed, warm.
 double measure_postgis(const std::vector<House>& all, std::size_t& bytes) {

@@ -347,6 +347,14 @@ TEST(Yongchuan, Y_07_a_fence_treats_a_pond_crossing_but_does_not_insulate_it) {
                                    fenced));
     EXPECT_FALSE(programme::matches(*indicator(yongchuan, "ten_kv_pond_insulated").numerator.where,
                                     crossing, fenced));
+    const auto counts = [&](const char* state) {
+        return programme::matches(
+            *indicator(yongchuan, "pond_treated").denominator.where, crossing,
+            row_of(crossing, {{"kind", std::string("pond")}, {"state", std::string(state)}}));
+    };
+    EXPECT_TRUE(counts("confirmed"));
+    EXPECT_FALSE(counts("candidate")) << "what nobody has confirmed is no crossing yet";
+    EXPECT_FALSE(counts("rejected"));
 }
 
 TEST(Yunnan, N_07_power_on_the_day_the_houses_are_done_is_in_time) {

@@ -10,6 +10,7 @@
 #include "evidence_object.hpp"
 #include "exports.hpp"
 #include "geo/datum.hpp"
+#include "geo/degrees.hpp"
 #include "ingest/picture.hpp"
 #include "payload.hpp"
 #include "registers/geometry.hpp"
@@ -89,12 +90,6 @@ std::optional<geo::Position> stated_position(const EvidenceClaim& claim) {
     return at;
 }
 
-std::string degrees_text(double degrees) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.7f", degrees);
-    return text;
-}
-
 void require_plain_claim(const EvidenceClaim& claim) {
     require_words("用途", "purpose", claim.purpose, false);
     require_words("文件名", "file name", claim.file_name, false);
@@ -130,8 +125,8 @@ void describe_place(ordered_json& payload, const EvidenceClaim& claim,
         payload["place_source"] = "abroad";
     } else if (stated) {
         payload["place_source"] = "stated";
-        payload["lon"] = degrees_text(stated->lon_deg);
-        payload["lat"] = degrees_text(stated->lat_deg);
+        payload["lon"] = geo::degrees_text(stated->lon_deg);
+        payload["lat"] = geo::degrees_text(stated->lat_deg);
     } else {
         payload["place_source"] = "none";
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "geo/degrees.hpp"
 #include "registers/geometry.hpp"
 #include "report/workbook.hpp"
 #include "store/register_store.hpp"
@@ -25,18 +26,12 @@ std::vector<std::string> displayed_texts(const Declaration& declaration,
     return texts;
 }
 
-std::string decimal_degrees(double degrees) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.7f", degrees);
-    return text;
-}
-
 void add_position(const Declaration& declaration, const registers::Row& row,
                   std::vector<std::string>& texts) {
     if (declaration.geometry != GeometryType::point) return;
     const auto position = registers::first_position(row.geometry_wkb);
-    texts.push_back(position ? decimal_degrees(position->lon_deg) : "");
-    texts.push_back(position ? decimal_degrees(position->lat_deg) : "");
+    texts.push_back(position ? geo::degrees_text(position->lon_deg) : "");
+    texts.push_back(position ? geo::degrees_text(position->lat_deg) : "");
     texts.push_back(position ? "cgcs2000" : "");
 }
 

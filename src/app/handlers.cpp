@@ -369,6 +369,7 @@ Handled handle(const Context& context) {
         {"load_ledger", handle_load_ledger},
         {"open_entry", handle_open_entry},
         {"open_for_units", handle_open_for_units},
+        {"find_crossings", handle_find_crossings},
         {"step", handle_step},
         {"ask", handle_ask},
         {"decide", handle_decide},

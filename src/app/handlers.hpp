@@ -67,6 +67,8 @@ Handled handle_resume(const Context& context);
 Handled handle_merge(const Context& context);
 // recipients.cpp
 Handled handle_open_for_units(const Context& context);
+// crossings.cpp
+Handled handle_find_crossings(const Context& context);
 // evaluate.cpp
 Handled handle_evaluate(const Context& context);
 // personal.cpp

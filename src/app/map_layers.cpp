@@ -33,9 +33,13 @@ constexpr Look looks[] = {
     {"power_line", "power", "insulated", 0},
     {"public_place", "people", "kind", 11},
     {"resettlement_site", "people", "", 9},
+    {"river", "places", "", 0},
+    {"road", "places", "", 0},
     {"settlement", "people", "four_g", 11},
     {"station", "telecom", "operator", 10},
+    {"telecom_line", "telecom", "", 0},
     {"transformer_area", "power", "", 11},
+    {"tree_area", "places", "", 0},
     {"village", "places", "", 8},
 };
 

@@ -45,6 +45,7 @@ constexpr Rule rules[] = {
     {"evaluate", Needs::right, Right::configure},
     {"open_entry", Needs::any_role},
     {"open_for_units", Needs::any_role},
+    {"find_crossings", Needs::any_role},
     {"step", Needs::any_role},
     {"ask", Needs::any_role},
     {"decide", Needs::any_role},

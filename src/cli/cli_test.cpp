@@ -213,6 +213,30 @@ TEST_F(CliTest, X_27_exports_and_comparisons_reach_back_to_a_day) {
     EXPECT_NE(text.output.find("residents：→4"), std::string::npos) << text.output;
 }
 
+TEST_F(CliTest, X_19_lines_and_areas_of_two_files_are_compared) {
+    const auto collection = [](const std::string& type, const std::string& coordinates) {
+        return R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":1},"geometry":{"type":")" +
+               type + R"(","coordinates":)" + coordinates + "}}]}";
+    };
+    files_.write(folder_ / "lines.geojson",
+                 collection("LineString", "[[109.48,28.6],[109.481,28.6],[109.482,28.6]]"));
+    files_.write(folder_ / "ponds.geojson",
+                 collection("Polygon",
+                            "[[[109.4813,28.5999],[109.4815,28.5999],[109.4815,28.6001],"
+                            "[109.4813,28.6001],[109.4813,28.5999]]]"));
+    const auto search = [&](const std::string& areas) {
+        return run({"crossings", "--lines", folder_ / "lines.geojson", "--areas", folder_ / areas,
+                    "--datum", "cgcs2000", "--out", folder_ / "out.csv"})
+            .exit_code;
+    };
+    ASSERT_EQ(search("ponds.geojson"), 0);
+    EXPECT_EQ(files_.read(folder_ / "out.csv"),
+              "line,span,object,relation,lon,lat,along_m,over_m,apart_m,angle_deg\n"
+              "1,2,1,crosses,109.4814000,28.6000000,39.12,19.56,0.00,0.00\n");
+    EXPECT_EQ(search("nothing.geojson"), 3);
+    EXPECT_EQ(run({"crossings", "--lines", folder_ / "lines.geojson"}).exit_code, 3);
+}
+
 TEST_F(CliTest, a_new_version_of_a_programme_begins_with_the_period_it_is_given) {
     make_county(1);
     std::string yaml;

@@ -8,6 +8,7 @@
 
 #include "app/app.hpp"
 #include "base/environment.hpp"
+#include "crossing_command.hpp"
 
 namespace cli {
 
@@ -90,6 +91,7 @@ struct Invocation {
     double scale = 1.0;
     std::uint64_t seed = 1;
     bool no_serve = false;
+    CrossingWords crossings{};
 };
 
 /// Each does one command and returns its exit code; throws base::Error for "cannot".

@@ -86,6 +86,22 @@ std::vector<Inspector> read_inspectors(std::string_view text) {
     return inspectors;
 }
 
+std::vector<Inspector> sort_inspectors(std::string_view text) {
+    std::vector<Inspector> inspectors;
+    for (std::string line : base::split(text, '\n')) {
+        std::replace_if(
+            line.begin(), line.end(),
+            [](char c) { return c == '\t' || c == ',' || c == ';' || c == '\r'; }, ' ');
+        std::vector<std::string> words = base::split(line, ' ');
+        std::erase_if(words, [](const std::string& word) { return word.empty() || word == "-"; });
+        if (words.empty() || words[0].starts_with('#')) continue;
+        inspectors.push_back({words[0], {words.begin() + 1, words.end()}});
+    }
+    std::sort(inspectors.begin(), inspectors.end(),
+              [](const Inspector& a, const Inspector& b) { return a.id < b.id; });
+    return inspectors;
+}
+
 bool is_recused(const Inspector& inspector, const Drawn& unit) {
     return std::any_of(inspector.recusals.begin(), inspector.recusals.end(),
                        [&](const std::string& recusal) {

@@ -7,6 +7,7 @@
 
 #include "base/files.hpp"
 #include "draw_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 // The script that anyone can read and run must agree with the program.
 
@@ -15,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path source = WANJIA_SOURCE_DIR;
+const fs::path source = places::source();
 
 void write_folder(const fs::path& folder, const Documents& documents) {
     fs::remove_all(folder);
@@ -26,7 +27,7 @@ void write_folder(const fs::path& folder, const Documents& documents) {
 
 /// Exit code of the script; what it says is left in `said`.
 int run_script(const char* shell, const Documents& documents, std::string* said = nullptr) {
-    const fs::path folder = fs::path(WANJIA_BINARY_DIR) / "draw-script-test";
+    const fs::path folder = places::built("draw-script-test");
     write_folder(folder, documents);
     const fs::path heard = folder / "said";
     const int status =

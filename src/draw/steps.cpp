@@ -128,22 +128,17 @@ void add_pool(Documents& documents, const Announcement& a) {
 }
 
 void rewrite_list(Documents& documents) {
+    const VisitList list = current_list(documents);
+    documents["list.tsv"] = format_list(list);
+    if (!documents.contains("inspectors.tsv")) return;
     const Announcement a = announced(documents);
     const Frame frame = read_frame(document(documents, "frame.tsv"));
     const std::string seed = hash_of(a, documents, "seed.txt");
-    const auto ranked = rank_units(a.hash, seed, frame);
-    const auto read = [&](std::string_view file, auto reader) {
-        const auto found = documents.find(file);
-        return found == documents.end() ? decltype(reader(""))() : reader(found->second);
-    };
-    const auto allocations = read_allocations(document(documents, "alloc.tsv"));
-    const VisitList list = visit_list(ranked, allocations, read("replaced.tsv", read_replacements),
-                                      read("enlarged.tsv", read_enlargements));
-    documents["list.tsv"] = format_list(list);
-    if (documents.contains("inspectors.tsv"))
-        documents["assignment-later.tsv"] = format_assignments(
-            assign_later(a.hash, seed, frame.nonce, list, take_sample(ranked, allocations),
-                         read_inspectors(document(documents, "inspectors.tsv"))));
+    const auto sample = take_sample(rank_units(a.hash, seed, frame),
+                                    read_allocations(document(documents, "alloc.tsv")));
+    documents["assignment-later.tsv"] =
+        format_assignments(assign_later(a.hash, seed, frame.nonce, list, sample,
+                                        read_inspectors(document(documents, "inspectors.tsv"))));
 }
 
 }  // namespace
@@ -281,6 +276,19 @@ void record_reveal(Documents& documents, const std::string& party, const std::st
     for (Reveal& r : reveals)
         if (r.party == party) r.number = number;
     write_reveals(documents, reveals);
+}
+
+VisitList current_list(const Documents& documents) {
+    const Announcement a = announced(documents);
+    const auto read = [&](std::string_view file, auto reader) {
+        const auto found = documents.find(file);
+        return found == documents.end() ? decltype(reader(""))() : reader(found->second);
+    };
+    return visit_list(rank_units(a.hash, hash_of(a, documents, "seed.txt"),
+                                 read_frame(document(documents, "frame.tsv"))),
+                      read_allocations(document(documents, "alloc.tsv")),
+                      read("replaced.tsv", read_replacements),
+                      read("enlarged.tsv", read_enlargements));
 }
 
 std::vector<Assignment> assign_later(HashName name, std::string_view seed, std::string_view nonce,

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "exif.hpp"
+#include "geo/degrees.hpp"
 #include "jpeg.hpp"
 #include "mark.hpp"
 #include "photo.hpp"
@@ -14,12 +15,6 @@ namespace {
 constexpr std::size_t thumbnail_side = 512;
 constexpr std::size_t copy_side = 2048;
 constexpr int quality = 80;
-
-std::string degrees_text(double degrees) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.7f", degrees);
-    return text;
-}
 
 std::string hexadecimal(std::uint64_t bits) {
     char text[17];
@@ -42,8 +37,8 @@ std::string describe_picture(std::string_view bytes, std::string_view mark) {
                                 {"device", exif.device}};
     if (exif.position) {
         const geo::Position at = geo::to_cgcs2000(*exif.position, geo::Datum::wgs84);
-        json["lon"] = degrees_text(at.lon_deg);
-        json["lat"] = degrees_text(at.lat_deg);
+        json["lon"] = geo::degrees_text(at.lon_deg);
+        json["lat"] = geo::degrees_text(at.lat_deg);
     }
     if (const auto likeness = likeness_of(shown)) json["likeness"] = hexadecimal(*likeness);
     write_mark(shown, mark);

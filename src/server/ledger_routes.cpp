@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api_routes.hpp"
+#include "app/crossing_search.hpp"
 #include "app/ledgers.hpp"
 #include "app/task_seeds.hpp"
 #include "base/bytes.hpp"
@@ -100,6 +101,13 @@ Response evaluate(app::App& app, const Call& call) {
 // A ledger's or register's file as text.
 Response declare(app::App& app, const Call& call, const char* kind) {
     return apply_command(app, command_of(call, kind, yaml_payload(call.request.body)));
+}
+
+Response find_crossings(app::App& app, const Call& call) {
+    auto payload =
+        nlohmann::json::parse(body_with(call.request.body, {"region", "clearances"}, {}));
+    if (!payload.contains("clearances")) payload["clearances"] = app::built_in_clearances();
+    return apply_command(app, command_of(call, "find_crossings", payload.dump()));
 }
 
 // Several commands, each by itself: what is there already is passed over, so sending it again goes
@@ -218,6 +226,14 @@ std::vector<Route> moving(app::App& app) {
         route(entries + "/{number}/decisions", "decide", {"granted", "note"}),
         route(entries + "/{number}/resumption", "resume", {"note"}),
         route(entries + "/{number}/merger", "merge", {"into", "note"}),
+        {Method::post,
+         "/api/crossings/searches",
+         Role::signed_in,
+         Scope::all_regions,
+         {{}},
+         "change.find_crossings",
+         change,
+         [&](const Call& call) { return find_crossings(app, call); }},
         {Method::post,
          "/api/evaluations",
          Role::configurer,

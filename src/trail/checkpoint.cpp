@@ -6,6 +6,7 @@
 #include <string>
 
 #include "key_detail.hpp"
+#include "trail/witness.hpp"
 
 namespace trail {
 namespace {
@@ -225,15 +226,22 @@ bool verify_log_signature(std::string_view checkpoint, std::string_view name,
 
 bool verify_cosignature(std::string_view checkpoint, std::string_view name,
                         std::string_view public_pem) {
+    return cosigned_at(checkpoint, name, public_pem).has_value();
+}
+
+std::optional<std::int64_t> cosigned_at(std::string_view checkpoint, std::string_view name,
+                                        std::string_view public_pem) {
     const auto note = parse_note(checkpoint);
-    if (!note) return false;
+    if (!note) return std::nullopt;
     const std::string id = key_id(name, KeyType::cosignature, public_key_bytes(public_pem));
-    return all_lines_right(*note, name, id, [&](std::string_view bytes) {
+    std::uint64_t latest = 0;
+    const bool right = all_lines_right(*note, name, id, [&](std::string_view bytes) {
         if (bytes.size() <= time_size) return false;
-        const std::string text =
-            cosigned_text(note->body, read_big_endian(bytes.substr(0, time_size)));
-        return verify(public_pem, text, bytes.substr(time_size));
+        const std::uint64_t time = read_big_endian(bytes.substr(0, time_size));
+        latest = std::max(latest, time);
+        return verify(public_pem, cosigned_text(note->body, time), bytes.substr(time_size));
     });
+    return right ? std::optional(static_cast<std::int64_t>(latest)) : std::nullopt;
 }
 
 }  // namespace trail

@@ -301,6 +301,7 @@ protected:
              "/api/ledgers/no_power_case/dispatches",
              {{"values", ordered_json::object()}},
              "lead"},
+            {"POST", "/api/crossings/searches", "/api/crossings/searches", {{"region", ""}}, "lead"},
             {"POST", "/api/programmes/{programme}/tasks", "/api/programmes/people/tasks", nullptr,
              "lead"}};
         std::set<std::string> patterns;

@@ -17,6 +17,9 @@ struct Inspector {
 };
 std::string format_inspectors(const std::vector<Inspector>& inspectors);
 std::vector<Inspector> read_inspectors(std::string_view text);
+/// An office's own list: the same fields parted by TAB, comma or spaces, in any order; recusals are
+/// parted by `;` or `,`, and none or `-` means none.
+std::vector<Inspector> sort_inspectors(std::string_view text);
 bool is_recused(const Inspector& inspector, const Drawn& unit);
 
 /// The pool is bound into the draw by a party of this name, whose contribution is the hash of

@@ -82,6 +82,8 @@ std::vector<Reveal> reveals_of(const Documents& documents);
 std::string format_frozen(HashName name, std::string_view announce_hash, std::string_view commits,
                           std::string_view reveals);
 
+/// The units to be inspected, after replacements and enlargements.
+VisitList current_list(const Documents& documents);
 /// Inspectors of the units of a list that the sample does not have, in the list's order.
 std::vector<Assignment> assign_later(HashName name, std::string_view seed, std::string_view nonce,
                                      const VisitList& list, const std::vector<Drawn>& sample,
