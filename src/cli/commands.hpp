@@ -18,6 +18,16 @@ constexpr int done_with_findings = 1;
 constexpr int wrong_use = 2;
 constexpr int cannot = 3;
 
+/// The words of `wanjia settlements`.
+struct SettlementWords {
+    std::filesystem::path out{};
+    std::string radius = "300";
+    std::int64_t min_households = 20;
+    std::string rule = "density";
+    std::string crs{};
+    int threads = 0;
+};
+
 /// What every command is given: the outside world and the words of the command line.
 struct Invocation {
     base::Environment& environment;
@@ -92,6 +102,7 @@ struct Invocation {
     std::uint64_t seed = 1;
     bool no_serve = false;
     CrossingWords crossings{};
+    SettlementWords settlements{};
 };
 
 /// Each does one command and returns its exit code; throws base::Error for "cannot".
@@ -151,6 +162,7 @@ int run_evaluate(Invocation& invocation);
 int run_package_make(Invocation& invocation);
 int run_package_take(Invocation& invocation);
 int run_package_form(Invocation& invocation);
+int run_settlements(Invocation& invocation);
 int run_serve(Invocation& invocation);
 int run_demo(Invocation& invocation);
 

@@ -31,36 +31,45 @@ public:
             std::fill(assigned_.data() + first, assigned_.data() + core_end, linked_[cell]);
             if (core_end == last) continue;
             sweep.move_to(cell);
-            list_near_cells(sweep);
+            list_near_cores(sweep);
             assign(cell, core_end, last);
         }
     }
 
 private:
-    struct NearCell {
-        std::uint32_t cell = 0;
-        Scale scale;
+    // Cores of cells beside each other, all linked.
+    struct NearCores {
+        NearRange range;
+        std::uint32_t linked = 0;
+        float least = 0;  // square to the household that is asked for
     };
 
-    void list_near_cells(const Sweep& sweep) {
+    void list_near_cores(const Sweep& sweep) {
         near_.clear();
         alike_ = true;
-        for (const auto& stretch : sweep) {
+        for (std::uint32_t i = 0; i < sweep.stretches().count; ++i) {
+            const Stretches::Row& stretch = sweep.stretches().rows[i];
+            std::uint32_t joined_end = no_cell;
             for (std::uint32_t cell = stretch.begin; cell < stretch.end; ++cell) {
                 if (cores_[cell] == 0) continue;
-                near_.push_back({cell, stretch.scale});
-                alike_ = alike_ && linked_[cell] == linked_[near_.front().cell];
+                const std::uint32_t first = grid_.cell_first[cell];
+                const std::uint32_t end = first + cores_[cell];
+                const std::uint32_t linked = linked_[cell];
+                if (first == joined_end && near_.back().linked == linked) {
+                    near_.back().range.end = end;
+                } else {
+                    near_.push_back({{first, end, sweep.scale(i)}, linked, 0});
+                    alike_ = alike_ && linked == near_.front().linked;
+                }
+                joined_end = end;
             }
         }
     }
 
     void assign(std::uint32_t cell, std::uint32_t begin, std::uint32_t end) {
-        if (near_.empty()) {
-            std::fill(assigned_.data() + begin, assigned_.data() + end, no_cell);
-            return;
-        }
-        if (alike_ && cores_[cell] > 0) {
-            std::fill(assigned_.data() + begin, assigned_.data() + end, linked_[cell]);
+        if (near_.empty() || (alike_ && cores_[cell] > 0)) {
+            const std::uint32_t linked = near_.empty() ? no_cell : linked_[cell];
+            std::fill(assigned_.data() + begin, assigned_.data() + end, linked);
             return;
         }
         for (std::uint32_t at = begin; at < end; ++at)
@@ -69,66 +78,63 @@ private:
 
     std::uint32_t any_core(std::uint32_t at) {
         bool possible = false;
-        for (const NearCell& near : near_) {
-            const std::uint32_t first = grid_.cell_first[near.cell];
-            const PairTask task{grid_.east.data(), grid_.north.data(),         at,         at + 1,
-                                first,             first + cores_[near.cell], near.scale, limits_};
-            const Meeting meeting = meet(task);
-            if (meeting == Meeting::certain) return linked_[near.cell];
+        for (const NearCores& near : near_) {
+            const Meeting meeting =
+                loops_.meet({grid_.steps(), at, at + 1, near.range, limits_});
+            if (meeting == Meeting::certain) return near.linked;
             possible |= meeting == Meeting::possible;
         }
         return possible ? nearest_core(at) : no_cell;
     }
 
-    // Cores whose fast distance is so little more than the least that the exact one may be less.
     std::uint32_t nearest_core(std::uint32_t at) {
-        candidates_.clear();
         float least = limits_.possible;
-        for (const NearCell& near : near_) {
-            const std::uint32_t first = grid_.cell_first[near.cell];
-            for (std::uint32_t i = first; i < first + cores_[near.cell]; ++i) {
-                const auto dx = static_cast<float>(grid_.east[at] - grid_.east[i]);
-                const auto dy = static_cast<float>(grid_.north[at] - grid_.north[i]);
-                const float square = dx * dx * near.scale.east + dy * dy * near.scale.north;
-                if (square >= limits_.possible || square > least + nearly_same_) continue;
-                candidates_.push_back({square, i, near.cell});
-                least = std::min(least, square);
-            }
+        for (NearCores& near : near_) {
+            near.least = loops_.least_square(grid_.steps(), at, near.range);
+            least = std::min(least, near.least);
         }
-        return pick(at, least);
+        if (least >= limits_.possible) return no_cell;
+        if (least > limits_.certain) return pick(at, least);
+        std::uint32_t only = no_cell;
+        for (const NearCores& near : near_) {
+            if (near.least > least + nearly_same_) continue;
+            if (only != no_cell && only != near.linked) return pick(at, least);
+            only = near.linked;
+        }
+        return only;
     }
 
+    // Cores whose fast distance is so little more than the least that the exact one may be less.
     std::uint32_t pick(std::uint32_t at, float least) const {
         std::uint32_t chosen = no_cell;
         std::uint32_t chosen_id = 0;
         Squared chosen_square = grid_.limit;
-        for (const Candidate& candidate : candidates_) {
-            if (candidate.square > least + nearly_same_) continue;
-            const Squared square = grid_.exact(at, candidate.at);
-            const std::uint32_t id = grid_.id[candidate.at];
-            if (square > chosen_square) continue;
-            if (chosen != no_cell && square == chosen_square && id > chosen_id) continue;
-            chosen = linked_[candidate.cell];
-            chosen_id = id;
-            chosen_square = square;
+        for (const NearCores& near : near_) {
+            if (near.least > least + nearly_same_) continue;
+            for (std::uint32_t i = near.range.begin; i < near.range.end; ++i) {
+                const NearRange one{i, i + 1, near.range.scale};
+                if (loops_.least_square(grid_.steps(), at, one) > least + nearly_same_) continue;
+                const Squared square = grid_.exact(at, i);
+                const std::uint32_t id = grid_.id[i];
+                if (square > chosen_square) continue;
+                if (chosen != no_cell && square == chosen_square && id > chosen_id) continue;
+                chosen = near.linked;
+                chosen_id = id;
+                chosen_square = square;
+            }
         }
         return chosen;
     }
-
-    struct Candidate {
-        float square = 0;
-        std::uint32_t at = 0, cell = 0;
-    };
 
     const Grid& grid_;
     const Buffer<std::uint32_t>& cores_;
     const Buffer<std::uint32_t>& linked_;
     Buffer<std::uint32_t>& assigned_;
     Limits limits_;
+    NearLoops loops_ = near_loops();
     float nearly_same_;  // m²
     bool alike_ = true;
-    std::vector<NearCell> near_;
-    std::vector<Candidate> candidates_;
+    std::vector<NearCores> near_;
 };
 
 }  // namespace

@@ -48,18 +48,18 @@ private:
             ranges[used++] = {begin, end, scale};
             total += end - begin;
         };
-        add(sweep.begin()->begin, cell, sweep.begin()->scale);
-        add(cell + 1, sweep.begin()->end, sweep.begin()->scale);
-        for (const auto* near = sweep.begin() + 1; near != sweep.end(); ++near)
-            add(near->begin, near->end, near->scale);
+        const Stretches& stretches = sweep.stretches();
+        add(stretches.rows[0].begin, cell, sweep.scale(0));
+        add(cell + 1, stretches.rows[0].end, sweep.scale(0));
+        for (std::uint32_t i = 1; i < stretches.count; ++i)
+            add(stretches.rows[i].begin, stretches.rows[i].end, sweep.scale(i));
         const std::uint32_t wanted = min_ - (last - first);
         if (total < wanted) {
             std::fill(grid_.mark.data() + first, grid_.mark.data() + last, not_core);
             return;
         }
-        const CountTask task{grid_.east.data(), grid_.north.data(), first,  last,
-                             ranges.data(),     used,               wanted, limits_};
-        if (count_cell(task, grid_.mark.data())) settle_doubts(task);
+        const CountTask task{grid_.steps(), first, last, ranges.data(), used, wanted, limits_};
+        if (loops_.count_cell(task, grid_.mark.data())) settle_doubts(task);
     }
 
     void settle_doubts(const CountTask& task) {
@@ -84,6 +84,7 @@ private:
 
     Grid& grid_;
     Limits limits_;
+    NearLoops loops_ = near_loops();
     std::uint32_t min_;
 };
 

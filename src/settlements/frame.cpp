@@ -17,7 +17,8 @@ constexpr double axis_m = 6378137.0;
 constexpr double e2 = 0.0066943800229007876;
 constexpr std::int64_t lon_max = 1'800'000'000;
 constexpr std::int64_t lat_max = 800'000'000;
-constexpr std::int64_t plane_max_um = (std::int64_t{1} << 31) * 1'000'000;
+constexpr std::int64_t plane_max_um = 100'000'000'000'000;
+constexpr std::int64_t plane_span_um = 10'000'000'000'000;
 constexpr std::int64_t steps_max = std::int64_t{1} << 31;
 constexpr int finest_step_bits = 10;  // 1/1024 m
 constexpr std::size_t part_points = std::size_t{1} << 18;
@@ -68,6 +69,10 @@ Frame::Frame(const Points& points, std::int64_t radius_mm, int threads)
         const Extent y = extent_of(plane->y_um, threads);
         check(x, plane_max_um, {"横坐标", "The first coordinate is"});
         check(y, plane_max_um, {"纵坐标", "The second coordinate is"});
+        check({0, std::max(x.max - x.min, y.max - y.min)}, plane_span_um,
+              {"坐标的跨度超过 10000 公里（可能混用了带号和不带号的坐标），",
+               "The coordinates span more than 10000 km (with and without zone numbers?), so they "
+               "are"});
         west_ = x.min;
         south_ = y.min;
         set_plane(x.max - x.min, y.max - y.min);
@@ -78,6 +83,8 @@ Frame::Frame(const Points& points, std::int64_t radius_mm, int threads)
     const Extent lat = extent_of(geographic.lat_e7, threads);
     check(lon, lon_max, {"经度", "The longitude is"});
     check(lat, lat_max, {"纬度", "The latitude is"});
+    check({0, lon.max - lon.min}, steps_max - (std::int64_t{1} << 28),
+          {"经度的跨度", "The span of the longitudes is"});
     west_ = lon.min;
     south_ = lat.min;
     set_geographic(lat.max - lat.min);
@@ -89,7 +96,7 @@ Frame::Frame(const Points& points, std::int64_t radius_mm, int threads)
 void Frame::set_plane(std::int64_t east_um, std::int64_t north_um) {
     const std::int64_t most_um = std::max(east_um, north_um);
     int bits = finest_step_bits;
-    while (bits > 0 && (most_um / 1'000'000 + 2) << bits >= steps_max) --bits;
+    while (bits > 0 && (most_um / 1'000'000 + 2) << bits >= steps_max - (std::int64_t{1} << 28)) --bits;
     step_m_ = std::ldexp(1.0, -bits);
     steps_per_um_ = std::ldexp(1e-6, bits);
     slack_m_ = 1.5 * step_m_ + 2e-6 * radius_m_;

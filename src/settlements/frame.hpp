@@ -3,14 +3,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "near.hpp"
 #include "settlements/delineate.hpp"
 
 namespace settlements {
-
-/// Square metres of a squared step east and north.
-struct Scale {
-    float east = 0, north = 0;
-};
 
 /// How positions become cells. Positions are whole steps: 10⁻⁷ degrees, or a binary fraction of a
 /// metre on a plane. Cells stand in rows from south to north; two positions of one cell are always

@@ -31,7 +31,6 @@ std::vector<std::size_t> Grid::row_parts() const {
 Sweep::Sweep(const Grid& grid, std::size_t row_index, int from, int to) : grid_(grid) {
     const std::size_t rows = grid.rows.size() - 1;
     const std::uint32_t row = grid.rows[row_index].row;
-    width_ = grid.frame.width_of(row);
     add(row_index, row_index);
     for (int step = 1; step <= 2; ++step) {
         for (int way = 1; way >= -1; way -= 2) {
@@ -48,30 +47,19 @@ Sweep::Sweep(const Grid& grid, std::size_t row_index, int from, int to) : grid_(
     }
 }
 
+// The widest row reaches one cell and what is near it; edges are less than 2³¹ steps and the reach
+// less than 2²⁸.
 void Sweep::add(std::size_t row_index, std::size_t other) {
     const std::uint32_t row = grid_.rows[row_index].row;
     const std::uint32_t other_row = grid_.rows[other].row;
-    const auto slot = static_cast<std::size_t>(count_++);
-    near_[slot].begin = near_[slot].end = grid_.rows[other].first_cell;
-    near_[slot].scale = grid_.frame.scale_of(row, other_row);
-    bound_[slot] = {grid_.rows[other + 1].first_cell, grid_.frame.width_of(other_row),
-                    grid_.frame.reach_of(row, other_row)};
-}
-
-void Sweep::move_to(std::uint32_t cell) {
-    const std::int64_t left = grid_.cell_column[cell] * width_;
-    const std::int64_t right = left + width_ - 1;
-    for (std::size_t slot = 0; slot < static_cast<std::size_t>(count_); ++slot) {
-        Near& near = near_[slot];
-        const Bound& bound = bound_[slot];
-        const std::int64_t west = left - bound.reach;
-        const std::int64_t east = right + bound.reach;
-        const std::uint32_t* column = grid_.cell_column.data();
-        while (near.begin < bound.row_end && (column[near.begin] + 1) * bound.width <= west)
-            ++near.begin;
-        near.end = std::max(near.end, near.begin);
-        while (near.end < bound.row_end && column[near.end] * bound.width <= east) ++near.end;
-    }
+    const std::int64_t reach = grid_.frame.reach_of(row, other_row);
+    const std::uint32_t slot = stretches_.count++;
+    Stretches::Row& added = stretches_.rows[slot];
+    added.begin = added.end = grid_.rows[other].first_cell;
+    added.row_end = grid_.rows[other + 1].first_cell;
+    added.west = static_cast<std::int32_t>(-reach - grid_.frame.width_of(other_row));
+    added.east = static_cast<std::int32_t>(reach + grid_.frame.width_of(row) - 1);
+    scale_[slot] = grid_.frame.scale_of(row, other_row);
 }
 
 }  // namespace settlements

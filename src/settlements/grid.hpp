@@ -10,9 +10,6 @@
 
 namespace settlements {
 
-/// Vectors read so many elements past the end.
-constexpr std::size_t lanes_max = 16;
-
 struct GridRow {
     std::uint32_t row = 0;
     std::uint32_t first_cell = 0;
@@ -33,9 +30,10 @@ struct Grid {
     Buffer<std::uint32_t> id;                ///< place in the columns
     Buffer<std::uint8_t> mark;               ///< by household; the phases' own
     Buffer<std::uint32_t> cell_first;        ///< by cell, and one more
-    Buffer<std::uint32_t> cell_column;       ///< by cell
+    Buffer<std::int32_t> cell_west;          ///< by cell: steps of its western edge
     std::vector<GridRow> rows;               ///< and one more
 
+    [[nodiscard]] Steps steps() const { return {east.data(), north.data()}; }
     [[nodiscard]] std::uint32_t cells() const { return rows.back().first_cell; }
     [[nodiscard]] std::uint32_t households_of(std::uint32_t cell) const {
         return cell_first[cell + 1] - cell_first[cell];
@@ -50,43 +48,29 @@ struct Grid {
 
 Grid make_grid(const Points& points, std::int64_t radius_mm, int threads);
 
-/// Squared limits of the fast distance: up to `certain` it is within the radius, from `possible` it
-/// is not.
-struct Limits {
-    float certain = 0, possible = 0;
-};
 Limits limits_of(const Frame& frame);
 
 /// The households near the cells of one row, cell after cell: for the row itself and up to two rows
 /// on either side, the stretch of cells that may hold neighbours.
 class Sweep {
 public:
-    struct Near {
-        std::uint32_t begin = 0, end = 0;  ///< cells
-        Scale scale;
-    };
-
     /// `from` to `to`: rows relative to this one, from -2 to 2.
     Sweep(const Grid& grid, std::size_t row_index, int from, int to);
     /// Cells must come in their order.
-    void move_to(std::uint32_t cell);
-    /// The row itself first, then from the nearest to the farthest.
-    [[nodiscard]] const Near* begin() const { return near_.data(); }
-    [[nodiscard]] const Near* end() const { return near_.data() + count_; }
+    void move_to(std::uint32_t cell) {
+        loops_.move_to(stretches_, grid_.cell_west.data(), grid_.cell_west[cell]);
+    }
+    /// Of the row itself first, then from the nearest row to the farthest.
+    [[nodiscard]] const Stretches& stretches() const { return stretches_; }
+    [[nodiscard]] Scale scale(std::uint32_t stretch) const { return scale_[stretch]; }
 
 private:
-    struct Bound {
-        std::uint32_t row_end = 0;
-        std::int64_t width = 0, reach = 0;
-    };
-
     void add(std::size_t row_index, std::size_t other);
 
     const Grid& grid_;
-    std::int64_t width_ = 0;
-    int count_ = 0;
-    std::array<Near, 5> near_{};
-    std::array<Bound, 5> bound_{};
+    NearLoops loops_ = near_loops();
+    Stretches stretches_;
+    std::array<Scale, 5> scale_{};
 };
 
 }  // namespace settlements

@@ -55,9 +55,10 @@ public:
         for (std::uint32_t cell = grid_.rows[row_index].first_cell; cell < end; ++cell) {
             if (cores_[cell] == 0) continue;
             sweep.move_to(cell);
-            link(cell, cell + 1, sweep.begin()->end, sweep.begin()->scale);
-            for (const auto* near = sweep.begin() + 1; near != sweep.end(); ++near)
-                link(cell, near->begin, near->end, near->scale);
+            const Stretches& stretches = sweep.stretches();
+            link(cell, cell + 1, stretches.rows[0].end, sweep.scale(0));
+            for (std::uint32_t i = 1; i < stretches.count; ++i)
+                link(cell, stretches.rows[i].begin, stretches.rows[i].end, sweep.scale(i));
         }
     }
 
@@ -82,15 +83,11 @@ CellPairs::CellPairs(const Grid& grid, const Buffer<std::uint32_t>& cores)
 
 bool CellPairs::are_linked(std::uint32_t a, std::uint32_t b, Scale scale) const {
     if (cores_[a] > cores_[b]) std::swap(a, b);
-    const PairTask task{grid_.east.data(),
-                        grid_.north.data(),
-                        grid_.cell_first[a],
-                        grid_.cell_first[a] + cores_[a],
-                        grid_.cell_first[b],
-                        grid_.cell_first[b] + cores_[b],
-                        scale,
-                        limits_};
-    const Meeting meeting = meet(task);
+    const std::uint32_t a_first = grid_.cell_first[a];
+    const std::uint32_t b_first = grid_.cell_first[b];
+    const Meeting meeting =
+        loops_.meet({grid_.steps(), a_first, a_first + cores_[a],
+                     {b_first, b_first + cores_[b], scale}, limits_});
     return meeting == Meeting::certain || (meeting == Meeting::possible && meet_exactly(a, b, scale));
 }
 

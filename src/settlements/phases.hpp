@@ -32,6 +32,7 @@ private:
     const Grid& grid_;
     const Buffer<std::uint32_t>& cores_;
     Limits limits_;
+    NearLoops loops_ = near_loops();
 };
 
 }  // namespace settlements

@@ -216,10 +216,10 @@ void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& c
                             before[band].rows + counts[band].rows};
     const BandCounts all = before.back();
     grid.cell_first = Buffer<std::uint32_t>(all.cells + 1);
-    grid.cell_column = Buffer<std::uint32_t>(all.cells + 1);
+    grid.cell_west = Buffer<std::int32_t>(all.cells + lanes_max);
+    std::fill_n(grid.cell_west.data() + all.cells, lanes_max, 0);
     grid.rows.resize(all.rows + 1);
     grid.cell_first[all.cells] = bands.begin.back();
-    grid.cell_column[all.cells] = 0;
     grid.rows[all.rows] = {0, all.cells};
     for_each_part(threads, bands.count, [&](std::size_t band) {
         std::uint32_t cell = before[band].cells;
@@ -232,8 +232,9 @@ void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& c
                 grid.rows[row_index++] = {row, cell};
             }
             grid.cell_first[cell] = i;
-            grid.cell_column[cell++] =
-                grid.frame.column_of(static_cast<std::uint32_t>(grid.east[i]), row);
+            grid.cell_west[cell++] = static_cast<std::int32_t>(
+                grid.frame.column_of(static_cast<std::uint32_t>(grid.east[i]), row) *
+                grid.frame.width_of(row));
         }
     });
 }
