@@ -73,7 +73,8 @@ private:
     std::int64_t cluster(std::int64_t at_most) {
         const Place centre{random_.between(0, county_m), random_.between(0, county_m)};
         const double radius = random_.between(100, 400);
-        const auto size = std::min<std::int64_t>(20 + static_cast<std::int64_t>(random_.share() * 181), at_most);
+        const auto size =
+            std::min<std::int64_t>(20 + static_cast<std::int64_t>(random_.share() * 181), at_most);
         for (std::int64_t i = 0; i < size; ++i) {
             const double r = radius * std::sqrt(random_.share());
             const double angle = random_.between(0, 2 * std::numbers::pi);
@@ -103,7 +104,8 @@ Households make_households(std::int64_t count, std::uint64_t seed, bool shuffled
     result.north_64.reserve(static_cast<std::size_t>(count));
     Random random(seed);
     const std::int64_t counties = (count + county_households - 1) / county_households;
-    const auto side = static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(counties))));
+    const auto side =
+        static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(counties))));
     for (std::int64_t i = 0; i < counties; ++i) {
         County county(static_cast<double>(i % side) * county_m,
                       static_cast<double>(i / side) * county_m, random, result);
@@ -129,7 +131,8 @@ Degrees to_degrees(const Households& households) {
         const double north_m = households.north_64[i] / 64.0;
         const double lat = southmost_deg + north_m / 111'000;
         const double s = std::sin(lat * degree);
-        const double east_degree_m = axis_m * std::cos(lat * degree) / std::sqrt(1 - e2 * s * s) * degree;
+        const double east_degree_m =
+            axis_m * std::cos(lat * degree) / std::sqrt(1 - e2 * s * s) * degree;
         result.lat_e7.push_back(static_cast<std::int32_t>(lat * 1e7));
         result.lon_e7.push_back(static_cast<std::int32_t>(
             (westmost_deg + households.east_64[i] / 64.0 / east_degree_m) * 1e7));

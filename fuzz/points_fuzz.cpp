@@ -3,7 +3,7 @@
 #include "tables.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string text = fuzz::text_of(data, size);
+    const std::string text(fuzz::text_of(data, size));
     for (const bool is_plane : {false, true})
         fuzz::rows_or_error([&] {
             const auto columns = ingest::read_point_csv(text, {"fuzz", is_plane, {}});

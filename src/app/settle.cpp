@@ -36,8 +36,9 @@ void check_crs(const std::string& crs) {
                "Write the coordinate system as EPSG:code, such as EPSG:4545.");
     if (code == 3857 || code == 3785 || code == 3395 || code == 4978)
         refuse(crs + " 的米不是地面上的米，不能量距离。请先转换为高斯-克吕格等投影坐标。",
-               "The metres of " + crs + " are not metres on the ground. Convert to a projection such "
-               "as Gauss-Krüger first.");
+               "The metres of " + crs +
+                   " are not metres on the ground. Convert to a projection such "
+                   "as Gauss-Krüger first.");
     const bool is_gauss_krueger = code >= 4491 && code <= 4554;
     if (code >= 4000 && code < 5000 && !is_gauss_krueger)
         refuse(crs + " 是经纬度坐标系。经纬度请用列名 lon、lat，并用 --datum 说明坐标系。",
@@ -252,7 +253,8 @@ std::string to_json(const SettleReport& report, const settlements::Rule& rule) {
         json["datum"] = report.datum;
     else
         json["crs"] = report.crs;
-    json["seconds"] = {{"read", report.read_s}, {"compute", report.compute_s}, {"write", report.write_s}};
+    json["seconds"] = {
+        {"read", report.read_s}, {"compute", report.compute_s}, {"write", report.write_s}};
     return json.dump();
 }
 

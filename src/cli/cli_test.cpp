@@ -314,8 +314,9 @@ TEST_F(CliTest, R_01_an_import_killed_at_a_random_moment_leaves_whole_commands_o
 // Twenty households around a middle and one far away, with ids that are not in order.
 std::string twenty_households() {
     std::string text = "id,x,y\n";
-    for (int i = 20; i > 1; --i) text += std::to_string(i) + "," + std::to_string(i % 2 ? 300 : 0) +
-                                         "," + std::to_string(i % 2 ? 0 : 300) + "\n";
+    for (int i = 20; i > 1; --i)
+        text += std::to_string(i) + "," + std::to_string(i % 2 ? 300 : 0) + "," +
+                std::to_string(i % 2 ? 0 : 300) + "\n";
     return text + "1,0,0\n21,9000,0\n";
 }
 
@@ -344,11 +345,15 @@ TEST_F(CliTest, X_16_settlements_of_a_table_are_those_of_the_same_csv) {
     files_.write(folder_ / "h.csv", csv);
     std::string json = R"({"type":"FeatureCollection","features":[)";
     for (int i = 0; i < 30; ++i)
-        json += std::string(i ? "," : "") + R"({"type":"Feature","properties":{"id":"h)" + std::to_string(i) +
-                R"("},"geometry":{"type":"Point","coordinates":[108.66)" + std::to_string(10 + i) + ",31.95]}}";
+        json += std::string(i ? "," : "") + R"({"type":"Feature","properties":{"id":"h)" +
+                std::to_string(i) + R"("},"geometry":{"type":"Point","coordinates":[108.66)" +
+                std::to_string(10 + i) + ",31.95]}}";
     files_.write(folder_ / "h.geojson", json + "]}");
     for (const char* name : {"h.csv", "h.geojson"})
-        ASSERT_EQ(run({"settlements", folder_ / name, "--out", folder_ / (std::string(name) + ".out")}).exit_code, 0);
+        ASSERT_EQ(
+            run({"settlements", folder_ / name, "--out", folder_ / (std::string(name) + ".out")})
+                .exit_code,
+            0);
     EXPECT_EQ(files_.read(folder_ / "h.csv.out"), files_.read(folder_ / "h.geojson.out"));
     EXPECT_NE(files_.read(folder_ / "h.csv.out").find(",1,core"), std::string::npos);
 }
@@ -356,7 +361,8 @@ TEST_F(CliTest, X_16_settlements_of_a_table_are_those_of_the_same_csv) {
 TEST_F(CliTest, X_16_settlements_say_what_they_cannot_use) {
     files_.write(folder_ / "h.csv", twenty_households() + "7,1,1\n");
     const auto settle = [&](std::vector<std::string> more) {
-        std::vector<std::string> words{"settlements", folder_ / "h.csv", "--out", folder_ / "s.csv"};
+        std::vector<std::string> words{"settlements", folder_ / "h.csv", "--out",
+                                       folder_ / "s.csv"};
         words.insert(words.end(), more.begin(), more.end());
         return run(words).exit_code;
     };

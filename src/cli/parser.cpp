@@ -398,8 +398,9 @@ struct Parser {
     }
 
     void add_analysis_commands() {
-        CLI::App& settle = command(top, "settlements", "由住户划分自然村 · households to settlements",
-                                   run_settlements, false);
+        CLI::App& settle =
+            command(top, "settlements", "由住户划分自然村 · households to settlements",
+                    run_settlements, false);
         settle
             .add_option("file", in.file,
                         "csv（id,lon,lat 或 id,x,y）、xlsx、gpkg 等 · csv or any table")

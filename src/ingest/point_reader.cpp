@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "base/text.hpp"
-#include "registers/geometry.hpp"
 #include "header.hpp"
+#include "registers/geometry.hpp"
 #include "sentence.hpp"
 
 namespace ingest {
@@ -86,7 +86,8 @@ PointHeader point_header(const std::vector<std::string_view>& names, const Point
         const bool y = is_one_of(name, {"y", "y_m", "y坐标"});
         has_degrees |= lon;
         has_metres |= x;
-        if (is_one_of(name, {"id", "编号", "户编号", "户号", "number"}) && !header.id) header.id = i;
+        if (is_one_of(name, {"id", "编号", "户编号", "户号", "number"}) && !header.id)
+            header.id = i;
         if (is_one_of(name, {"datum", "坐标系"})) header.datum = i;
         if (options.is_plane ? x : lon) header.first = i;
         if (options.is_plane ? y : lat) header.second = i;
@@ -118,7 +119,8 @@ std::int64_t PointCollector::number(std::int64_t line, std::string_view text, in
     if (const auto value = scaled_number(text, places)) return *value;
     const std::string shown = quotable(printable(text));
     refuse(line, std::string(zh) + "“" + shown + "”不是十进制数字。请更正后再运行。",
-           std::string(en) + " \"" + shown + "\" is not a decimal number. Correct it, then run again.");
+           std::string(en) + " \"" + shown +
+               "\" is not a decimal number. Correct it, then run again.");
 }
 
 void PointCollector::set_file_datum(std::string_view datum, std::int64_t line) {
@@ -130,9 +132,12 @@ void PointCollector::set_file_datum(std::string_view datum, std::int64_t line) {
                "the datum \"" + shown + "\" is not known; use wgs84, cgcs2000, gcj02 or bd09.");
     const auto before = datum_ ? datum_ : options_.datum;
     if (before && *before != *parsed)
-        refuse(line, "坐标系混用：此行为“" + shown + "”，与此前或 --datum 所说不同。一个文件只能用一种坐标系。",
-               "datums are mixed: this line says \"" + shown +
-                   "\", before it or with --datum another was said. One file may use one datum only.");
+        refuse(
+            line,
+            "坐标系混用：此行为“" + shown +
+                "”，与此前或 --datum 所说不同。一个文件只能用一种坐标系。",
+            "datums are mixed: this line says \"" + shown +
+                "\", before it or with --datum another was said. One file may use one datum only.");
     datum_ = parsed;
     datum_text_ = datum;
 }

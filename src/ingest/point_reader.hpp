@@ -36,8 +36,8 @@ public:
 
 private:
     [[noreturn]] void refuse(std::int64_t line, const std::string& zh, const std::string& en) const;
-    std::int64_t number(std::int64_t line, std::string_view text, int places,
-                        const char* zh, const char* en) const;
+    std::int64_t number(std::int64_t line, std::string_view text, int places, const char* zh,
+                        const char* en) const;
 
     const PointOptions& options_;
     std::string datum_text_;

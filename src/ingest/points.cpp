@@ -91,7 +91,8 @@ void refuse_empty(const PointOptions& options) {
                 "has no content. Check that it is the right file.");
 }
 
-std::string_view cell_at(const std::vector<std::string_view>& cells, std::optional<std::size_t> at) {
+std::string_view cell_at(const std::vector<std::string_view>& cells,
+                         std::optional<std::size_t> at) {
     return at && *at < cells.size() ? without_quotes(cells[*at]) : std::string_view();
 }
 
@@ -123,8 +124,8 @@ public:
             if (!position) return;
             collector_.take_position(row.number, *position);
         } else {
-            collector_.take(row.number, cell_at(cells, header_.first), cell_at(cells, header_.second),
-                            cell_at(cells, header_.datum));
+            collector_.take(row.number, cell_at(cells, header_.first),
+                            cell_at(cells, header_.second), cell_at(cells, header_.datum));
         }
         const std::string_view id = cell_at(cells, header_.id);
         columns_.id_places.push_back({columns_.text.size(), static_cast<std::uint32_t>(id.size())});
@@ -159,8 +160,9 @@ PointColumns read_point_csv(std::string text, const PointOptions& options) {
     const std::string_view all = columns.text;
     const std::size_t mark = all.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
     if (all.find('\0') != std::string_view::npos)
-        refuse_file(options.file_name, "含有空字符，不是文本表格。请检查是否选对了文件。",
-                    "holds a NUL character, so it is not a text table. Check that it is the right file.");
+        refuse_file(
+            options.file_name, "含有空字符，不是文本表格。请检查是否选对了文件。",
+            "holds a NUL character, so it is not a text table. Check that it is the right file.");
     CellCutter cutter(all.substr(mark), separator_of(all));
     std::vector<std::string_view> cells;
     while (cells.empty() && !cutter.at_end()) cutter.next(cells);
@@ -174,11 +176,13 @@ PointColumns read_point_csv(std::string text, const PointOptions& options) {
         if (cells.empty()) continue;
         collector.take(cutter.line(), cell_at(cells, header.first), cell_at(cells, header.second),
                        cell_at(cells, header.datum));
-        const std::string_view id = *header.id < cells.size() ? cells[*header.id] : all.substr(0, 0);
+        const std::string_view id =
+            *header.id < cells.size() ? cells[*header.id] : all.substr(0, 0);
         if (id.empty() || id.size() > 1'000)
-            refuse_file(options.file_name,
-                        "第 " + std::to_string(cutter.line()) + " 行没有编号，或编号过长。",
-                        "has no id, or a very long one, in line " + std::to_string(cutter.line()) + ".");
+            refuse_file(
+                options.file_name,
+                "第 " + std::to_string(cutter.line()) + " 行没有编号，或编号过长。",
+                "has no id, or a very long one, in line " + std::to_string(cutter.line()) + ".");
         columns.id_places.push_back(
             {mark + cutter.place_of(id), static_cast<std::uint32_t>(id.size())});
     }
@@ -214,8 +218,10 @@ PointColumns read_point_binary(std::string_view bytes, const PointOptions& optio
     for (std::size_t i = 0; i < count; ++i) {
         if (registers::is_in_china({columns.lon_e7[i] / 1e7, columns.lat_e7[i] / 1e7})) continue;
         const std::string at = std::to_string(i + 1);
-        refuse_file(options.file_name, "第 " + at + " 户的坐标不在中国境内（经度 73–136，纬度 3–54）。",
-                    "has a position outside China (longitude 73–136, latitude 3–54) at household " + at + ".");
+        refuse_file(options.file_name,
+                    "第 " + at + " 户的坐标不在中国境内（经度 73–136，纬度 3–54）。",
+                    "has a position outside China (longitude 73–136, latitude 3–54) at household " +
+                        at + ".");
     }
     return columns;
 }

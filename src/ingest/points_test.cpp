@@ -40,7 +40,9 @@ TEST(Points, decimals_are_read_exactly_and_rounded_half_away_from_zero) {
 
 TEST(Points, columns_are_found_by_name_in_any_order_and_ids_keep_their_text) {
     const auto columns = read_point_csv(
-        "\xEF\xBB\xBF" "纬度,名称,经度,编号\r\n31.95,\"甲,\"\"乙\"\"\n丙\",108.66,\"a,1\"\r\n\r\n31.96,,108.67,007\r\n",
+        "\xEF\xBB\xBF"
+        "纬度,名称,经度,编号\r\n31.95,\"甲,\"\"乙\"\"\n丙\",108.66,\"a,1\"\r\n\r\n31.96,,108.67,"
+        "007\r\n",
         {"a.csv"});
     ASSERT_EQ(columns.size(), 2U);
     EXPECT_EQ(columns.lon_e7, (std::vector<std::int32_t>{1'086'600'000, 1'086'700'000}));
@@ -67,8 +69,9 @@ TEST(Points, X_15_what_cannot_be_a_position_is_refused_with_its_line) {
 TEST(Points, X_15_mixed_datums_are_refused_and_a_shifted_one_is_moved) {
     EXPECT_THAT(complaint("id,lon,lat,datum\n1,108.6,31.9,wgs84\n2,108.6,31.9,gcj02\n"),
                 HasSubstr("line 3: datums are mixed"));
-    EXPECT_THAT(complaint("id,lon,lat,datum\n1,108.6,31.9,gcj02\n", {"a.csv", false, geo::Datum::wgs84}),
-                HasSubstr("mixed"));
+    EXPECT_THAT(
+        complaint("id,lon,lat,datum\n1,108.6,31.9,gcj02\n", {"a.csv", false, geo::Datum::wgs84}),
+        HasSubstr("mixed"));
     EXPECT_THAT(complaint("id,lon,lat,datum\n1,108.6,31.9,moon\n"), HasSubstr("not known"));
     const auto moved = read_point_csv("id,lon,lat\n1,108.6643679,31.9477135\n",
                                       {"a.csv", false, geo::Datum::gcj02});
@@ -91,14 +94,16 @@ std::string binary(std::uint64_t count, std::vector<std::int32_t> values) {
 }
 
 TEST(Points, binary_columns_are_read_and_a_wrong_length_is_refused) {
-    const auto columns =
-        read_point_binary(binary(2, {1'086'000'000, 1'086'000'001, 319'000'000, 319'000'001}), {"a.bin"});
+    const auto columns = read_point_binary(
+        binary(2, {1'086'000'000, 1'086'000'001, 319'000'000, 319'000'001}), {"a.bin"});
     EXPECT_EQ(columns.lon_e7[1], 1'086'000'001);
     EXPECT_EQ(columns.lat_e7[0], 319'000'000);
     EXPECT_EQ(columns.id(1), "2");
     for (const std::uint64_t count : {std::uint64_t{1}, std::uint64_t{3}, ~std::uint64_t{0}})
-        EXPECT_THROW(read_point_binary(binary(count, {1'086'000'000, 1, 2, 3}), {"a.bin"}), base::Error);
-    EXPECT_THROW(read_point_binary(binary(1, {319'000'000, 1'086'000'000}), {"a.bin"}), base::Error);
+        EXPECT_THROW(read_point_binary(binary(count, {1'086'000'000, 1, 2, 3}), {"a.bin"}),
+                     base::Error);
+    EXPECT_THROW(read_point_binary(binary(1, {319'000'000, 1'086'000'000}), {"a.bin"}),
+                 base::Error);
     EXPECT_THROW(read_point_binary("WANJIAP1", {"a.bin"}), base::Error);
     EXPECT_EQ(read_point_binary(binary(0, {}), {"a.bin"}).size(), 0U);
 }

@@ -79,8 +79,7 @@ private:
     std::uint32_t any_core(std::uint32_t at) {
         bool possible = false;
         for (const NearCores& near : near_) {
-            const Meeting meeting =
-                loops_.meet({grid_.steps(), at, at + 1, near.range, limits_});
+            const Meeting meeting = loops_.meet({grid_.steps(), at, at + 1, near.range, limits_});
             if (meeting == Meeting::certain) return near.linked;
             possible |= meeting == Meeting::possible;
         }

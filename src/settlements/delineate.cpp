@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "base/error.hpp"
-#include "parallel.hpp"
 #include "near.hpp"
+#include "parallel.hpp"
 #include "phases.hpp"
 
 namespace settlements {
@@ -53,8 +53,10 @@ public:
                 first_ids[number_[cell] / 64] |= std::uint64_t{1} << (number_[cell] % 64);
         rank(first_ids);
         for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
-            if (leads(cores, linked, cell)) number_[cell] = rank_of(first_ids, number_[cell]) + 1;
-            else if (cores[cell] == 0 || linked[cell] == cell) number_[cell] = 0;
+            if (leads(cores, linked, cell))
+                number_[cell] = rank_of(first_ids, number_[cell]) + 1;
+            else if (cores[cell] == 0 || linked[cell] == cell)
+                number_[cell] = 0;
     }
 
     [[nodiscard]] std::uint32_t count() const { return count_; }
@@ -132,7 +134,7 @@ Delineation delineate(const Points& points, const Rule& rule, int threads) {
         for (std::uint32_t i = grid.cell_first[grid.rows[parts[part]].first_cell]; i < end; ++i) {
             const std::uint32_t settlement = numbers.of(assigned[i]);
             result.settlement[grid.id[i]] = settlement;
-            result.role[grid.id[i]] = settlement == 0          ? Role::none
+            result.role[grid.id[i]] = settlement == 0           ? Role::none
                                       : grid.mark[i] == is_core ? Role::core
                                                                 : Role::border;
         }

@@ -30,7 +30,8 @@ Columns small_set(Random& random, std::int64_t radius_mm, bool on_plane) {
     const std::int64_t households = 1 + below(random, 70);
     const std::int64_t shape = below(random, 6);
     // Radius in steps of 10⁻⁷ degrees of latitude, or in millionths of a metre.
-    const std::int64_t unit = on_plane ? radius_mm * 1000 : std::max<std::int64_t>(radius_mm / 11, 1);
+    const std::int64_t unit =
+        on_plane ? radius_mm * 1000 : std::max<std::int64_t>(radius_mm / 11, 1);
     const std::int64_t west = 735'000'000 + below(random, 600'000'000);
     const std::int64_t south = 30'000'000 + below(random, 500'000'000);
     const std::int64_t spread = unit * (1 + below(random, 12));
@@ -71,7 +72,6 @@ TEST(Delineate, X_16_twenty_thousand_small_sets_come_out_as_the_definition_says)
     }
 }
 
-
 // Households around a middle on a plane, some exactly at the radius from it.
 Columns star(int inside, std::int64_t away_um) {
     Columns columns;
@@ -100,7 +100,8 @@ TEST(Delineate, C_18_exactly_300_m_counts_and_a_micrometre_more_does_not) {
     EXPECT_EQ(delineate(star(19, 300'100'000).plane(), {}).count, 0U);
 }
 
-TEST(Delineate, C_18_a_border_household_goes_to_the_nearest_core_and_of_equal_ones_to_the_smaller_id) {
+TEST(Delineate,
+     C_18_a_border_household_goes_to_the_nearest_core_and_of_equal_ones_to_the_smaller_id) {
     // A household 250 m from two heaps, and no core because of the number wanted.
     for (const std::int64_t shift_um : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}}) {
         Columns columns;
@@ -140,8 +141,10 @@ Columns county(std::uint64_t seed, int households) {
         if (i % 60 == 0) x = below(random, 4'000'000), y = below(random, 4'000'000);
         const bool scattered = i % 5 == 0;
         columns.add_degrees(
-            1'086'000'000 + (scattered ? below(random, 4'000'000) : x + static_cast<std::int64_t>(near(random))),
-            319'000'000 + (scattered ? below(random, 4'000'000) : y + static_cast<std::int64_t>(near(random))));
+            1'086'000'000 + (scattered ? below(random, 4'000'000)
+                                       : x + static_cast<std::int64_t>(near(random))),
+            319'000'000 + (scattered ? below(random, 4'000'000)
+                                     : y + static_cast<std::int64_t>(near(random))));
     }
     return columns;
 }
@@ -181,7 +184,7 @@ TEST(Delineate, C_18_the_order_of_the_households_changes_nothing_but_ties_of_ids
 }
 
 TEST(Delineate, X_16_a_larger_county_comes_out_as_the_definition_says) {
-    const Columns columns = county(7, 4'000);
+    const Columns columns = county(7, 1'800);
     for (const std::int64_t radius_mm : {50'000, 300'000, 2'000'000})
         for (const Kind kind : {Kind::density, Kind::chain}) {
             const Rule rule{kind, radius_mm, 20};
@@ -219,6 +222,48 @@ TEST(Delineate, what_is_outside_its_range_is_refused) {
         EXPECT_THROW(delineate(good.plane(), {Kind::density, 300'000, min}), base::Error);
     EXPECT_THROW(delineate(good.plane(), {}, -1), base::Error);
     EXPECT_THROW(delineate(good.plane(), {}, threads_max + 1), base::Error);
+}
+
+// Two rows of households at 45 degrees, so dense that trying all pairs is out of the question.
+Columns rows_apart(int each, std::int64_t across_um) {
+    Columns columns;
+    for (int row = 0; row < 2; ++row)
+        for (int i = 0; i < each; ++i) {
+            const std::int64_t along = std::int64_t{i} * 400'000'000 / each;
+            columns.x.push_back(along + row * across_um);
+            columns.y.push_back(along - row * across_um);
+        }
+    return columns;
+}
+
+TEST(Delineate, two_dense_rows_are_one_settlement_exactly_when_they_are_within_the_radius) {
+    // 300 m across is 212.132034355964… m on either axis.
+    EXPECT_EQ(delineate(rows_apart(20'000, 212'132'034).plane(), {}).count, 1U);
+    EXPECT_EQ(delineate(rows_apart(20'000, 212'132'035).plane(), {}).count, 2U);
+    EXPECT_EQ(delineate(rows_apart(20'000, 212'200'000).plane(), {}).count, 2U);
+}
+
+TEST(Delineate, X_16_dense_cells_come_out_as_the_definition_says) {
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        Random random(seed);
+        Columns columns;
+        // A few curves of many households, about a radius from each other.
+        const std::int64_t step = 5 + below(random, 40);
+        for (std::int64_t i = 0; i < 1'200; ++i) {
+            const std::int64_t curve = below(random, 3);
+            const std::int64_t along = below(random, 200) * step;
+            const std::int64_t bend = seed % 3 == 0   ? along
+                                      : seed % 3 == 1 ? along * along / 40'000
+                                                      : 0;
+            columns.add_degrees(1'086'000'000 + along * 2 + curve * 3'000,
+                                319'000'000 + bend + curve * (27'000 - below(random, 2) * 10));
+        }
+        const Rule rule{Kind::density, 300'000, 20};
+        expect_same(delineate(columns.geographic(), rule),
+                    delineate_by_definition(columns.geographic(), rule),
+                    "seed " + std::to_string(seed));
+        if (HasFatalFailure()) return;
+    }
 }
 
 }  // namespace

@@ -27,10 +27,12 @@ Cartesian cartesian(std::int32_t lon_e7, std::int32_t lat_e7) {
             n * (1 - e2) * std::sin(lat)};
 }
 
-long double chord_m(std::int32_t lon_a, std::int32_t lat_a, std::int32_t lon_b, std::int32_t lat_b) {
+long double chord_m(std::int32_t lon_a, std::int32_t lat_a, std::int32_t lon_b,
+                    std::int32_t lat_b) {
     const Cartesian a = cartesian(lon_a, lat_a);
     const Cartesian b = cartesian(lon_b, lat_b);
-    return std::sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z));
+    return std::sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) +
+                     (a.z - b.z) * (a.z - b.z));
 }
 
 TEST(Exact, the_chord_is_good_to_ten_nanometres) {
@@ -86,8 +88,7 @@ Pair pair_of(std::mt19937_64& random, std::int64_t radius_mm, std::int32_t south
     const auto north_steps = static_cast<std::int32_t>(radius_m / unit_m * std::sin(angle));
     const auto east_steps = static_cast<std::int32_t>(radius_m / unit_m / shrink * std::cos(angle));
     columns.add_degrees(1'086'000'000, at);
-    columns.add_degrees(1'086'000'000 + east_steps,
-                        std::clamp(at + north_steps, south, north));
+    columns.add_degrees(1'086'000'000 + east_steps, std::clamp(at + north_steps, south, north));
     const Points points = columns.geographic();
     const Frame frame(points, radius_mm, 1);
     const auto row_of = [&](std::size_t i) {
@@ -96,8 +97,8 @@ Pair pair_of(std::mt19937_64& random, std::int64_t radius_mm, std::int32_t south
     const Scale scale = frame.scale_of(row_of(2), row_of(3));
     const auto dx = static_cast<float>(columns.lon[2] - columns.lon[3]);
     const auto dy = static_cast<float>(columns.lat[2] - columns.lat[3]);
-    const double exact = std::sqrt(
-        chord_squared_m2(columns.lon[2], columns.lat[2], columns.lon[3], columns.lat[3]));
+    const double exact =
+        std::sqrt(chord_squared_m2(columns.lon[2], columns.lat[2], columns.lon[3], columns.lat[3]));
     return {exact, std::sqrt(dx * dx * scale.east + dy * dy * scale.north), frame.slack_m()};
 }
 
@@ -107,8 +108,8 @@ TEST(Exact, C_18_the_fast_form_stays_within_its_slack_at_every_latitude_and_radi
     for (const std::int64_t radius_mm : {1'000, 300'000, 10'000'000})
         for (const std::int32_t south : {0, 30'000'000, 180'000'000, 500'000'000, 790'000'000}) {
             for (int i = 0; i < 1'000; ++i) {
-                const Pair pair = pair_of(random, radius_mm, south,
-                                          south + static_cast<std::int32_t>(radius_mm));
+                const Pair pair =
+                    pair_of(random, radius_mm, south, south + static_cast<std::int32_t>(radius_mm));
                 ASSERT_LE(std::abs(pair.exact_m - pair.fast_m), pair.slack_m);
                 worst_share =
                     std::max(worst_share, std::abs(pair.exact_m - pair.fast_m) / pair.slack_m);

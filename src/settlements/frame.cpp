@@ -43,8 +43,7 @@ Extent extent_of(std::span<const T> values, int threads) {
         found[part] = {least, most};
     });
     Extent all = found.front();
-    for (const Extent& one : found)
-        all = {std::min(all.min, one.min), std::max(all.max, one.max)};
+    for (const Extent& one : found) all = {std::min(all.min, one.min), std::max(all.max, one.max)};
     return all;
 }
 
@@ -96,7 +95,8 @@ Frame::Frame(const Points& points, std::int64_t radius_mm, int threads)
 void Frame::set_plane(std::int64_t east_um, std::int64_t north_um) {
     const std::int64_t most_um = std::max(east_um, north_um);
     int bits = finest_step_bits;
-    while (bits > 0 && (most_um / 1'000'000 + 2) << bits >= steps_max - (std::int64_t{1} << 28)) --bits;
+    while (bits > 0 && (most_um / 1'000'000 + 2) << bits >= steps_max - (std::int64_t{1} << 28))
+        --bits;
     step_m_ = std::ldexp(1.0, -bits);
     steps_per_um_ = std::ldexp(1e-6, bits);
     slack_m_ = 1.5 * step_m_ + 2e-6 * radius_m_;
@@ -115,7 +115,8 @@ void Frame::set_geographic(std::int64_t north) {
     const double far = std::max(std::abs(latitude_at(0)), std::abs(latitude_at(double(north))));
     const double north_max = std::max(north_step_m(0), north_step_m(double(north)));
     const double height_bound = radius_m_ / std::numbers::sqrt2 / north_max * radians_of_unit;
-    slack_m_ = radius_m_ * (height_bound / 2 * (std::tan(far + 4 * height_bound) * 1.1 + 0.02) + 2e-6);
+    slack_m_ =
+        radius_m_ * (height_bound / 2 * (std::tan(far + 4 * height_bound) * 1.1 + 0.02) + 2e-6);
     const double side = (radius_m_ - slack_m_) / std::numbers::sqrt2;
     row_height_ = static_cast<std::uint32_t>(std::max(1.0, std::floor(side / north_max)));
     row_inverse_ = 1.0 / row_height_;
@@ -134,8 +135,8 @@ void Frame::set_widths(std::int64_t east) {
         const double wide = std::sqrt(std::max(0.0, limit * limit - tall * tall)) / step;
         widths_[row].cell = static_cast<std::uint32_t>(std::max(1.0, std::floor(wide)));
         widths_[row].inverse = 1.0 / widths_[row].cell;
-        columns_ = std::max(columns_,
-                            std::uint64_t{column_of(static_cast<std::uint32_t>(east), row)} + 1);
+        columns_ =
+            std::max(columns_, std::uint64_t{column_of(static_cast<std::uint32_t>(east), row)} + 1);
     }
 }
 

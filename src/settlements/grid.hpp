@@ -26,12 +26,12 @@ struct Grid {
     const Points& points;
     Frame frame;
     Squared limit;
-    Buffer<std::int32_t> east, north;        ///< steps from `west`, `south`
-    Buffer<std::uint32_t> id;                ///< place in the columns
-    Buffer<std::uint8_t> mark;               ///< by household; the phases' own
-    Buffer<std::uint32_t> cell_first;        ///< by cell, and one more
-    Buffer<std::int32_t> cell_west;          ///< by cell: steps of its western edge
-    std::vector<GridRow> rows;               ///< and one more
+    Buffer<std::int32_t> east, north;  ///< steps from `west`, `south`
+    Buffer<std::uint32_t> id;          ///< place in the columns
+    Buffer<std::uint8_t> mark;         ///< by household; the phases' own
+    Buffer<std::uint32_t> cell_first;  ///< by cell, and one more
+    Buffer<std::int32_t> cell_west;    ///< by cell: steps of its western edge
+    std::vector<GridRow> rows;         ///< and one more
 
     [[nodiscard]] Steps steps() const { return {east.data(), north.data()}; }
     [[nodiscard]] std::uint32_t cells() const { return rows.back().first_cell; }

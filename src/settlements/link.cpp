@@ -78,31 +78,6 @@ private:
 
 }  // namespace
 
-CellPairs::CellPairs(const Grid& grid, const Buffer<std::uint32_t>& cores)
-    : grid_(grid), cores_(cores), limits_(limits_of(grid.frame)) {}
-
-bool CellPairs::are_linked(std::uint32_t a, std::uint32_t b, Scale scale) const {
-    if (cores_[a] > cores_[b]) std::swap(a, b);
-    const std::uint32_t a_first = grid_.cell_first[a];
-    const std::uint32_t b_first = grid_.cell_first[b];
-    const Meeting meeting =
-        loops_.meet({grid_.steps(), a_first, a_first + cores_[a],
-                     {b_first, b_first + cores_[b], scale}, limits_});
-    return meeting == Meeting::certain || (meeting == Meeting::possible && meet_exactly(a, b, scale));
-}
-
-bool CellPairs::meet_exactly(std::uint32_t a, std::uint32_t b, Scale scale) const {
-    for (std::uint32_t i = grid_.cell_first[a]; i < grid_.cell_first[a] + cores_[a]; ++i) {
-        for (std::uint32_t j = grid_.cell_first[b]; j < grid_.cell_first[b] + cores_[b]; ++j) {
-            const auto dx = static_cast<float>(grid_.east[i] - grid_.east[j]);
-            const auto dy = static_cast<float>(grid_.north[i] - grid_.north[j]);
-            if (dx * dx * scale.east + dy * dy * scale.north >= limits_.possible) continue;
-            if (grid_.exact(i, j) <= grid_.limit) return true;
-        }
-    }
-    return false;
-}
-
 Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores,
                                  int threads) {
     Buffer<std::uint32_t> parent(grid.cells());

@@ -54,7 +54,8 @@ struct Stretches {
     struct Row {
         std::uint32_t begin = 0, end = 0;  ///< cells
         std::uint32_t row_end = 0;
-        std::int32_t west = 0;  ///< a cell's edge has to be more than so far from that of the asker,
+        std::int32_t west =
+            0;  ///< a cell's edge has to be more than so far from that of the asker,
         std::int32_t east = 0;  ///< and not farther than this
     };
     std::uint32_t count = 0;

@@ -39,8 +39,8 @@ struct Lanes {
     }
     static __m256 only(__m256 squares, std::uint32_t mask) {
         const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
-        const __m256i chosen =
-            _mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32(static_cast<int>(mask)), lane), lane);
+        const __m256i chosen = _mm256_cmpeq_epi32(
+            _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(mask)), lane), lane);
         return _mm256_blendv_ps(_mm256_set1_ps(std::numeric_limits<float>::infinity()), squares,
                                 _mm256_castsi256_ps(chosen));
     }

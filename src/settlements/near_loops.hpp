@@ -81,8 +81,7 @@ struct Loops {
     static std::uint32_t pass(const std::int32_t* edges, std::uint32_t from, std::uint32_t end,
                               std::int32_t limit) {
         while (from < end) {
-            const std::uint32_t passed =
-                Lanes::edges_up_to(edges + from, limit) & tail(end - from);
+            const std::uint32_t passed = Lanes::edges_up_to(edges + from, limit) & tail(end - from);
             from += static_cast<std::uint32_t>(std::popcount(passed));
             if (passed != tail(Lanes::count)) break;
         }
@@ -93,7 +92,8 @@ struct Loops {
         for (std::uint32_t i = 0; i < stretches.count; ++i) {
             Stretches::Row& row = stretches.rows[i];
             row.begin = pass(edges, row.begin, row.row_end, edge + row.west);
-            row.end = pass(edges, row.begin < row.end ? row.end : row.begin, row.row_end, edge + row.east);
+            row.end = pass(edges, row.begin < row.end ? row.end : row.begin, row.row_end,
+                           edge + row.east);
         }
     }
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "grid.hpp"
+#include "reach.hpp"
 #include "settlements/delineate.hpp"
 
 namespace settlements {
@@ -20,19 +21,30 @@ Buffer<std::uint32_t> assign_households(const Grid& grid, const Buffer<std::uint
                                         const Buffer<std::uint32_t>& linked, int threads);
 
 /// Whether a core of `a` is within the radius of one of `b`: two cells of rows at most two apart.
-/// At worst in the order of m·log m.
+/// In the order of m·log m, however the households lie.
 class CellPairs {
 public:
     CellPairs(const Grid& grid, const Buffer<std::uint32_t>& cores);
-    [[nodiscard]] bool are_linked(std::uint32_t a, std::uint32_t b, Scale scale) const;
+    [[nodiscard]] bool are_linked(std::uint32_t a, std::uint32_t b, Scale scale);
 
 private:
-    [[nodiscard]] bool meet_exactly(std::uint32_t a, std::uint32_t b, Scale scale) const;
+    struct Cores {
+        std::uint32_t begin = 0, end = 0;
+        [[nodiscard]] std::uint32_t size() const { return end - begin; }
+    };
+
+    [[nodiscard]] Cores cores_of(std::uint32_t cell) const;
+    [[nodiscard]] bool meet(Cores a, Cores b, Scale scale) const;
+    [[nodiscard]] bool large_meet(Cores a, Cores b, Scale scale);
+    void list_spots(Cores cores, std::uint32_t origin, bool parted_by_rows,
+                    std::vector<Spot>& spots);
 
     const Grid& grid_;
     const Buffer<std::uint32_t>& cores_;
     Limits limits_;
     NearLoops loops_ = near_loops();
+    std::vector<Spot> lower_, upper_;
+    std::vector<double> beyond_;
 };
 
 }  // namespace settlements

@@ -64,7 +64,8 @@ struct Bands {
     std::vector<std::uint32_t> begin;  // by band, and one more
 
     Bands(const Frame& frame, std::size_t households) {
-        const std::size_t wanted = std::clamp<std::size_t>(households / band_households, 1, bands_max);
+        const std::size_t wanted =
+            std::clamp<std::size_t>(households / band_households, 1, bands_max);
         rows_each = static_cast<std::uint32_t>((frame.rows() + wanted - 1) / wanted);
         count = (frame.rows() + rows_each - 1) / rows_each;
     }
@@ -204,12 +205,14 @@ std::vector<BandCounts> sort_bands(Grid& grid, const Bands& bands, const Record*
     for_each_part(threads, static_cast<std::size_t>(threads), [&](std::size_t) {
         BandSorter sorter(grid, bands);
         for (std::size_t band = next++; band < bands.count; band = next++)
-            if (bands.begin[band] < bands.begin[band + 1]) counts[band] = sorter.sort(band, records);
+            if (bands.begin[band] < bands.begin[band + 1])
+                counts[band] = sorter.sort(band, records);
     });
     return counts;
 }
 
-void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& counts, int threads) {
+void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& counts,
+                int threads) {
     std::vector<BandCounts> before(bands.count + 1);
     for (std::size_t band = 0; band < bands.count; ++band)
         before[band + 1] = {before[band].cells + counts[band].cells,
@@ -247,7 +250,8 @@ Grid make_grid(const Points& points, std::int64_t radius_mm, int threads) {
     Bands bands(grid.frame, households);
     Buffer<Record> records;
     if (const auto* plane = std::get_if<PlanePoints>(&points))
-        records = partition(PlaneSource(*plane, grid.frame), grid.frame, bands, households, threads);
+        records =
+            partition(PlaneSource(*plane, grid.frame), grid.frame, bands, households, threads);
     else
         records = partition(GeographicSource(std::get<GeographicPoints>(points), grid.frame),
                             grid.frame, bands, households, threads);

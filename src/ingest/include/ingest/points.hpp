@@ -12,8 +12,8 @@
 namespace ingest {
 
 struct PointOptions {
-    std::string file_name;            ///< for the sentences
-    bool is_plane = false;            ///< columns x and y in metres, else longitude and latitude
+    std::string file_name;  ///< for the sentences
+    bool is_plane = false;  ///< columns x and y in metres, else longitude and latitude
     std::optional<geo::Datum> datum = {};  ///< as declared; CGCS2000 where nobody says
 };
 
@@ -22,7 +22,8 @@ struct PointOptions {
 struct PointColumns {
     std::vector<std::int32_t> lon_e7, lat_e7;
     std::vector<std::int64_t> x_um, y_um;
-    std::string datum;  ///< that the file was read as: wgs84, cgcs2000, gcj02, bd09; empty for metres
+    std::string
+        datum;  ///< that the file was read as: wgs84, cgcs2000, gcj02, bd09; empty for metres
 
     /// As it stands in the file, with its quotes; of a binary file the number from 1.
     [[nodiscard]] std::string id(std::size_t row) const;
@@ -32,7 +33,7 @@ struct PointColumns {
         std::uint64_t begin = 0;
         std::uint32_t size = 0;
     };
-    std::string text;              ///< on which the ids stand
+    std::string text;                ///< on which the ids stand
     std::vector<IdPlace> id_places;  ///< empty: the ids are the numbers from 1
     [[nodiscard]] std::string_view id_text(std::size_t row) const {
         return std::string_view(text).substr(id_places[row].begin, id_places[row].size);

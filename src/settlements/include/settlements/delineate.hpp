@@ -20,8 +20,8 @@ enum class Kind : std::uint8_t { density, chain };
 
 struct Rule {
     Kind kind = Kind::density;
-    std::int64_t radius_mm = 300'000;    ///< `radius_mm_min` to `radius_mm_max`; inclusive
-    std::int64_t min_households = 20;    ///< 1 to `min_households_max`; inclusive
+    std::int64_t radius_mm = 300'000;  ///< `radius_mm_min` to `radius_mm_max`; inclusive
+    std::int64_t min_households = 20;  ///< 1 to `min_households_max`; inclusive
 };
 
 constexpr std::int64_t radius_mm_min = 1'000;
