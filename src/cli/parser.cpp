@@ -405,8 +405,11 @@ struct Parser {
             .add_option("file", in.file,
                         "csv（id,lon,lat 或 id,x,y）、xlsx、gpkg 等 · csv or any table")
             ->required();
-        settle.add_option("--radius", in.settlements.radius, "半径，米 · metres")->default_val("300");
-        settle.add_option("--min-households", in.settlements.min_households, "最少户数 · at least so many")
+        settle.add_option("--radius", in.settlements.radius, "半径，米 · metres")
+            ->default_val("300");
+        settle
+            .add_option("--min-households", in.settlements.min_households,
+                        "最少户数 · at least so many")
             ->default_val(20);
         settle.add_option("--rule", in.settlements.rule, "density 密度、chain 连片")
             ->check(CLI::IsMember({"density", "chain"}))
@@ -414,9 +417,13 @@ struct Parser {
         CLI::Option* datum =
             settle.add_option("--datum", in.datum, "经纬度的坐标系 · datum of the degrees");
         datum->check(CLI::IsMember({"wgs84", "cgcs2000", "gcj02", "bd09"}));
-        settle.add_option("--crs", in.settlements.crs, "x、y 以米计的坐标系，如 EPSG:4545 · of x, y in metres")
+        settle
+            .add_option("--crs", in.settlements.crs,
+                        "x、y 以米计的坐标系，如 EPSG:4545 · of x, y in metres")
             ->excludes(datum);
-        settle.add_option("--threads", in.settlements.threads, "线程数，0 为自动 · 0: one a processor")
+        settle
+            .add_option("--threads", in.settlements.threads,
+                        "线程数，0 为自动 · 0: one a processor")
             ->default_val(0);
         settle.add_option("--out", in.settlements.out, "csv：id,settlement,role")->required();
     }
