@@ -9,6 +9,7 @@
 #include "app/app.hpp"
 #include "base/environment.hpp"
 #include "crossing_command.hpp"
+#include "settlement_command.hpp"
 
 namespace cli {
 
@@ -17,16 +18,6 @@ constexpr int done = 0;
 constexpr int done_with_findings = 1;
 constexpr int wrong_use = 2;
 constexpr int cannot = 3;
-
-/// The words of `wanjia settlements`.
-struct SettlementWords {
-    std::filesystem::path out{};
-    std::string radius = "300";
-    std::int64_t min_households = 20;
-    std::string rule = "density";
-    std::string crs{};
-    int threads = 0;
-};
 
 /// What every command is given: the outside world and the words of the command line.
 struct Invocation {
@@ -162,7 +153,6 @@ int run_evaluate(Invocation& invocation);
 int run_package_make(Invocation& invocation);
 int run_package_take(Invocation& invocation);
 int run_package_form(Invocation& invocation);
-int run_settlements(Invocation& invocation);
 int run_serve(Invocation& invocation);
 int run_demo(Invocation& invocation);
 

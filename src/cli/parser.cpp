@@ -26,9 +26,9 @@ struct Parser {
         add_keeping_commands();
         add_people_commands();
         add_personal_commands();
-        add_analysis_commands();
         add_serving_commands();
         add_crossing_command(top, in, run);
+        add_settlement_command(top, in, run);
     }
 
     CLI::App& command(CLI::App& parent, const char* name, const char* help, Run what,
@@ -395,37 +395,6 @@ struct Parser {
         command(units, "remove", "注销单位 · remove a unit", run_unit_remove)
             .add_option("unit", in.unit, "单位代码 · code")
             ->required();
-    }
-
-    void add_analysis_commands() {
-        CLI::App& settle =
-            command(top, "settlements", "由住户划分自然村 · households to settlements",
-                    run_settlements, false);
-        settle
-            .add_option("file", in.file,
-                        "csv（id,lon,lat 或 id,x,y）、xlsx、gpkg 等 · csv or any table")
-            ->required();
-        settle.add_option("--radius", in.settlements.radius, "半径，米 · metres")
-            ->default_val("300");
-        settle
-            .add_option("--min-households", in.settlements.min_households,
-                        "最少户数 · at least so many")
-            ->default_val(20);
-        settle.add_option("--rule", in.settlements.rule, "density 密度、chain 连片")
-            ->check(CLI::IsMember({"density", "chain"}))
-            ->default_val("density");
-        CLI::Option* datum =
-            settle.add_option("--datum", in.datum, "经纬度的坐标系 · datum of the degrees");
-        datum->check(CLI::IsMember({"wgs84", "cgcs2000", "gcj02", "bd09"}));
-        settle
-            .add_option("--crs", in.settlements.crs,
-                        "x、y 以米计的坐标系，如 EPSG:4545 · of x, y in metres")
-            ->excludes(datum);
-        settle
-            .add_option("--threads", in.settlements.threads,
-                        "线程数，0 为自动 · 0: one a processor")
-            ->default_val(0);
-        settle.add_option("--out", in.settlements.out, "csv：id,settlement,role")->required();
     }
 
     void add_serving_commands() {
