@@ -311,4 +311,72 @@ TEST_F(CliTest, R_01_an_import_killed_at_a_random_moment_leaves_whole_commands_o
     RecordProperty("imports_that_finished", survived);
 }
 
+// Twenty households around a middle and one far away, with ids that are not in order.
+std::string twenty_households() {
+    std::string text = "id,x,y\n";
+    for (int i = 20; i > 1; --i)
+        text += std::to_string(i) + "," + std::to_string(i % 2 ? 300 : 0) + "," +
+                std::to_string(i % 2 ? 0 : 300) + "\n";
+    return text + "1,0,0\n21,9000,0\n";
+}
+
+TEST_F(CliTest, X_16_settlements_of_a_csv_come_out_as_csv_and_as_counts) {
+    files_.write(folder_ / "h.csv", twenty_households());
+    const auto result = run({"settlements", folder_ / "h.csv", "--crs", "EPSG:4545", "--json",
+                             "--out", folder_ / "s.csv"});
+    ASSERT_EQ(result.exit_code, 0);
+    const auto counts = nlohmann::json::parse(result.output);
+    EXPECT_EQ(counts.at("households"), 21);
+    EXPECT_EQ(counts.at("settlements"), 1);
+    EXPECT_EQ(counts.at("core").get<int>() + counts.at("border").get<int>(), 20);
+    EXPECT_EQ(counts.at("none"), 1);
+    for (const char* phase : {"read", "compute", "write"})
+        EXPECT_GE(counts.at("seconds").at(phase).get<double>(), 0);
+    const std::string rows = files_.read(folder_ / "s.csv");
+    EXPECT_TRUE(rows.starts_with("id,settlement,role\n20,1,"));
+    EXPECT_TRUE(rows.ends_with("\n1,1,core\n21,0,none\n"));
+    EXPECT_EQ(std::ranges::count(rows, '\n'), 22);
+}
+
+TEST_F(CliTest, X_16_settlements_of_a_table_are_those_of_the_same_csv) {
+    std::string csv = "id,lon,lat\n";
+    for (int i = 0; i < 30; ++i)
+        csv += "h" + std::to_string(i) + ",108.66" + std::to_string(10 + i) + ",31.95\n";
+    files_.write(folder_ / "h.csv", csv);
+    std::string json = R"({"type":"FeatureCollection","features":[)";
+    for (int i = 0; i < 30; ++i)
+        json += std::string(i ? "," : "") + R"({"type":"Feature","properties":{"id":"h)" +
+                std::to_string(i) + R"("},"geometry":{"type":"Point","coordinates":[108.66)" +
+                std::to_string(10 + i) + ",31.95]}}";
+    files_.write(folder_ / "h.geojson", json + "]}");
+    for (const char* name : {"h.csv", "h.geojson"})
+        ASSERT_EQ(
+            run({"settlements", folder_ / name, "--out", folder_ / (std::string(name) + ".out")})
+                .exit_code,
+            0);
+    EXPECT_EQ(files_.read(folder_ / "h.csv.out"), files_.read(folder_ / "h.geojson.out"));
+    EXPECT_NE(files_.read(folder_ / "h.csv.out").find(",1,core"), std::string::npos);
+}
+
+TEST_F(CliTest, X_16_settlements_say_what_they_cannot_use) {
+    files_.write(folder_ / "h.csv", twenty_households() + "7,1,1\n");
+    const auto settle = [&](std::vector<std::string> more) {
+        std::vector<std::string> words{"settlements", folder_ / "h.csv", "--out",
+                                       folder_ / "s.csv"};
+        words.insert(words.end(), more.begin(), more.end());
+        return run(words).exit_code;
+    };
+    EXPECT_EQ(settle({"--crs", "EPSG:4545"}), 3);  // 7 stands twice
+    EXPECT_EQ(settle({}), 3);                      // metres without their system
+    files_.write(folder_ / "h.csv", twenty_households());
+    EXPECT_EQ(settle({"--crs", "EPSG:4545"}), 0);
+    EXPECT_EQ(settle({"--crs", "EPSG:3857"}), 3);
+    EXPECT_EQ(settle({"--crs", "EPSG:4490"}), 3);
+    EXPECT_EQ(settle({"--crs", "4545"}), 3);
+    EXPECT_EQ(settle({"--crs", "EPSG:4545", "--radius", "0"}), 3);
+    EXPECT_EQ(settle({"--crs", "EPSG:4545", "--radius", "far"}), 3);
+    EXPECT_EQ(settle({"--crs", "EPSG:4545", "--datum", "wgs84"}), 2);
+    EXPECT_EQ(settle({"--rule", "ring"}), 2);
+}
+
 }  // namespace

@@ -9,6 +9,7 @@
 #include "app/app.hpp"
 #include "base/environment.hpp"
 #include "crossing_command.hpp"
+#include "settlement_command.hpp"
 
 namespace cli {
 
@@ -92,6 +93,7 @@ struct Invocation {
     std::uint64_t seed = 1;
     bool no_serve = false;
     CrossingWords crossings{};
+    SettlementWords settlements{};
 };
 
 /// Each does one command and returns its exit code; throws base::Error for "cannot".

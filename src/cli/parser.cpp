@@ -28,6 +28,7 @@ struct Parser {
         add_personal_commands();
         add_serving_commands();
         add_crossing_command(top, in, run);
+        add_settlement_command(top, in, run);
     }
 
     CLI::App& command(CLI::App& parent, const char* name, const char* help, Run what,

@@ -1,0 +1,145 @@
+#include "settlements/delineate.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <thread>
+
+#include "base/error.hpp"
+#include "near.hpp"
+#include "parallel.hpp"
+#include "phases.hpp"
+
+namespace settlements {
+namespace {
+
+constexpr std::size_t households_for_threads = 20'000;
+constexpr std::size_t households_max = (std::size_t{1} << 31) - 1;
+
+void refuse(const std::string& zh, const std::string& en) {
+    throw base::Error(base::ErrorKind::invalid_input, {zh, en});
+}
+
+void check(const Points& points, const Rule& rule, int threads) {
+    if (rule.radius_mm < radius_mm_min || rule.radius_mm > radius_mm_max)
+        refuse("半径应在 1 米到 10000 米之间。", "The radius must be 1 m to 10000 m.");
+    if (rule.min_households < 1 || rule.min_households > min_households_max)
+        refuse("最少户数应在 1 到 1000000 之间。",
+               "The least number of households must be 1 to 1000000.");
+    if (threads < 0 || threads > threads_max)
+        refuse("线程数应在 0 到 256 之间，0 为自动。",
+               "The number of threads must be 0 to 256; 0 is one a processor.");
+    if (count_of(points) > households_max)
+        refuse("一次最多划分 2147483647 户。", "At most 2147483647 households at once.");
+}
+
+int threads_for(std::size_t households, int threads) {
+    if (households < households_for_threads) return 1;
+    if (threads > 0) return threads;
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, threads_max);
+}
+
+// By linked cell: its number, in the order of the least id of a core; 0 for groups too small.
+class Numbers {
+public:
+    Numbers(const Grid& grid, const Buffer<std::uint32_t>& cores,
+            const Buffer<std::uint32_t>& linked, std::int64_t min_size)
+        : number_(grid.cells()) {
+        std::vector<std::uint64_t> first_ids((grid.id.size() + 63) / 64);
+        find_first_cores(grid, cores, linked);
+        if (min_size > 1) drop_small(grid, cores, linked, min_size);
+        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
+            if (leads(cores, linked, cell))
+                first_ids[number_[cell] / 64] |= std::uint64_t{1} << (number_[cell] % 64);
+        rank(first_ids);
+        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
+            if (leads(cores, linked, cell))
+                number_[cell] = rank_of(first_ids, number_[cell]) + 1;
+            else if (cores[cell] == 0 || linked[cell] == cell)
+                number_[cell] = 0;
+    }
+
+    [[nodiscard]] std::uint32_t count() const { return count_; }
+    [[nodiscard]] std::uint32_t of(std::uint32_t cell) const {
+        return cell == no_cell ? 0 : number_[cell];
+    }
+
+private:
+    bool leads(const Buffer<std::uint32_t>& cores, const Buffer<std::uint32_t>& linked,
+               std::uint32_t cell) const {
+        return cores[cell] > 0 && linked[cell] == cell && number_[cell] != none;
+    }
+
+    void find_first_cores(const Grid& grid, const Buffer<std::uint32_t>& cores,
+                          const Buffer<std::uint32_t>& linked) {
+        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell) {
+            if (cores[cell] == 0) continue;
+            const std::uint32_t id = grid.id[grid.cell_first[cell]];
+            // The first of linked cells comes first.
+            std::uint32_t& first = number_[linked[cell]];
+            first = linked[cell] == cell ? id : std::min(first, id);
+        }
+    }
+
+    void drop_small(const Grid& grid, const Buffer<std::uint32_t>& cores,
+                    const Buffer<std::uint32_t>& linked, std::int64_t min_size) {
+        std::vector<std::uint32_t> size(grid.cells());
+        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
+            if (cores[cell] > 0) size[linked[cell]] += cores[cell];
+        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
+            if (cores[cell] > 0 && linked[cell] == cell && size[cell] < min_size)
+                number_[cell] = none;
+    }
+
+    void rank(const std::vector<std::uint64_t>& bits) {
+        before_.reserve(bits.size());
+        for (const std::uint64_t word : bits) {
+            before_.push_back(count_);
+            count_ += static_cast<std::uint32_t>(std::popcount(word));
+        }
+    }
+
+    [[nodiscard]] std::uint32_t rank_of(const std::vector<std::uint64_t>& bits,
+                                        std::uint32_t id) const {
+        const std::uint64_t below = bits[id / 64] & ((std::uint64_t{1} << (id % 64)) - 1);
+        return before_[id / 64] + static_cast<std::uint32_t>(std::popcount(below));
+    }
+
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    Buffer<std::uint32_t> number_;
+    std::vector<std::uint32_t> before_;
+    std::uint32_t count_ = 0;
+};
+
+}  // namespace
+
+Delineation delineate(const Points& points, const Rule& rule, int threads) {
+    check(points, rule, threads);
+    Delineation result;
+    const std::size_t households = count_of(points);
+    result.settlement.resize(households);
+    result.role.resize(households);
+    if (households == 0) return result;
+    threads = threads_for(households, threads);
+    const bool is_chain = rule.kind == Kind::chain;
+    Grid grid = make_grid(points, rule.radius_mm, threads);
+    const auto cores = find_cores(grid, is_chain ? 1 : rule.min_households, threads);
+    const auto linked = link_cells(grid, cores, threads);
+    const auto assigned = assign_households(grid, cores, linked, threads);
+    const Numbers numbers(grid, cores, linked, is_chain ? rule.min_households : 1);
+    result.count = numbers.count();
+    const auto parts = grid.row_parts();
+    for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
+        const std::uint32_t end = grid.cell_first[grid.rows[parts[part + 1]].first_cell];
+        for (std::uint32_t i = grid.cell_first[grid.rows[parts[part]].first_cell]; i < end; ++i) {
+            const std::uint32_t settlement = numbers.of(assigned[i]);
+            result.settlement[grid.id[i]] = settlement;
+            result.role[grid.id[i]] = settlement == 0           ? Role::none
+                                      : grid.mark[i] == is_core ? Role::core
+                                                                : Role::border;
+        }
+    });
+    return result;
+}
+
+}  // namespace settlements
