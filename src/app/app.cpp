@@ -1,5 +1,6 @@
 #include "app/app.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -62,6 +63,16 @@ Outcome answer_again(const store::Operation& earlier, const std::string& id,
     return {earlier.sequence, true, earlier.has_findings, earlier.answer};
 }
 
+// Commands from a desk that leave nothing but rows, which can be undone. Their repetitions are rare
+// and meet a refusal, by their own rules or by the number of the operation; only then it is asked
+// whether they were done before. A phone sends again as a matter of course.
+bool is_asked_for_when_refused(const Command& command) {
+    constexpr std::string_view kinds[] = {"put", "remove", "open_entry", "step",
+                                          "ask", "decide", "resume",     "merge"};
+    return command.actor.device.empty() &&
+           std::find(std::begin(kinds), std::end(kinds), command.kind) != std::end(kinds);
+}
+
 }  // namespace
 
 store::Options store_options(const base::Files& files, const Options& options) {
@@ -107,9 +118,13 @@ Handled App::State::execute(store::Connection& connection, const Command& comman
 Outcome App::State::run(store::Connection& connection, const Command& command,
                         const std::string& content, std::shared_ptr<const Catalogue>& current,
                         Attempted& attempted) {
-    store::CommandStart start = store::start_command(connection, command.id, content);
-    attempted.answered_before = start.earlier.has_value();
-    if (start.earlier) return answer_again(*start.earlier, command.id, content);
+    attempted = {};
+    if (!is_asked_for_when_refused(command))
+        if (const auto earlier = store::find_operation(connection, command.id, content)) {
+            attempted.answered_before = true;
+            return answer_again(*earlier, command.id, content);
+        }
+    store::CommandStart start = store::start_command(connection);
     // A change of regions asks the register itself for those it speaks of.
     current = load_catalogue(connection, known_catalogue(), start.catalogue,
                              command.kind == "change_regions" ? Regions::any : Regions::current);
@@ -126,15 +141,22 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
     return outcome;
 }
 
+std::optional<Outcome> App::State::earlier_answer(const Command& command,
+                                                  const std::string& content) {
+    std::optional<store::Operation> earlier;
+    store.read([&](store::Connection& connection) {
+        earlier = store::find_operation(connection, command.id, content);
+    });
+    if (!earlier) return std::nullopt;
+    return answer_again(*earlier, command.id, content);
+}
+
 // A commit whose answer was lost is asked after: what it did, or that it did nothing.
 Outcome App::State::settle(const store::CommitUnknown& unknown, const Command& command,
                            const std::string& content) {
     std::optional<Outcome> found;
     try {
-        store.read([&](store::Connection& connection) {
-            if (const auto earlier = store::find_operation(connection, command.id, content))
-                found = answer_again(*earlier, command.id, content);
-        });
+        found = earlier_answer(command, content);
     } catch (const base::Error&) {
         throw unknown;
     }
@@ -310,7 +332,12 @@ Outcome App::apply(const Command& given) {
     } catch (const store::CommitUnknown& unknown) {
         return state_->settle(unknown, command, content);
     } catch (const base::Error& error) {
-        if (!attempted.answered_before) state_->keep_refusal(command, content, error);
+        if (attempted.answered_before) throw;
+        const bool may_be_repeated =
+            is_asked_for_when_refused(command) && error.kind() != base::ErrorKind::unavailable;
+        if (may_be_repeated)
+            if (const auto earlier = state_->earlier_answer(command, content)) return *earlier;
+        state_->keep_refusal(command, content, error);
         throw;
     }
     if (!attempted.files_gone.empty()) state_->remove_files(attempted.files_gone);

@@ -111,9 +111,11 @@ struct App::State {
         std::vector<std::string> files_gone;  ///< kept files to remove once it is committed
         bool answered_before = false;
     };
-    /// One command in the caller's transaction, or the answer it had already.
+    /// One command in the caller's transaction, or the answer it had already. A repetition from a
+    /// desk that only changes rows is refused instead; earlier_answer then has its answer.
     Outcome run(store::Connection& connection, const Command& command, const std::string& content,
                 std::shared_ptr<const Catalogue>& current, Attempted& attempted);
+    std::optional<Outcome> earlier_answer(const Command& command, const std::string& content);
     /// What a command's content is found again by: keyed where personal values are sealed, so that
     /// nobody who holds the database alone can try texts against it.
     [[nodiscard]] std::string content_hash(const std::string& plain_hash) const;

@@ -10,6 +10,7 @@
 #include "payload.hpp"
 #include "row_values.hpp"
 #include "seen.hpp"
+#include "store/ledger_store.hpp"
 
 namespace app {
 namespace {
@@ -56,13 +57,6 @@ ledger::Done read_done(const registers::Declaration& declaration, const register
     return done;
 }
 
-std::vector<ledger::Done> read_history(const Catalogue& catalogue, store::AskedRows& rows) {
-    const auto& declaration = catalogue.declaration("entry_step");
-    std::vector<ledger::Done> history;
-    for (const auto& stored : rows.read()) history.push_back(read_done(declaration, stored.row));
-    return history;
-}
-
 std::unique_ptr<store::RegisterWriter> new_writer(const Context& context,
                                                   const registers::Declaration& declaration) {
     return std::make_unique<store::RegisterWriter>(context.connection, declaration,
@@ -76,16 +70,13 @@ bool acts_there(const ledger::Actor& actor) {
 Opened open_given(const Context& context, const json& payload) {
     const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
     const std::string number = required_text(payload, "number");
-    store::AskedRows steps(context.connection, context.catalogue.declaration("entry_step"), {},
-                           {{"ledger", ledger.declaration.name}, {"number", number}});
+    AskedHistory history(context.connection, context.catalogue, ledger, number);
     auto writer = new_writer(context, ledger.declaration);
     auto current = writer->find(key_row(ledger, number));
     // Where the actor holds no role at all, an entry is as absent as one that never was.
     if (!current || !acts_there(ledger_actor(context.access, ledger, current->row)))
         refuse_missing(ledger, number);
-    Opened opened{ledger, std::move(writer), std::move(*current), {}};
-    opened.history = read_history(context.catalogue, steps);
-    return opened;
+    return {ledger, std::move(writer), std::move(*current), history.read()};
 }
 
 ledger::Actor actor_for(const Context& context, const Opened& opened) {
@@ -148,22 +139,24 @@ ledger::Circumstances circumstances_of(const Context& context, const Opened& ope
     const auto& ledger = opened.ledger;
     const std::string county = ledger::text_of(ledger, opened.stored.row, "region").substr(0, 6);
     ledger::Circumstances result;
-    const auto is_open = [](const ledger::Ledger& of, const registers::Row& row) {
-        const auto kind = of.state(ledger::text_of(of, row, "state")).kind;
+    const auto is_open = [](const ledger::Ledger& of, const std::string& state) {
+        const auto kind = of.state(state).kind;
         return kind == ledger::StateKind::open || kind == ledger::StateKind::waiting;
     };
     const std::string number = ledger::text_of(ledger, opened.stored.row, "number");
-    for (const auto& other : context.catalogue.ledgers)
-        for (const auto& child :
-             store::rows_with(context.connection, other.declaration, county, {{"parent", number}}))
-            if (is_open(other, child.row))
-                result.open_children.push_back(ledger::text_of(other, child.row, "number"));
+    const auto& ledgers = context.catalogue.ledgers;
+    std::vector<const registers::Declaration*> declarations;
+    for (const auto& each : ledgers) declarations.push_back(&each.declaration);
+    for (auto& child : store::list_children(context.connection, declarations, county, number))
+        if (is_open(ledgers[child.ledger], child.state))
+            result.open_children.push_back(std::move(child.number));
     if (ledger.after_field.empty()) return result;
     const std::string before = ledger::text_of(ledger, opened.stored.row, ledger.after_field);
     for (const std::string& each : base::split(before, ','))
         for (const auto& row :
              store::rows_with(context.connection, ledger.declaration, {}, {{"number", each}}))
-            if (is_open(ledger, row.row)) result.open_before.push_back(each);
+            if (is_open(ledger, ledger::text_of(ledger, row.row, "state")))
+                result.open_before.push_back(each);
     return result;
 }
 
@@ -209,13 +202,16 @@ registers::Row step_row(const registers::Declaration& declaration, const ledger:
     return row;
 }
 
-std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
-                                       const ledger::Ledger& ledger, const registers::Row& entry) {
-    const std::string county = ledger::text_of(ledger, entry, "region").substr(0, 6);
-    store::AskedRows rows(connection, catalogue.declaration("entry_step"), county,
-                          {{"ledger", ledger.declaration.name},
-                           {"number", ledger::text_of(ledger, entry, "number")}});
-    return read_history(catalogue, rows);
+AskedHistory::AskedHistory(store::Connection& connection, const Catalogue& catalogue,
+                           const ledger::Ledger& ledger, const std::string& number)
+    : declaration_(catalogue.declaration("entry_step")),
+      rows_(connection, declaration_, {},
+            {{"ledger", ledger.declaration.name}, {"number", number}}) {}
+
+std::vector<ledger::Done> AskedHistory::read() {
+    std::vector<ledger::Done> history;
+    for (const auto& stored : rows_.read()) history.push_back(read_done(declaration_, stored.row));
+    return history;
 }
 
 store::StoredRow load_entry(store::Connection& connection, const ledger::Ledger& ledger,

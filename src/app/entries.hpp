@@ -12,9 +12,17 @@
 
 namespace app {
 
-/// All that was done to an entry, oldest first.
-std::vector<ledger::Done> load_history(store::Connection& connection, const Catalogue& catalogue,
-                                       const ledger::Ledger& ledger, const registers::Row& entry);
+/// All that was done to an entry, oldest first: asked now and read later, like its rows.
+class AskedHistory {
+public:
+    AskedHistory(store::Connection& connection, const Catalogue& catalogue,
+                 const ledger::Ledger& ledger, const std::string& number);
+    std::vector<ledger::Done> read();
+
+private:
+    const registers::Declaration& declaration_;
+    store::AskedRows rows_;
+};
 
 [[noreturn]] void refuse_missing(const ledger::Ledger& ledger, const std::string& number);
 

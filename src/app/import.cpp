@@ -155,7 +155,8 @@ private:
             counts = importer.finish();
         });
         while (auto piece = queue.take())
-            for (auto& row : piece->rows) writer_.put(std::move(row), piece->present);
+            // The importer lets no key through twice.
+            for (auto& row : piece->rows) writer_.put_distinct(std::move(row), piece->present);
         if (!rejected.rows.empty()) {
             const LocalFile workbook(context_.files.temporary(".xlsx"), true);
             report::write_error_workbook(workbook.path(), rejected);

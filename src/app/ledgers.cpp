@@ -259,11 +259,12 @@ std::string Ledgers::entry(const std::string& name, const std::string& number,
     const base::Date today = base::shanghai_date(state_.environment.clock.now());
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto& ledger = catalogue.ledger(name);
+        AskedHistory asked(connection, catalogue, ledger, number);
         const auto found = entry_within(connection, ledger, number, who);
         const Names names(connection, catalogue, today);
         ordered_json json = entry_json(ledger, found, today, names);
         ordered_json history = ordered_json::array();
-        for (const auto& done : load_history(connection, catalogue, ledger, found.stored.row)) {
+        for (const auto& done : asked.read()) {
             ordered_json line = done_json(ledger, done);
             line["unit_name"] = names.unit(done.unit);
             history.push_back(std::move(line));

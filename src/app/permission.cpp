@@ -81,15 +81,16 @@ constexpr Rule rules[] = {
 
 people::Access access_of_user(store::Connection& connection, const people::Roles& roles,
                               const std::string& user, base::Instant now) {
-    if (user == machine_user || !store::has_accounts(connection)) {
+    const bool is_machine = user == machine_user;
+    const store::AccountAccess found =
+        is_machine ? store::AccountAccess{} : store::load_account_access(connection, user);
+    if (is_machine || !found.accounts_exist) {
         people::Access access = people::everything();
         access.user = user;
         return access;
     }
-    const auto account = store::find_account(connection, user);
-    if (!account || account->disabled || account->must_change) return {user, false, {}, {}};
-    return people::access_of(roles, user, store::load_grants_of(connection, user),
-                             base::shanghai_date(now));
+    if (!found.usable) return {user, false, {}, {}};
+    return people::access_of(roles, user, found.grants, base::shanghai_date(now));
 }
 
 void check_command(const Context& context) {

@@ -206,6 +206,23 @@ std::vector<StoredEntry> entries_with(Connection& connection,
     return read_entries(connection, declaration, sql);
 }
 
+std::vector<ChildEntry> list_children(Connection& connection,
+                                      const std::vector<const registers::Declaration*>& ledgers,
+                                      std::string_view county, std::string_view parent) {
+    std::string sql;
+    for (std::size_t i = 0; i < ledgers.size(); ++i)
+        sql += (i > 0 ? " UNION ALL " : "") + std::string("SELECT ") + std::to_string(i) +
+               ", number, state FROM " + quote(ledgers[i]->name) +
+               " WHERE county = $1 AND parent = $2";
+    const auto statement = connection.prepare(sql + " ORDER BY 1, 2");
+    statement->with(county, parent);
+    std::vector<ChildEntry> children;
+    while (statement->step())
+        children.push_back({static_cast<std::size_t>(statement->integer(0)),
+                            std::string(statement->text(1)), std::string(statement->text(2))});
+    return children;
+}
+
 void for_each_number(Connection& connection, const registers::Declaration& declaration,
                      const std::function<void(std::string_view)>& visit) {
     const auto statement =

@@ -54,6 +54,7 @@ constexpr Step steps[] = {
     {3, "migrations/sqlite/0003_people", "migrations/postgres/0003_people", nullptr},
     {3, "migrations/sqlite/0003_evidence", "migrations/postgres/0003_evidence", nullptr},
     {3, "migrations/sqlite/0003_second_person", "migrations/postgres/0003_second_person", nullptr},
+    {3, "migrations/sqlite/0003_catalogue", "migrations/postgres/0003_catalogue", nullptr},
 };
 static_assert(steps[std::size(steps) - 1].version == schema_version);
 

@@ -1,6 +1,7 @@
 #include "store/people_store.hpp"
 
 #include "base/text.hpp"
+#include "group_notes.hpp"
 #include "privacy/sealer.hpp"
 
 namespace store {
@@ -33,11 +34,30 @@ Account read_account(Connection& connection, const Statement& s) {
             s.integer(8),      s.integer(9)};
 }
 
-people::Grant read_grant(const Statement& s) {
-    people::Grant grant{s.integer(0), text(s, 1), text(s, 2), text(s, 3),
-                        text(s, 4),   {},         text(s, 6), base::parse_date(s.text(7))};
-    if (!s.text(5).empty()) grant.programmes = base::split(s.text(5), ',');
+people::Grant read_grant(const Statement& s, int at = 0) {
+    people::Grant grant{s.integer(at),   text(s, at + 1),
+                        text(s, at + 2), text(s, at + 3),
+                        text(s, at + 4), {},
+                        text(s, at + 6), base::parse_date(s.text(at + 7))};
+    if (!s.text(at + 5).empty()) grant.programmes = base::split(s.text(at + 5), ',');
     return grant;
+}
+
+void forget_access(Connection& connection) {
+    if (connection.notes()) connection.notes()->known.accounts.clear();
+}
+
+AccountAccess ask_account_access(Connection& connection, View user) {
+    const auto statement = prepare_file(connection, "common/account_access");
+    statement->with(user);
+    AccountAccess access;
+    while (statement->step()) {
+        access.accounts_exist = statement->integer(0) != 0;
+        access.usable =
+            !statement->is_null(1) && statement->integer(1) == 0 && statement->integer(2) == 0;
+        if (!statement->is_null(3)) access.grants.push_back(read_grant(*statement, 3));
+    }
+    return access;
 }
 
 }  // namespace
@@ -68,6 +88,7 @@ void save_account(Connection& connection, const Account& a, std::int64_t sequenc
                std::int64_t{a.disabled ? 1 : 0}, View(a.password),
                std::int64_t{a.must_change ? 1 : 0}, View(totp), a.totp_step, begin)
         .run();
+    forget_access(connection);
 }
 
 std::vector<people::Grant> load_grants(Connection& connection) {
@@ -99,6 +120,7 @@ void save_grant(Connection& connection, const people::Grant& g, std::int64_t seq
         ->with(g.id, View(g.user), View(g.role), View(g.region), View(g.unit), View(programmes),
                View(g.operator_name), View(until), sequence, proposer)
         .run();
+    forget_access(connection);
 }
 
 std::vector<people::Proposal> load_proposals(Connection& connection) {
@@ -110,10 +132,21 @@ std::vector<people::Proposal> load_proposals(Connection& connection) {
 
 void confirm_grant(Connection& connection, std::int64_t id, std::int64_t sequence) {
     prepare_file(connection, "common/grant_confirm")->with(id, sequence).run();
+    forget_access(connection);
 }
 
 void end_grant(Connection& connection, std::int64_t id, std::int64_t sequence) {
     prepare_file(connection, "common/grant_end")->with(id, sequence).run();
+    forget_access(connection);
+}
+
+AccountAccess load_account_access(Connection& connection, std::string_view user) {
+    if (!connection.notes()) return ask_account_access(connection, user);
+    auto& known = connection.notes()->known.accounts;
+    auto it = known.find(user);
+    if (it == known.end())
+        it = known.emplace(std::string(user), ask_account_access(connection, user)).first;
+    return it->second;
 }
 
 std::optional<Session> find_session(Connection& connection, std::string_view token) {

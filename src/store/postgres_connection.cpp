@@ -2,11 +2,14 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "base/error.hpp"
+#include "postgres_bulk_insert.hpp"
 #include "postgres_error.hpp"
+#include "postgres_wire.hpp"
 #include "store/store.hpp"
 
 namespace store {
@@ -21,33 +24,12 @@ constexpr unsigned type_text = 25;
 constexpr std::size_t statements_kept_max = 256;
 constexpr std::size_t waiting_max = 256;
 constexpr std::string_view part_begin = "SAVEPOINT part";
-constexpr int rows_inserted_max = 16;
-constexpr std::size_t copy_piece_bytes = 1U << 18U;
-
-template <class Integer>
-void append_big_endian(std::string& bytes, Integer value) {
-    for (int shift = static_cast<int>(sizeof value) * 8 - 8; shift >= 0; shift -= 8)
-        bytes.push_back(static_cast<char>(static_cast<std::uint64_t>(value) >> shift));
-}
 
 std::int64_t read_big_endian(const char* bytes, int size) {
     std::uint64_t value = size > 0 && (bytes[0] & 0x80) != 0 ? ~std::uint64_t{0} : 0;
     for (int i = 0; i < size; ++i) value = value << 8U | static_cast<std::uint8_t>(bytes[i]);
     return static_cast<std::int64_t>(value);
 }
-
-// Clears a result however its user ends.
-class Result {
-public:
-    explicit Result(PGresult* result) : result_(result) {}
-    ~Result() { PQclear(result_); }
-    Result(const Result&) = delete;
-    Result& operator=(const Result&) = delete;
-    [[nodiscard]] PGresult* get() const { return result_; }
-
-private:
-    PGresult* result_;
-};
 
 class PostgresStatement final : public Statement {
 public:
@@ -81,6 +63,7 @@ public:
         if (!answer_) ask();
         if (!answer_->result) connection_.send_waiting();
         result_ = answer_->result;
+        if (!result_) refuse_passed_over();
         return ++row_ < PQntuples(result_);
     }
 
@@ -126,122 +109,20 @@ public:
     }
 
 private:
+    // Asked together with a statement that was refused, which somebody else was told.
+    [[noreturn]] void refuse_passed_over() const {
+        throw base::Error(base::ErrorKind::internal,
+                          {"数据库内部错误，未写入任何数据。",
+                           "The database met an internal error. Nothing was written."},
+                          "passed over after a refusal: " + sql_);
+    }
+
     PostgresConnection& connection_;
     std::string sql_;
     std::vector<PostgresConnection::Bound> parameters_;
     std::shared_ptr<PostgresConnection::Answer> answer_;
     const PGresult* result_ = nullptr;
     int row_ = -1;
-};
-
-// COPY … FROM STDIN in its binary form.
-class PostgresCopy {
-public:
-    PostgresCopy(PGconn* handle, const std::string& sql) : handle_(handle) {
-        const Result result(PQexec(handle, sql.c_str()));
-        if (PQresultStatus(result.get()) != PGRES_COPY_IN) throw to_error(handle, result.get());
-        buffer_.append("PGCOPY\n\377\r\n\0", 11);
-        append_big_endian(buffer_, std::int32_t{0});
-        append_big_endian(buffer_, std::int32_t{0});
-    }
-    ~PostgresCopy() {
-        if (handle_) end("rows were left out");
-    }
-    PostgresCopy(const PostgresCopy&) = delete;
-    PostgresCopy& operator=(const PostgresCopy&) = delete;
-
-    void row(std::span<const Parameter> values) {
-        append_big_endian(buffer_, static_cast<std::int16_t>(values.size()));
-        for (const Parameter& value : values) append(value);
-        if (buffer_.size() >= copy_piece_bytes) send();
-    }
-
-    void finish() {
-        append_big_endian(buffer_, std::int16_t{-1});
-        send();
-        PGconn* handle = handle_;
-        const Result result(end(nullptr));
-        if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw to_error(handle, result.get());
-    }
-
-private:
-    void append(const Parameter& value) {
-        if (const auto* integer = std::get_if<std::int64_t>(&value)) {
-            append_big_endian(buffer_, std::int32_t{8});
-            append_big_endian(buffer_, *integer);
-        } else if (const auto* text = std::get_if<std::string_view>(&value)) {
-            append_bytes(*text);
-        } else if (const auto* blob = std::get_if<Blob>(&value)) {
-            append_bytes(blob->bytes);
-        } else {
-            append_big_endian(buffer_, std::int32_t{-1});
-        }
-    }
-
-    void append_bytes(std::string_view bytes) {
-        append_big_endian(buffer_, static_cast<std::int32_t>(bytes.size()));
-        buffer_ += bytes;
-    }
-
-    void send() {
-        // A refusal shows at the end, with its reason.
-        (void)PQputCopyData(handle_, buffer_.data(), static_cast<int>(buffer_.size()));
-        buffer_.clear();
-    }
-
-    // The result of the whole COPY; `problem` ends it without keeping any row.
-    PGresult* end(const char* problem) {
-        (void)PQputCopyEnd(handle_, problem);
-        PGresult* result = PQgetResult(handle_);
-        while (PGresult* more = PQgetResult(handle_)) PQclear(more);
-        handle_ = nullptr;
-        if (!problem) return result;
-        PQclear(result);
-        return nullptr;
-    }
-
-    PGconn* handle_;
-    std::string buffer_;
-};
-
-// A COPY costs three journeys to the server: the first rows wait as INSERTs, which cost none of
-// their own, and a COPY begins when there are more.
-class PostgresBulkInsert final : public BulkInsert {
-public:
-    PostgresBulkInsert(PostgresConnection& connection, std::string table,
-                       const std::vector<std::string>& columns)
-        : connection_(connection), table_(std::move(table)) {
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            columns_ += (i > 0 ? ", " : "") + columns[i];
-            marks_ += (i > 0 ? ", $" : "$") + std::to_string(i + 1);
-        }
-    }
-
-    void row(std::span<const Parameter> values) override {
-        if (!copy_ && rows_ == rows_inserted_max)
-            copy_ = std::make_unique<PostgresCopy>(
-                connection_.idle_handle(),
-                "COPY " + table_ + " (" + columns_ + ") FROM STDIN (FORMAT binary)");
-        ++rows_;
-        if (copy_) return copy_->row(values);
-        PostgresStatement insert(
-            connection_, "INSERT INTO " + table_ + " (" + columns_ + ") VALUES (" + marks_ + ")");
-        for (std::size_t i = 0; i < values.size(); ++i)
-            insert.bind(static_cast<int>(i) + 1, values[i]);
-        insert.run();
-    }
-
-    void finish() override {
-        if (copy_) copy_->finish();
-    }
-
-private:
-    PostgresConnection& connection_;
-    std::string table_;
-    std::string columns_;
-    std::string marks_;
-    std::unique_ptr<PostgresCopy> copy_;
-    int rows_ = 0;
 };
 
 // What every session of ours is like, whatever the server's defaults. PostGIS may stand in a schema
@@ -287,32 +168,48 @@ std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
 }
 
 void PostgresConnection::run_script(std::string_view sql) {
-    if (sql == "ROLLBACK") waiting_.clear();
-    const Result result(PQexec(idle_handle(), std::string(sql).c_str()));
+    if (sql == "ROLLBACK") {
+        waiting_.clear();
+        refused_.reset();
+    }
+    const PostgresResult result(PQexec(idle_handle(), std::string(sql).c_str()));
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
         throw to_error(handle_, result.get());
 }
 
-void PostgresConnection::begin_part() {
+std::int64_t PostgresConnection::begin_part() {
     (void)ask(std::string(part_begin), {});
+    return part_;
 }
 
 void PostgresConnection::keep_part() {
     (void)ask("RELEASE part", {});
+    ++part_;
+}
+
+void PostgresConnection::settle_parts() {
     send_waiting();
 }
 
 void PostgresConnection::undo_part() {
     // What was not sent yet need not be undone.
-    const bool nothing_sent = !waiting_.empty() && waiting_.front().sql == part_begin;
-    waiting_.clear();
+    const auto begin = std::find_if(waiting_.begin(), waiting_.end(), [&](const Call& call) {
+        return call.part == part_ && call.sql == part_begin;
+    });
+    const bool nothing_sent = begin != waiting_.end();
+    waiting_.erase(nothing_sent ? begin : waiting_.begin(), waiting_.end());
+    refused_.reset();
     if (!nothing_sent) run_script("ROLLBACK TO part; RELEASE part");
+}
+
+void PostgresConnection::require_kept_parts() const {
+    if (refused_) throw PartRefused(*refused_);
 }
 
 std::unique_ptr<BulkInsert> PostgresConnection::bulk_insert(
     std::string_view table, const std::vector<std::string>& columns) {
-    return std::make_unique<PostgresBulkInsert>(*this, std::string(table), columns);
+    return postgres_bulk_insert(*this, std::string(table), columns);
 }
 
 bool PostgresConnection::is_broken() const {
@@ -321,7 +218,7 @@ bool PostgresConnection::is_broken() const {
 }
 
 void PostgresConnection::commit() {
-    const Result result(PQexec(idle_handle(), "COMMIT"));
+    const PostgresResult result(PQexec(idle_handle(), "COMMIT"));
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
         const base::Error error = to_error(handle_, result.get());
         if (!is_broken()) throw error;
@@ -346,8 +243,9 @@ PostgresConnection::Answer::~Answer() {
 
 std::shared_ptr<PostgresConnection::Answer> PostgresConnection::ask(const std::string& sql,
                                                                     std::vector<Bound> parameters) {
+    require_kept_parts();
     auto answer = std::make_shared<Answer>();
-    waiting_.push_back({sql, std::move(parameters), answer});
+    waiting_.push_back({sql, std::move(parameters), answer, part_});
     if (waiting_.size() >= waiting_max) send_waiting();
     return answer;
 }
@@ -393,9 +291,10 @@ int PostgresConnection::send(const Call& call) {
 // After a refusal the server passes over the rest, and what it was asked to prepare is asked again
 // when next needed.
 void PostgresConnection::send_waiting() {
+    require_kept_parts();
     if (waiting_.empty()) return;
     if (known_.size() > statements_kept_max) {
-        const Result result(PQexec(handle_, "DEALLOCATE ALL"));
+        const PostgresResult result(PQexec(handle_, "DEALLOCATE ALL"));
         known_.clear();
     }
     const std::vector<Call> calls = std::exchange(waiting_, {});
@@ -404,22 +303,30 @@ void PostgresConnection::send_waiting() {
     for (const Call& call : calls) expected.push_back(send(call));
     (void)PQpipelineSync(handle_);
     PGresult* refused = nullptr;
+    std::int64_t refused_part = part_;
     for (std::size_t i = 0; i < calls.size(); ++i)
         for (int left = expected[i]; left > 0; --left)
             while (PGresult* result = PQgetResult(handle_)) {
                 const ExecStatusType status = PQresultStatus(result);
                 const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
                 if (good && left == 1) std::swap(result, calls[i].answer->result);
-                if (!good && !refused) std::swap(result, refused);
+                if (!good && !refused) {
+                    std::swap(result, refused);
+                    refused_part = calls[i].part;
+                }
                 PQclear(result);
                 if (PQstatus(handle_) != CONNECTION_OK) break;
             }
-    const Result synced(PQgetResult(handle_));
+    const PostgresResult synced(PQgetResult(handle_));
     (void)PQexitPipelineMode(handle_);
-    const Result failed(refused);
+    const PostgresResult failed(refused);
     if (!refused && PQresultStatus(synced.get()) == PGRES_PIPELINE_SYNC) return;
     for (const Call& call : calls) known_.erase(call.sql);
-    throw to_error(handle_, refused);
+    const base::Error error = to_error(handle_, refused);
+    if (refused_part != part_ && PQstatus(handle_) == CONNECTION_OK)
+        refused_ = PartRefused{refused_part, error};
+    require_kept_parts();
+    throw error;
 }
 
 }  // namespace store

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "store/connection.hpp"
@@ -26,9 +27,11 @@ public:
     [[nodiscard]] Dialect dialect() const override { return Dialect::postgres; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void run_script(std::string_view sql) override;
-    void begin_part() override;
+    std::int64_t begin_part() override;
     void keep_part() override;
     void undo_part() override;
+    void require_kept_parts() const override;
+    void settle_parts() override;
     std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
                                             const std::vector<std::string>& columns) override;
     [[nodiscard]] bool is_broken() const override;
@@ -66,6 +69,7 @@ private:
         std::string sql;
         std::vector<Bound> parameters;
         std::shared_ptr<Answer> answer;
+        std::int64_t part = 0;
     };
     int send(const Call& call);
 
@@ -73,6 +77,8 @@ private:
     std::map<std::string, Known> known_;
     std::vector<Call> waiting_;
     std::int64_t prepared_ = 0;
+    std::int64_t part_ = 0;  // the one that has not been kept
+    std::optional<PartRefused> refused_;
 };
 
 /// `postgres://host/database`, without user and password, for sentences.

@@ -1,6 +1,9 @@
 #include "store/records.hpp"
 
+#include <algorithm>
 #include <limits>
+
+#include "group_notes.hpp"
 
 namespace store {
 namespace {
@@ -62,6 +65,14 @@ StoredCheckpoint read_checkpoint(const Statement& statement) {
     return {statement.integer(0), statement.integer(1), text(statement, 2)};
 }
 
+CatalogueStamp with_noted_regions(const GroupNotes& notes) {
+    CatalogueStamp stamp = *notes.known.catalogue;
+    for (const char* name : {"region", "holiday"})
+        if (const auto it = notes.pending.registers.find(name); it != notes.pending.registers.end())
+            stamp.regions = std::max(stamp.regions, it->second.changed_sequence);
+    return stamp;
+}
+
 }  // namespace
 
 std::string get_meta(Connection& connection, std::string_view name) {
@@ -74,16 +85,24 @@ void set_meta(Connection& connection, std::string_view name, std::string_view va
 }
 
 TrailState load_trail_state(Connection& connection) {
+    GroupNotes* notes = connection.notes();
+    if (notes && notes->pending.trail) return *notes->pending.trail;
     const auto statement = prepare_file(connection, "common/trail_state_load");
-    if (!statement->step()) return {};
-    return read_trail_state(*statement);
+    const TrailState state = statement->step() ? read_trail_state(*statement) : TrailState{};
+    if (notes) notes->pending.trail = state;
+    return state;
 }
 
 void save_trail_state(Connection& connection, const TrailState& state) {
-    prepare_file(connection, "common/trail_state_save")
-        ->with(state.size, std::string_view(state.last_hash), Blob{state.peaks},
-               Blob{state.ratchet_key})
-        .run();
+    GroupNotes* notes = connection.notes();
+    if (!notes) return write_trail_state(connection, state);
+    TrailState next = load_trail_state(connection);
+    next.size = state.size;
+    next.last_hash = state.last_hash;
+    next.peaks = state.peaks;
+    next.ratchet_key = state.ratchet_key;
+    notes->pending.trail = std::move(next);
+    notes->pending.trail_changed = true;
 }
 
 void append_trail(Connection& connection, const TrailLine& line) {
@@ -91,6 +110,8 @@ void append_trail(Connection& connection, const TrailLine& line) {
         ->with(line.sequence, std::string_view(line.line), std::string_view(line.hash),
                Blob{line.tag}, line.time_ms)
         .run();
+    GroupNotes* notes = connection.notes();
+    if (notes && notes->pending.trail) notes->pending.trail->last_time_ms = line.time_ms;
 }
 
 void save_trail_details(Connection& connection, std::int64_t sequence, std::string_view salt,
@@ -140,6 +161,10 @@ void save_checkpoint(Connection& connection, const StoredCheckpoint& checkpoint)
     prepare_file(connection, "common/checkpoint_save")
         ->with(checkpoint.size, checkpoint.time_ms, std::string_view(checkpoint.text))
         .run();
+    GroupNotes* notes = connection.notes();
+    if (!notes || !notes->pending.trail) return;
+    notes->pending.trail->checkpoint_size = checkpoint.size;
+    notes->pending.trail->checkpoint_time_ms = checkpoint.time_ms;
 }
 
 std::vector<StoredCheckpoint> load_checkpoints(Connection& connection) {
@@ -189,21 +214,31 @@ std::optional<Operation> operation_at(Connection& connection, std::int64_t seque
 }
 
 CatalogueStamp catalogue_stamp(Connection& connection) {
+    GroupNotes* notes = connection.notes();
+    if (notes && notes->known.catalogue) return with_noted_regions(*notes);
     const auto statement = prepare_file(connection, "common/catalogue_stamp");
-    if (!statement->step()) return {};
-    return read_catalogue_stamp(*statement, 0);
+    const CatalogueStamp stamp =
+        statement->step() ? read_catalogue_stamp(*statement, 0) : CatalogueStamp{};
+    if (!notes) return stamp;
+    notes->known.catalogue = stamp;
+    return with_noted_regions(*notes);
 }
 
-CommandStart start_command(Connection& connection, std::string_view id,
-                           std::string_view content_hash) {
-    const auto statement = prepare_file(connection, "common/command_start");
-    if (!statement->with(id, content_hash).step()) return {};
-    // Another program may have gone over to a new key since this connection was made.
-    if (connection.sealer() && !statement->is_null(16))
-        connection.sealer()->use(std::stoll(text(*statement, 16)));
-    CommandStart start{read_trail_state(*statement), read_catalogue_stamp(*statement, 7), {}};
-    if (!statement->is_null(10)) start.earlier = read_operation(connection, *statement, 10);
-    return start;
+CommandStart start_command(Connection& connection) {
+    GroupNotes* notes = connection.notes();
+    if (!notes || !notes->known.field_key || !notes->known.catalogue || !notes->pending.trail) {
+        const auto statement = prepare_file(connection, "common/command_start");
+        if (!statement->step()) return {};
+        // Another program may have gone over to a new key since this connection was made.
+        if (connection.sealer() && !statement->is_null(10))
+            connection.sealer()->use(std::stoll(text(*statement, 10)));
+        const CommandStart start{read_trail_state(*statement), read_catalogue_stamp(*statement, 7)};
+        if (!notes) return start;
+        if (!notes->pending.trail) notes->pending.trail = start.trail;
+        notes->known.catalogue = start.catalogue;
+        notes->known.field_key = true;
+    }
+    return {*notes->pending.trail, with_noted_regions(*notes)};
 }
 
 std::vector<StoredDeclaration> load_declarations(Connection& connection) {
@@ -232,6 +267,7 @@ void save_programme(Connection& connection, const StoredProgramme& programme,
                programme.version, programme.sequence, sha256,
                std::string_view(programme.from_period))
         .run();
+    forget_catalogue(connection);
 }
 
 std::optional<FrozenPeriod> find_frozen(Connection& connection, std::string_view programme,

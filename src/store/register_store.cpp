@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "group_notes.hpp"
 #include "register_sql.hpp"
 #include "search_sql.hpp"
 
@@ -160,9 +161,15 @@ std::int64_t count_with(Connection& connection, const Declaration& d,
 }
 
 std::int64_t next_serial(Connection& connection, std::string_view ledger, std::string_view prefix) {
-    const auto statement = prepare_file(connection, "common/next_serial");
-    (void)statement->with(ledger, prefix).step();
-    return statement->integer(0);
+    auto& serials = connection.notes()->pending.serials;
+    const auto [it, is_new] = serials.try_emplace({std::string(ledger), std::string(prefix)});
+    GroupNotes::Pending::Serial& serial = it->second;
+    if (is_new) {
+        const auto statement = prepare_file(connection, "common/serial_find");
+        if (statement->with(ledger, prefix).step()) serial.last = statement->integer(0);
+    }
+    serial.changed = true;
+    return ++serial.last;
 }
 
 std::int64_t count_rows(Connection& connection, const Declaration& d, std::string_view scope,

@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "group_notes.hpp"
 #include "register_sql.hpp"
 #include "spatial_index.hpp"
 #include "store/records.hpp"
@@ -148,6 +149,7 @@ Declaration declare_register(Connection& connection, const std::string& yaml,
                              std::int64_t sequence) {
     Declaration declaration = registers::read_declaration(yaml, "register.yaml");
     create_tables(connection, declaration);
+    forget_catalogue(connection);
     const std::string hash = base::to_hex(base::sha256(yaml));
     prepare_file(connection, "common/declaration_save")
         ->with(std::string_view(declaration.name), std::string_view(hash), std::string_view(yaml),
@@ -185,6 +187,7 @@ Declaration redeclare_register(Connection& connection, const std::string& yaml,
                           quote(after.fields[i].name) + " " +
                           column_type(after.fields[i], connection.dialect()) + ";";
         if (!script.empty()) connection.run_script(script);
+        forget_catalogue(connection);
         const std::string hash = base::to_hex(base::sha256(yaml));
         prepare_file(connection, "common/declaration_change")
             ->with(std::string_view(after.name), std::string_view(hash), std::string_view(yaml),

@@ -1,6 +1,7 @@
 #include "spatial_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -61,6 +62,22 @@ std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
     return position;
 }
 
+// By the first number, keeping the order of equal ones: a pass for each byte that differs.
+using Pairs = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
+void sort_by_first(Pairs& pairs) {
+    std::uint64_t all = 0;
+    for (const auto& pair : pairs) all |= pair.first;
+    Pairs other(pairs.size());
+    for (int shift = 0; shift < 64 && all >> shift != 0; shift += 8) {
+        const auto digit = [&](const auto& pair) { return pair.first >> shift & 0xffU; };
+        std::array<std::size_t, 257> begins{};
+        for (const auto& pair : pairs) ++begins[digit(pair) + 1];
+        for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+        for (const auto& pair : pairs) other[begins[digit(pair)]++] = pair;
+        pairs.swap(other);
+    }
+}
+
 }  // namespace
 
 // Nodes of SQLite's R*Tree as its shadow tables hold them: a node is two bytes of depth (in the
@@ -86,7 +103,7 @@ public:
         nodes_ = connection_.bulk_insert(table("_node"), {"nodeno", "data"});
         parents_ = connection_.bulk_insert(table("_parent"), {"nodeno", "parentnode"});
         sort_along_curve(entries);
-        std::vector<std::pair<std::int64_t, std::int64_t>> leaf_of;  // row, node
+        Pairs leaf_of;  // row, node
         leaf_of.reserve(entries.size());
         int depth = 0;
         while (entries.size() > cells_max()) {
@@ -94,10 +111,11 @@ public:
             ++depth;
         }
         write_root(entries, depth, leaf_of);
-        std::sort(leaf_of.begin(), leaf_of.end());
+        sort_by_first(leaf_of);
         const auto rows = connection_.bulk_insert(table("_rowid"), {"rowid", "nodeno"});
         for (const auto& [row, node] : leaf_of) {
-            const Parameter values[] = {row, node};
+            const Parameter values[] = {static_cast<std::int64_t>(row),
+                                        static_cast<std::int64_t>(node)};
             rows->row(values);
         }
     }
@@ -119,11 +137,11 @@ private:
             const float middle = (entry.box[2 * axis] + entry.box[2 * axis + 1]) / 2 - low[axis];
             return size > 0 ? static_cast<std::uint32_t>(middle / size * 65535.0F) : 0U;
         };
-        std::vector<std::pair<std::uint64_t, std::size_t>> order;
+        Pairs order;
         order.reserve(entries.size());
         for (std::size_t i = 0; i < entries.size(); ++i)
             order.emplace_back(hilbert(cell(entries[i], 0), cell(entries[i], 1)), i);
-        std::sort(order.begin(), order.end());
+        sort_by_first(order);
         std::vector<Entry> sorted;
         sorted.reserve(entries.size());
         for (const auto& [position, index] : order) sorted.push_back(entries[index]);
@@ -131,8 +149,7 @@ private:
     }
 
     // Full nodes, the last two shared evenly so that none falls below the least that is allowed.
-    std::vector<Entry> write_level(const std::vector<Entry>& entries,
-                                   std::vector<std::pair<std::int64_t, std::int64_t>>* leaf_of) {
+    std::vector<Entry> write_level(const std::vector<Entry>& entries, Pairs* leaf_of) {
         std::vector<Entry> above;
         for (std::size_t begin = 0; begin < entries.size();) {
             const std::size_t left = entries.size() - begin;
@@ -147,15 +164,13 @@ private:
         return above;
     }
 
-    void write_root(const std::vector<Entry>& entries, int depth,
-                    std::vector<std::pair<std::int64_t, std::int64_t>>& leaf_of) {
+    void write_root(const std::vector<Entry>& entries, int depth, Pairs& leaf_of) {
         connection_.run_script("DELETE FROM " + table("_node") + " WHERE nodeno = 1");
         write_node(1, entries.data(), entries.size(), depth);
         for (const Entry& entry : entries) note(entry.id, 1, depth == 0 ? &leaf_of : nullptr);
     }
 
-    void note(std::int64_t child, std::int64_t node,
-              std::vector<std::pair<std::int64_t, std::int64_t>>* leaf_of) {
+    void note(std::int64_t child, std::int64_t node, Pairs* leaf_of) {
         if (leaf_of) return leaf_of->emplace_back(child, node), void();
         const Parameter values[] = {child, node};
         parents_->row(values);
@@ -246,8 +261,9 @@ void SpatialBulk::remove(std::int64_t id) {
 }
 
 void SpatialBulk::keep_last_of_each() {
-    std::stable_sort(entries_.begin(), entries_.end(),
-                     [](const Entry& a, const Entry& b) { return a.id < b.id; });
+    const auto by_id = [](const Entry& a, const Entry& b) { return a.id < b.id; };
+    if (!std::is_sorted(entries_.begin(), entries_.end(), by_id))
+        std::stable_sort(entries_.begin(), entries_.end(), by_id);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const bool last = i + 1 == entries_.size() || entries_[i + 1].id != entries_[i].id;

@@ -23,7 +23,10 @@ public:
     [[nodiscard]] Dialect dialect() const override { return Dialect::sqlite; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void run_script(std::string_view sql) override;
-    void begin_part() override { prepare("SAVEPOINT part")->run(); }
+    std::int64_t begin_part() override {
+        prepare("SAVEPOINT part")->run();
+        return ++part_;
+    }
     void keep_part() override { prepare("RELEASE part")->run(); }
     void undo_part() override { run_script("ROLLBACK TO part; RELEASE part"); }
     std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
@@ -48,6 +51,7 @@ public:
     [[nodiscard]] sqlite3* handle() const { return handle_; }
 
 private:
+    std::int64_t part_ = 0;
     sqlite3* handle_ = nullptr;
     std::map<std::string, std::vector<Prepared>, std::less<>> kept_;
     std::size_t kept_count_ = 0;

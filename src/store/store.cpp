@@ -8,6 +8,7 @@
 
 #include "citus.hpp"
 #include "database.hpp"
+#include "group_notes.hpp"
 #include "migrations.hpp"
 #include "sealing.hpp"
 
@@ -21,6 +22,19 @@ struct Job {
     const std::function<void(Connection&)>& work;
     std::exception_ptr error;
     bool done = false;
+};
+
+class NotesInUse {
+public:
+    NotesInUse(Connection& connection, GroupNotes& notes) : connection_(connection) {
+        connection_.note_in(&notes);
+    }
+    ~NotesInUse() { connection_.note_in(nullptr); }
+    NotesInUse(const NotesInUse&) = delete;
+    NotesInUse& operator=(const NotesInUse&) = delete;
+
+private:
+    Connection& connection_;
 };
 
 std::unique_ptr<Database> open_database(const Options& options) {
@@ -96,7 +110,7 @@ struct Store::State {
             Connection& connection = live_writer();
             database->write_alone(connection, [&] {
                 begun = true;
-                for (Job* job : jobs) run_job(connection, *job);
+                run_jobs(connection, jobs);
             });
         };
         try {
@@ -107,15 +121,52 @@ struct Store::State {
         }
     }
 
-    static void run_job(Connection& connection, Job& job) {
-        connection.begin_part();
+    // A command whose writes turn out to be refused when others have been done after it is undone
+    // with them, and they are done again.
+    static void run_jobs(Connection& connection, const std::vector<Job*>& jobs) {
+        GroupNotes notes;
+        const NotesInUse in_use(connection, notes);
+        std::vector<Part> parts;
+        for (bool all_done = false; !all_done;) {
+            try {
+                for (std::size_t next = parts.size(); next < jobs.size(); ++next) {
+                    const GroupNotes::Pending before = notes.pending;
+                    parts.push_back({connection.begin_part(), before});
+                    run_job(connection, *jobs[next], notes, before);
+                }
+                connection.settle_parts();
+                all_done = true;
+            } catch (const PartRefused& refused) {
+                while (parts.back().number != refused.part) parts.pop_back();
+                undo(connection, notes, parts.back().before);
+                jobs[parts.size() - 1]->error = std::make_exception_ptr(refused.error);
+            }
+        }
+        write_notes(connection);
+    }
+
+    struct Part {
+        std::int64_t number;
+        GroupNotes::Pending before;
+    };
+
+    static void run_job(Connection& connection, Job& job, GroupNotes& notes,
+                        const GroupNotes::Pending& before) {
+        job.error = nullptr;
         try {
             job.work(connection);
             connection.keep_part();
         } catch (...) {
+            connection.require_kept_parts();
             job.error = std::current_exception();
-            connection.undo_part();
+            undo(connection, notes, before);
         }
+    }
+
+    static void undo(Connection& connection, GroupNotes& notes, const GroupNotes::Pending& before) {
+        notes.pending = before;
+        notes.known = {};
+        connection.undo_part();
     }
 
     void lead_group(std::unique_lock<std::mutex>& lock) {

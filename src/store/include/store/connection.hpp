@@ -8,9 +8,12 @@
 #include <variant>
 #include <vector>
 
+#include "base/error.hpp"
 #include "privacy/sealer.hpp"
 
 namespace store {
+
+struct GroupNotes;
 
 /// Which database stands behind a connection. Statements are written in the words both understand;
 /// where there are none, each has its own file under `sql/`.
@@ -63,6 +66,13 @@ public:
     virtual void finish() = 0;
 };
 
+/// What a part wrote was refused after it had been kept. Parts that came later were not done
+/// either. No base::Error, for it is not about what was being done when it was thrown.
+struct PartRefused {
+    std::int64_t part = 0;
+    base::Error error;
+};
+
 /// One connection to one database, used by one thread at a time.
 class Connection {
 public:
@@ -72,10 +82,17 @@ public:
     /// Several statements without parameters or results.
     virtual void run_script(std::string_view sql) = 0;
     /// Within a transaction: what follows can be undone by itself, until it is kept or undone.
-    /// Only one such part at a time.
-    virtual void begin_part() = 0;
+    /// Only one such part at a time; parts are numbered upwards. What a kept part wrote may still
+    /// wait: when a server then refuses it, the next question to it throws PartRefused.
+    virtual std::int64_t begin_part() = 0;
     virtual void keep_part() = 0;
+    /// After PartRefused: undoes the refused part and all that came after it.
     virtual void undo_part() = 0;
+    /// Throws PartRefused again as long as that part has not been undone: who met it first may have
+    /// said something else of it.
+    virtual void require_kept_parts() const {}
+    /// Nothing of a kept part waits any longer.
+    virtual void settle_parts() {}
     /// `table` and `columns` as they stand in SQL, quoted where needed.
     [[nodiscard]] virtual std::unique_ptr<BulkInsert> bulk_insert(
         std::string_view table, const std::vector<std::string>& columns) = 0;
@@ -87,7 +104,13 @@ public:
     [[nodiscard]] privacy::Sealer* sealer() const { return sealer_.get(); }
     void seal_with(std::unique_ptr<privacy::Sealer> sealer) { sealer_ = std::move(sealer); }
 
+    /// What the commands of the present write transaction tell each other; null outside one.
+    [[nodiscard]] GroupNotes* notes() const { return notes_; }
+    /// `notes` must live until another call takes them away.
+    void note_in(GroupNotes* notes) { notes_ = notes; }
+
 private:
+    GroupNotes* notes_ = nullptr;
     std::unique_ptr<privacy::Sealer> sealer_;
 };
 

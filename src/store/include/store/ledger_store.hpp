@@ -20,6 +20,16 @@ namespace store {
 void for_each_open(Connection& connection, const registers::Declaration& declaration,
                    const std::function<void(const registers::Row&)>& visit);
 
+/// The entries of several ledgers that name `parent` in this county, whatever their state: in one
+/// question, by the ledgers' order, then by number.
+struct ChildEntry {
+    std::size_t ledger = 0;  ///< place in `ledgers`
+    std::string number, state;
+};
+std::vector<ChildEntry> list_children(Connection& connection,
+                                      const std::vector<const registers::Declaration*>& ledgers,
+                                      std::string_view county, std::string_view parent);
+
 /// Every number that a ledger has given.
 void for_each_number(Connection& connection, const registers::Declaration& declaration,
                      const std::function<void(std::string_view)>& visit);

@@ -45,6 +45,14 @@ std::vector<people::Proposal> load_proposals(Connection& connection);
 void confirm_grant(Connection& connection, std::int64_t id, std::int64_t sequence);
 void end_grant(Connection& connection, std::int64_t id, std::int64_t sequence);
 
+/// What says what somebody may do.
+struct AccountAccess {
+    bool accounts_exist = false;  ///< without any, everybody may do everything
+    bool usable = false;  ///< there is the account; it is not disabled, its password is its own
+    std::vector<people::Grant> grants;  ///< as load_grants_of
+};
+AccountAccess load_account_access(Connection& connection, std::string_view user);
+
 struct Session {
     std::string token;  ///< SHA-256 of the secret token in hex
     std::string user;

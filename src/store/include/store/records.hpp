@@ -81,14 +81,12 @@ struct CatalogueStamp {
 };
 CatalogueStamp catalogue_stamp(Connection& connection);
 
-/// All that a command asks before its rules, in one question.
+/// What every command stands on, in one question.
 struct CommandStart {
     TrailState trail;
     CatalogueStamp catalogue;
-    std::optional<Operation> earlier;  ///< as find_operation says
 };
-CommandStart start_command(Connection& connection, std::string_view id,
-                           std::string_view content_hash);
+CommandStart start_command(Connection& connection);
 
 struct StoredDeclaration {
     std::string name, yaml;

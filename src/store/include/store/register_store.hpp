@@ -57,6 +57,8 @@ public:
     /// `present` says which fields the source speaks of (null: all); the others keep the value of
     /// the row that is stored. A row without geometry keeps the stored one.
     void put(registers::Row row, Present present = {});
+    /// As put, for the rows of one source whose keys all differ: nothing is remembered of them.
+    void put_distinct(registers::Row row, Present present = {});
     /// True when a row with the key of `row` is stored.
     [[nodiscard]] bool contains(const registers::Row& row);
     /// The row with the key of `row` and the trail number its version is of, or empty. A put of the
@@ -136,7 +138,7 @@ private:
 std::int64_t count_with(Connection& connection, const registers::Declaration& declaration,
                         const std::vector<Wanted>& wanted);
 
-/// The next number under this beginning: 1, 2, …; none is given twice.
+/// The next number under this beginning: 1, 2, …; none is given twice. Within Store::write only.
 std::int64_t next_serial(Connection& connection, std::string_view ledger, std::string_view prefix);
 
 std::int64_t count_rows(Connection& connection, const registers::Declaration& declaration,

@@ -1,0 +1,1 @@
+SELECT last FROM ledger_serial WHERE ledger = $1 AND prefix = $2
