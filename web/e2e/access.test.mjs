@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { openAs, openBrowser } from './browser.mjs'
+import { openAs, openBrowser, resize } from './browser.mjs'
 import { assertNoOverflow, seriousFindings } from './desk.mjs'
 import { openCounty } from './real.mjs'
 
@@ -12,7 +12,7 @@ const WIDTHS = [360, 390, 768, 1024, 1366, 1440, 1920, 2560]
 const KILOBYTES_MAX = 300
 const PAGES = [
   ['start', () => '/', '[data-test=list-news]'], ['ledgers', () => '/ledgers', '[data-test=ledgers] tbody td'], ['ledger', () => '/ledgers/no_power_case', '[data-test=table] tbody td'],
-  ['entry', ({ number }) => `/ledgers/no_power_case/entries/${number}`, '[data-test=history]'], ['new entry', () => '/ledgers/no_power_case/new', '[data-test=open]'],
+  ['entry', ({ number }) => `/ledgers/no_power_case/entries/${number}`, '[data-test=history]'], ['new entry', () => '/ledgers/task/new', '[data-test=open]'],
   ['register', () => '/registers/household', '[data-test=table] tbody td'], ['register row', () => '/registers/household/rows/1', '[data-test=versions]'], ['import', () => '/import', '[data-test=import-start]'],
 ]
 let county, browser, known
@@ -50,8 +50,7 @@ test('no page is wider than its window from 360 to 2560 pixels, in either langua
       await page.goto(county.url + path(known))
       await page.waitForSelector(wait)
       for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 })
-        await page.waitForTimeout(60)
+        await resize(page, width)
         await assertNoOverflow(page, `${name} in ${language} at ${width} px`)
       }
     }

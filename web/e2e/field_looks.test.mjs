@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { DESK, OUT, openBrowser } from './browser.mjs'
+import { DESK, OUT, openBrowser, resize, settled } from './browser.mjs'
 import { declare, go, openPhone } from './field.mjs'
 import { day, openCounty, signInAs } from './real.mjs'
 
@@ -48,7 +48,7 @@ for (const [language, user, looks] of [['zh', 'cunwei', {}], ['en', 'zhenban', {
     await page.context().setOffline(false)
     for (const place of PAGES) {
       await go(page, ...place)
-      await page.waitForTimeout(400)
+      await settled(page)
       const name = `${place.join('-')} ${language}`
       assert.deepEqual(await serious(page), [], name)
       assert.deepEqual(await small(page), [], name)
@@ -56,9 +56,8 @@ for (const [language, user, looks] of [['zh', 'cunwei', {}], ['en', 'zhenban', {
       await page.screenshot({ path: `${OUT}field-${place.join('-')}-${language}-${looks.display ?? 'light'}.png`, fullPage: place[0] !== 'rows' })
     }
     for (const width of [360, 768, 1440]) {
-      await page.setViewportSize({ width, height: 844 })
       await go(page, 'fill', 'no_power_case')
-      await page.waitForTimeout(200)
+      await resize(page, width, 844)
       assert.equal(await fits(page), true, `${width}`)
     }
     await page.context().close()

@@ -122,8 +122,16 @@ async function putDistInFront(url) {
   return { url: `http://127.0.0.1:${server.address().port}`, close: () => { server.closeAllConnections(); server.close() } }
 }
 
+/** One session for each person and address: sign-ins are few a minute, and a person's third would end the first. */
+const people = new Map()
+export function signInAs(url, user) {
+  const key = `${url} ${user}`
+  if (!people.has(key)) people.set(key, signIn(url, user).catch((cause) => { people.delete(key); throw cause }))
+  return people.get(key)
+}
+
 /** Requests as one person: `get(path)` and `post(path, body)` answer {status, json}. */
-export async function signInAs(url, user, password = PASSWORD) {
+async function signIn(url, user) {
   let cookie = ''
   const ask = async (method, address, body, headers = {}) => {
     const response = await fetch(url + address, {
@@ -134,12 +142,9 @@ export async function signInAs(url, user, password = PASSWORD) {
     if (set) cookie = set.split(';')[0]
     return { status: response.status, json: await response.json().catch(() => null) }
   }
-  const person = { get: (address) => ask('GET', address), post: (address, body = {}) => ask('POST', address, body), put: (address, body) => ask('PUT', address, body), cookie: () => cookie }
-  if (user) {
-    const { status, json } = await person.post('/api/session', { user, password })
-    if (status !== 200) throw new Error(`${user} cannot sign in: ${JSON.stringify(json)}`)
-  }
-  return person
+  const { status, json } = await ask('POST', '/api/session', { user, password: PASSWORD })
+  if (status !== 200) throw new Error(`${user} cannot sign in: ${JSON.stringify(json)}`)
+  return { get: (address) => ask('GET', address), post: (address, body = {}) => ask('POST', address, body), put: (address, body) => ask('PUT', address, body), cookie: () => cookie }
 }
 
 const DAY_MILLISECONDS = 86_400_000
@@ -188,7 +193,7 @@ async function prepare(data, scale, entries) {
 
 /** A prepared folder, kept in build/e2e until the program, these files or the day change: making one takes a while. */
 async function prepared(scale, entries) {
-  const made = [program(), fileURLToPath(import.meta.url), fileURLToPath(new URL('./entries.mjs', import.meta.url))].map((file) => statSync(file).mtimeMs)
+  const made = [program(), fileURLToPath(import.meta.url), ...['./entries.mjs', './office.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)))].map((file) => statSync(file).mtimeMs)
   const key = createHash('sha256').update(JSON.stringify([made, scale, entries, day()])).digest('hex').slice(0, 16)
   const folder = path.join(ROOT, 'build/e2e', key)
   const told = path.join(folder, 'told.json')
