@@ -14,9 +14,12 @@ namespace {
 // The fastest: an answer is made once and read once.
 constexpr int level_of_answers = 1;
 
-constexpr std::array<std::string_view, 6> compressible = {
-    "text/", "application/json", "application/yaml", "application/manifest+json",
-    "application/geo+json", "image/svg+xml"};
+constexpr std::array<std::string_view, 6> compressible = {"text/",
+                                                          "application/json",
+                                                          "application/yaml",
+                                                          "application/manifest+json",
+                                                          "application/geo+json",
+                                                          "image/svg+xml"};
 
 std::string squeezed(std::string_view text) {
     std::string result;

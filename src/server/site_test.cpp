@@ -183,8 +183,8 @@ TEST_F(Serving, NoPolicyAllowsScriptsOrStylesWithinTheDocument) {
 TEST_F(Serving, LongTextsAreCompressedForThoseWhoTakeIt) {
     const std::string line = "PUT /api/echo/a";
     const std::string operation = "X-Wanjia-Operation: operation-1\r\n";
-    EXPECT_FALSE(holds(ask(line, operation + "Accept-Encoding: gzip\r\n", "short"),
-                       "Content-Encoding"));
+    EXPECT_FALSE(
+        holds(ask(line, operation + "Accept-Encoding: gzip\r\n", "short"), "Content-Encoding"));
     const std::string plain = ask("GET /styles.css");
     const std::string packed = ask("GET /styles.css", "Accept-Encoding: gzip\r\n");
     EXPECT_FALSE(holds(plain, "Content-Encoding"));

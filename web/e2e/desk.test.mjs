@@ -111,6 +111,7 @@ test('two people at the same step are shown what the other one wrote, field by f
   const { version } = (await other.get(`/api/ledgers/no_power_case/entries/${number}`)).json
   const first = await other.post(`/api/ledgers/no_power_case/entries/${number}/steps`, { step: 'classify', seen: version, values: { branch: 'connect', unit: 'POWER', due_on: day(15) }, note: '', evidence: [] })
   assert.equal(first.status, 200, JSON.stringify(first.json))
+  await page.waitForSelector('[data-test=moved-on]')
   await page.click('[data-test=step-send]')
   await page.waitForSelector('[data-test=conflict]')
   assert.match(await page.textContent('[data-test=conflict]'), new RegExp(`${day(15)}[^]*${day(30)}`))

@@ -47,7 +47,7 @@ const peopleOf = (town, village, otherTown) => [
   ['xitong', '龙系统', 'system_admin', '', ''],
   ['anquan', '石安全', 'security_admin', '', ''],
   ['shenji', '麻审计', 'audit_admin', '', ''],
-  ['zhanghao', '吴账号', 'account_admin', COUNTY, 'BUREAU'],
+  ['zhanghao', '吴账号', 'account_admin', COUNTY, ''],
   ['zuzhang', '向组长', 'leading_group', COUNTY, ''],
   ['jingxin', '田经信', 'lead_unit', COUNTY, 'BUREAU'],
   ['duzhan', '彭督战', 'supervisor', COUNTY, ''],

@@ -24,7 +24,7 @@ async function at(page, ledger, number) {
   await page.goto(`${county.url}/ledgers/${ledger}/entries/${encodeURIComponent(number)}`)
   await page.waitForSelector('[data-test=state]')
 }
-const navigation = (page) => page.$$eval('[data-test^=nav-]', (all) => all.map((one) => one.dataset.test.slice(4)).filter((name) => name !== 'fold'))
+const navigation = (page) => page.$$eval('[data-test^=nav-]', (all) => all.map((one) => one.dataset.test.slice(4)).filter((name) => !['fold', 'more'].includes(name)))
 
 test('a county department registers an issue and hands it out; the operator signs for it and agrees a measure (English)', LIMIT, async () => {
   const department = await open('fupin', 'en')
@@ -40,7 +40,7 @@ test('a county department registers an issue and hands it out; the operator sign
 
 test('an operator does not see what another operator is doing', LIMIT, async () => {
   const lead = await signInAs(county.url, 'jingxin')
-  const opened = await lead.post('/api/ledgers/signal_measure/entries', { values: { region: county.village, operator: 'mobile', kind: 'new_site', before_samples: '100', before_good: '20' } })
+  const opened = await lead.post('/api/ledgers/signal_measure/entries', { values: { region: county.village, operator: 'mobile', kind: 'antenna', before_samples: '100', before_good: '20' } })
   assert.equal(opened.status, 200, JSON.stringify(opened.json))
   const page = await open('dianxin')
   await page.goto(`${county.url}/ledgers/signal_measure/entries/${opened.json.number}`)
@@ -56,7 +56,7 @@ test('a supply station registers a hazard, the company hands it out, the station
   await at(company, 'hazard', number)
   await stepsTo(company, 'assign', '整改中', { values: { unit: '供电所', measure: '修剪树枝', accountable: '台区经理' } })
   await at(station, 'hazard', number)
-  await stepsTo(station, 'report', '核查中', { file: '修剪后照片' })
+  await stepsTo(station, 'report', '申请销号', { file: '修剪后照片' })
   for (const page of [station, company]) await page.context().close()
 })
 
