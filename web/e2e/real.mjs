@@ -134,9 +134,14 @@ export function signInAs(url, user) {
 async function signIn(url, user) {
   let cookie = ''
   const ask = async (method, address, body, headers = {}) => {
-    const response = await fetch(url + address, {
+    const asking = {
       method, body: body === undefined ? undefined : JSON.stringify(body),
       headers: { ...(cookie ? { Cookie: cookie } : {}), ...(method === 'GET' ? {} : { 'Content-Type': 'application/json', 'X-Wanjia-Operation': randomUUID() }), ...headers },
+    }
+    // A kept connection may have been ended by the program while nobody used it: the same request, under the same id, once more.
+    const response = await fetch(url + address, asking).catch((cause) => {
+      if (cause.cause?.code !== 'ECONNRESET' && cause.cause?.code !== 'UND_ERR_SOCKET') throw cause
+      return fetch(url + address, asking)
     })
     const set = response.headers.getSetCookie?.()[0]
     if (set) cookie = set.split(';')[0]
