@@ -21,6 +21,7 @@ export async function openEntries({ url, town, village }) {
     const number = await open(index % 3 ? 'zhenban' : 'cunwei', 'no_power_case', {
       region: index % 3 ? villages[index % villages.length] : village, found_on: day(-28 + index), cause: causes[index % causes.length], head,
       phone: `1380000${String(1000 + index)}`, members: String(2 + (index % 4)), found_by: 'screening', poor_household: index % 2 ? 'yes' : 'no',
+      ...(index % 3 ? {} : { lon: (109.482 + index / 10_000).toFixed(6), lat: '28.031200', datum: 'wgs84' }),
     })
     if (index < 2) continue
     await step('zhenzhang', 'no_power_case', number, 'check', { safety_conclusion: 'fit', pole_distance_m: String(40 + 15 * index) })

@@ -11,6 +11,7 @@ import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const DIST = path.join(ROOT, 'web/dist')
@@ -94,6 +95,10 @@ function serve(data) {
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.webmanifest': 'application/manifest+json' }
 
+/** Files as the program sends them, compressed once. */
+const packedFiles = new Map()
+const packed = (file) => packedFiles.get(file) ?? packedFiles.set(file, gzipSync(readFileSync(file), { level: 9 })).get(file)
+
 /** web/dist in front of the program, under the program's own policy: pages can be tried without building it anew. */
 async function putDistInFront(url) {
   const policy = (await fetch(url)).headers.get('content-security-policy')
@@ -116,7 +121,9 @@ async function putDistInFront(url) {
     const inside = address.pathname.split('/').pop().includes('.')
     const file = inside ? wanted : [path.join(wanted, 'index.html'), path.join(DIST, 'index.html')].find(existsSync)
     if (!existsSync(file)) return response.writeHead(404).end()
-    response.writeHead(200, { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy }).end(readFileSync(file))
+    const gzip = /gzip/.test(request.headers['accept-encoding'] ?? '') && path.extname(file) in TYPES
+    const headers = { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy, ...(gzip ? { 'Content-Encoding': 'gzip' } : {}) }
+    response.writeHead(200, headers).end(gzip ? packed(file) : readFileSync(file))
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${server.address().port}`, close: () => { server.closeAllConnections(); server.close() } }

@@ -4,7 +4,7 @@ export default {
     closed: '已办结', onTime: '按时办结率', onTimeHint: '按时办结数 ÷（办结数＋未办结已超期数）。绕不过去：拖着不办结的也算在分母里。', onTimeNone: '尚无可算', returned: '退回', transferred: '移交', extended: '延期', reopened: '重开',
     search: '查找台账名称', withEntries: '有事项的', without: '还没有事项的台账（{n}）', new: '登记一件', openLedger: '打开台账“{name}”', total: '合计', asOf: '截至 {date}', noneYet: '您能看到的范围内还没有任何事项。',
     searchEntries: '编号、村名、拼音首字母、责任单位', state: '状态', allStates: '全部状态', only: '范围', onlyAll: '全部', onlyOpen: '未办结', onlyMine: '我单位的', onlyOverdue: '已超期', onlyAsked: '有申请待批',
-    number: '编号', place: '地点', unit: '责任单位', due: '完成时限', stepDue: '本环节时限', light: '灯', openedOn: '登记日期', movedOn: '最近办理', steps: '环节数',
+    number: '编号', place: '地点', unit: '责任单位', due: '完成时限', stepDue: '本环节时限', light: '灯', openedOn: '登记日期', scene: '现场', photos: { before: '最早的照片', after: '最近的照片', photo: '照片' }, movedOn: '最近办理', steps: '环节数',
     empty: '没有符合条件的事项。', emptyWhy: '换个筛选条件；或者还没有人登记。', emptyOwn: '这个台账还没有事项', emptyOwnWhy: '有权登记的角色：{roles}。', daysLate: '超 {n} 天', daysLeft: '剩 {n} 天', today: '今天到期',
     bulkStep: '批量办理', bulkNone: '所选事项没有可以一起办的环节（需要填写内容或上传佐证的，请逐件办理）。', bulkDone: '办好 {done} 件，未办成 {failed} 件。', bulkNote: '意见（可不填）', bulkNoteNeeded: '意见（必填）', bulkGo: '对所选 {n} 件办理“{step}”',
   },
