@@ -12,7 +12,6 @@
 #include "handlers.hpp"
 #include "ledger/calendar.hpp"
 #include "payload.hpp"
-#include "permission.hpp"
 #include "registers/geometry.hpp"
 #include "store/evidence_store.hpp"
 #include "store/register_store.hpp"
@@ -64,11 +63,7 @@ public:
             context.catalogue.declaration(required_text(payload_, "register"));
         const auto row =
             find_object(context.connection, register_of_object, required_text(payload_, "key")).row;
-        if (!store::lies_within(register_of_object, row,
-                                writable(context, register_of_object.name)))
-            throw base::Error(base::ErrorKind::forbidden,
-                              {"这个对象不在您可以修改的范围内。",
-                               "This object lies outside what you may change."});
+        require_part(context.catalogue, context.access, register_of_object, row);
         object_place_ = registers::wkb_envelope(row.geometry_wkb);
         object_ = {register_of_object.name, object_key(register_of_object, row)};
         region_ =

@@ -227,11 +227,7 @@ void Evidence::check(const EvidenceClaim& claim, std::int64_t bytes, const peopl
         const auto catalogue = state_.catalogue(connection);
         const auto& of = catalogue->declaration(claim.register_name);
         const auto object = find_object(connection, of, claim.key);
-        if (!store::lies_within(of, object.row,
-                                people::reach(who, people::Right::write, about_register(of.name))))
-            throw base::Error(base::ErrorKind::forbidden,
-                              {"这个对象不在您可以修改的范围内。",
-                               "This object lies outside what you may change."});
+        require_part(*catalogue, who, of, object.row);
     });
 }
 

@@ -1,8 +1,12 @@
 #include "evidence_object.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "entries.hpp"
 #include "payload.hpp"
+#include "store/register_store.hpp"
 
 namespace app {
 namespace {
@@ -33,6 +37,17 @@ std::string unescaped(std::string_view text) {
         }
     }
     return result;
+}
+
+bool takes_steps(const ledger::Ledger& ledger, const people::Access& who,
+                 const registers::Row& entry) {
+    const std::vector<std::string> held = ledger_actor(who, ledger, entry).roles;
+    const auto is_held = [&](const std::string& role) {
+        return std::find(held.begin(), held.end(), role) != held.end();
+    };
+    return std::any_of(ledger.steps.begin(), ledger.steps.end(), [&](const ledger::Step& step) {
+        return std::any_of(step.who.begin(), step.who.end(), is_held);
+    });
 }
 
 }  // namespace
@@ -91,6 +106,17 @@ void refuse_evidence_by_hand(const registers::Declaration& declaration) {
                       {"佐证材料只能随文件上传登记，不能手工填写或导入。",
                        "Evidence is entered by sending its file; it cannot be written by hand or "
                        "imported."});
+}
+
+void require_part(const Catalogue& catalogue, const people::Access& who,
+                  const registers::Declaration& declaration, const registers::Row& row) {
+    if (declaration.is_ledger && takes_steps(catalogue.ledger(declaration.name), who, row)) return;
+    const people::Target about{{}, {}, {}, {}, declaration.name};
+    if (store::lies_within(declaration, row, people::reach(who, people::Right::write, about)))
+        return;
+    throw base::Error(
+        base::ErrorKind::forbidden,
+        {"这个对象不在您可以修改的范围内。", "This object lies outside what you may change."});
 }
 
 bool shows_one_place(const std::string& media_type) {

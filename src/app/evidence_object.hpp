@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "catalogue.hpp"
+#include "people/access.hpp"
 #include "registers/declaration.hpp"
 #include "registers/value.hpp"
 #include "store/evidence_store.hpp"
@@ -25,6 +27,11 @@ std::string canonical_object_key(const registers::Declaration& declaration,
 /// The row that a key names. Throws invalid_input, or not_found when there is no such row now.
 store::StoredRow find_object(store::Connection& connection,
                              const registers::Declaration& declaration, const std::string& key);
+
+/// Evidence of a row is shown by who may change it, and of a ledger's entry also by who takes steps
+/// of it, with the right to write or without. Throws forbidden for others.
+void require_part(const Catalogue& catalogue, const people::Access& who,
+                  const registers::Declaration& declaration, const registers::Row& row);
 
 /// The register of evidence.
 inline constexpr const char* evidence_register = "evidence_item";

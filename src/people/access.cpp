@@ -1,7 +1,9 @@
 #include "people/access.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "registers/region.hpp"
@@ -17,19 +19,26 @@ std::string prefix_of(const std::string& region) {
     return region.empty() ? std::string{} : registers::scope_prefix(region);
 }
 
-bool covers_register(const Access& access, const Role& role, const std::string& name) {
+// Whoever writes or reads anything has to name its place and its unit.
+constexpr std::array<std::string_view, 2> read_by_everybody = {"region", "unit"};
+
+bool covers_register(const Access& access, const Role& role, const std::string& name, Right right) {
     if (name.empty()) return true;
+    if (right == Right::read && std::find(read_by_everybody.begin(), read_by_everybody.end(),
+                                          name) != read_by_everybody.end())
+        return true;
     if (!role.registers.empty()) return contains(role.registers, name);
     return !contains(access.isolated_registers, name);
 }
 
 // All that allows() asks but where: what reach() leaves open.
-bool covers_what(const Access& access, const Allowance& allowance, const Target& about) {
+bool covers_what(const Access& access, const Allowance& allowance, const Target& about,
+                 Right right) {
     const Grant& grant = allowance.grant;
     return (grant.unit.empty() || about.unit.empty() || grant.unit == about.unit) &&
            (grant.programmes.empty() || about.programme.empty() ||
             contains(grant.programmes, about.programme)) &&
-           covers_register(access, allowance.role, about.register_name);
+           covers_register(access, allowance.role, about.register_name, right);
 }
 
 bool covers_where(const Area& area, std::string_view region, std::string_view operator_name) {
@@ -76,7 +85,7 @@ bool allows(const Access& access, Right right, const Target& target) {
     return std::any_of(
         access.allowances.begin(), access.allowances.end(), [&](const Allowance& allowance) {
             return allowance.role.rights.contains(right) &&
-                   covers_what(access, allowance, target) &&
+                   covers_what(access, allowance, target, right) &&
                    covers_where(area_of(allowance.grant), target.region, target.operator_name);
         });
 }
@@ -116,7 +125,7 @@ Reach reach(const Access& access, Right right, const Target& about) {
     if (access.everything) return reach_everywhere();
     Reach result;
     for (const Allowance& allowance : access.allowances)
-        if (allowance.role.rights.contains(right) && covers_what(access, allowance, about))
+        if (allowance.role.rights.contains(right) && covers_what(access, allowance, about, right))
             add(result, area_of(allowance.grant));
     std::sort(result.areas.begin(), result.areas.end(), [](const Area& a, const Area& b) {
         return std::pair(a.prefix, a.operator_name) < std::pair(b.prefix, b.operator_name);
@@ -127,7 +136,7 @@ Reach reach(const Access& access, Right right, const Target& about) {
 std::vector<std::string> roles_at(const Access& access, const Target& target) {
     std::set<std::string> names;
     for (const Allowance& allowance : access.allowances)
-        if (covers_what(access, allowance, target) &&
+        if (covers_what(access, allowance, target, Right::write) &&
             covers_where(area_of(allowance.grant), target.region, target.operator_name))
             names.insert(allowance.role.name);
     return {names.begin(), names.end()};

@@ -122,6 +122,23 @@ TEST(Access, a_township_clerk_reaches_the_township_and_nothing_beside_or_above_i
     EXPECT_FALSE(allows(access, Right::publish, {"500229100000", {}, {}, {}, {}}));
 }
 
+TEST(Access, every_role_that_reads_finds_the_places_and_units_it_has_to_name_and_changes_none) {
+    const Roles roles = built_in_roles();
+    for (const Role& role : roles.roles) {
+        if (role.registers.empty()) continue;
+        const Access access =
+            access_of(roles, "li", {given("li", role.name, "500229100000")}, today);
+        for (const char* name : {"region", "unit"}) {
+            EXPECT_TRUE(allows(access, Right::read, {"500229100201", {}, {}, {}, name}))
+                << role.name;
+            EXPECT_FALSE(allows(access, Right::read, {"500229101000", {}, {}, {}, name}))
+                << role.name;
+            EXPECT_FALSE(allows(access, Right::write, {"500229100201", {}, {}, {}, name}))
+                << role.name;
+        }
+    }
+}
+
 TEST(Access, clues_are_seen_by_the_discipline_office_only) {
     const Roles roles = built_in_roles();
     for (const Role& role : roles.roles) {

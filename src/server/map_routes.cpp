@@ -5,6 +5,7 @@
 #include "api_routes.hpp"
 #include "app/maps.hpp"
 #include "base/error.hpp"
+#include "compression.hpp"
 #include "freshness.hpp"
 #include "parameters.hpp"
 #include "tiles/encode.hpp"
@@ -47,10 +48,6 @@ app::MapFilter filter_of(const Call& call) {
     return filter;
 }
 
-bool takes_gzip(const Call& call) {
-    return call.request.header("accept-encoding").find("gzip") != std::string::npos;
-}
-
 struct Spot {
     std::int64_t zoom = 0, x = 0, y = 0;
 };
@@ -77,7 +74,7 @@ Response tile(app::App& app, const std::string& start, const Call& call) {
     response.headers.emplace_back("Vary", "Accept-Encoding");
     if (tile.gzip.empty()) {
         response.status = 304;
-    } else if (takes_gzip(call)) {
+    } else if (takes_gzip(call.request.header("accept-encoding"))) {
         response.headers.emplace_back("Content-Encoding", "gzip");
         response.body = tile.gzip;
     } else {

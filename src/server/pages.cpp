@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "compression.hpp"
 #include "server_documents/embedded.hpp"
+#include "tiles/encode.hpp"
 #include "web_assets/embedded.hpp"
 
 namespace server {
@@ -37,6 +39,15 @@ std::string_view content_type_of(std::string_view path) {
     return "application/octet-stream";
 }
 
+// They are compressed once and read many times.
+constexpr int level_of_pages = 9;
+
+std::string compressed(const Pages::File& file) {
+    if (file.bytes.size() < compressed_from_bytes || !is_compressible(content_type_of(file.path)))
+        return {};
+    return tiles::gzip(file.bytes, level_of_pages);
+}
+
 Response response_of(const Pages::File& file) {
     Response response;
     response.content_type = content_type_of(file.path);
@@ -50,15 +61,26 @@ Response response_of(const Pages::File& file) {
 
 }  // namespace
 
-std::optional<Response> Pages::find(const std::vector<std::string>& path) const {
+Pages::Pages(const std::vector<File>& files) {
+    for (const File& file : files) files_.push_back({file, compressed(file)});
+}
+
+std::optional<Response> Pages::find(const std::vector<std::string>& path, bool gzip) const {
     std::string wanted = base::join(path, "/");
     const bool is_file = wanted.find('.') != std::string::npos;
     const bool of_field = !path.empty() && path.front() == "field";
     if (!is_file) wanted = of_field ? "field/index.html" : "index.html";
-    const auto found = std::find_if(files_.begin(), files_.end(),
-                                    [&wanted](const File& file) { return file.path == wanted; });
+    const auto found = std::find_if(files_.begin(), files_.end(), [&wanted](const Kept& kept) {
+        return kept.file.path == wanted;
+    });
     if (found == files_.end()) return std::nullopt;
-    return response_of(*found);
+    Response response = response_of(found->file);
+    if (found->gzip.empty()) return response;
+    response.headers.emplace_back("Vary", "Accept-Encoding");
+    if (!gzip) return response;
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.body = found->gzip;
+    return response;
 }
 
 Pages built_in_pages() {
@@ -70,7 +92,7 @@ Pages built_in_pages() {
         if (file.path.ends_with("no_pages.html") && !has_pages)
             files.push_back({"index.html", file.bytes});
     }
-    return Pages(std::move(files));
+    return Pages(files);
 }
 
 }  // namespace server

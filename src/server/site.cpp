@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "compression.hpp"
 #include "errors.hpp"
 
 namespace server {
@@ -110,8 +111,9 @@ void Site::dispatch(const std::shared_ptr<Job>& job) {
     if (match.route == nullptr) return serve_page(*job);
     job->route = match.route;
     job->path_values = std::move(match.path);
-    if (!limiter_.admit(job->request.remote_address, job->route->pattern,
-                        job->route->limit->per_minute, job->received))
+    const std::string counted = std::string(to_string(job->route->method)) + job->route->pattern;
+    if (!limiter_.admit(job->request.remote_address, counted, job->route->limit->per_minute,
+                        job->received))
         return answer(*job, busy_response(429));
     enqueue(job);
 }
@@ -119,7 +121,8 @@ void Site::dispatch(const std::shared_ptr<Job>& job) {
 void Site::serve_page(const Job& job) const {
     const bool is_api = !job.target.path.empty() && job.target.path.front() == "api";
     std::optional<Response> page;
-    if (job.request.method == Method::get && !is_api) page = pages_.find(job.target.path);
+    if (job.request.method == Method::get && !is_api)
+        page = pages_.find(job.target.path, takes_gzip(job.request.header("accept-encoding")));
     if (!page) throw no_such_address(job.request.target);
     add_security_headers(*page, picture_origins_);
     job.reply->send(*std::move(page));
@@ -152,6 +155,7 @@ void Site::answer(const Job& job, Response response) {
     if (!has_header(response, "Cache-Control"))
         response.headers.emplace_back("Cache-Control", "no-store");
     log_answer(job, response.status);
+    compress(job.request, response);
     job.reply->send(std::move(response));
 }
 

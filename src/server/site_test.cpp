@@ -11,8 +11,10 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "compression.hpp"
 #include "errors.hpp"
 #include "http_server.hpp"
+#include "tiles/encode.hpp"
 
 namespace server {
 namespace {
@@ -117,6 +119,7 @@ struct Serving : testing::Test {
     base::FixedClock clock{base::Instant{std::chrono::hours(24)}};
     Log log;
     std::atomic<std::int64_t> sequence{7};
+    const std::string styles = std::string(compressed_from_bytes, ' ') + "p { color: red }";
     std::optional<Site> site;
     std::optional<HttpServer> http;
 
@@ -124,6 +127,7 @@ struct Serving : testing::Test {
         site.emplace(Site::Parts{.clock = clock,
                                  .routes = std::move(table),
                                  .pages = Pages({{"index.html", "<p>start</p>"},
+                                                 {"styles.css", styles},
                                                  {"assets/app-1a2b.js", "let a;"},
                                                  {"field/index.html", "<p>field</p>"},
                                                  {"field/assets/app-1a2b.js", "let b;"}}),
@@ -169,6 +173,28 @@ TEST_F(Serving, AnswersARouteWithItsDecodedValuesAndTheSecurityHeaders) {
           "Referrer-Policy: no-referrer", "Cache-Control: no-store"})
         EXPECT_TRUE(holds(answer, header)) << header;
     EXPECT_FALSE(holds(answer, "Access-Control-"));
+}
+
+TEST_F(Serving, NoPolicyAllowsScriptsOrStylesWithinTheDocument) {
+    for (const char* path : {"/", "/field/", "/assets/app-1a2b.js", "/api/echo/a", "/api/missing"})
+        EXPECT_FALSE(holds(ask(std::string("GET ") + path), "unsafe-")) << path;
+}
+
+TEST_F(Serving, LongTextsAreCompressedForThoseWhoTakeIt) {
+    const std::string line = "PUT /api/echo/a";
+    const std::string operation = "X-Wanjia-Operation: operation-1\r\n";
+    EXPECT_FALSE(
+        holds(ask(line, operation + "Accept-Encoding: gzip\r\n", "short"), "Content-Encoding"));
+    const std::string plain = ask("GET /styles.css");
+    const std::string packed = ask("GET /styles.css", "Accept-Encoding: gzip\r\n");
+    EXPECT_FALSE(holds(plain, "Content-Encoding"));
+    EXPECT_TRUE(holds(packed, "Content-Encoding: gzip\r\n")) << packed;
+    for (const std::string& answer : {plain, packed})
+        EXPECT_TRUE(holds(answer, "Vary: Accept-Encoding\r\n"));
+    const auto body_of = [](const std::string& answer) {
+        return answer.substr(answer.find("\r\n\r\n") + 4);
+    };
+    EXPECT_EQ(tiles::unpacked(body_of(packed)), body_of(plain));
 }
 
 TEST_F(Serving, AnUnknownParameterIsRefusedByName) {
@@ -243,6 +269,9 @@ TEST_F(Serving, TheSixthRequestOfAMinuteIsTurnedAway) {
     for (int i = 0; i < 5; ++i) EXPECT_TRUE(ask("GET /api/echo/a").starts_with("HTTP/1.1 200 "));
     const std::string answer = ask("GET /api/echo/a");
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 429 "));
+    EXPECT_TRUE(ask("PUT /api/echo/a", "X-Wanjia-Operation: operation-1\r\n", "x")
+                    .starts_with("HTTP/1.1 200 "))
+        << "another method of the same address is counted by itself";
     EXPECT_TRUE(holds(answer, "Retry-After:"));
 }
 

@@ -227,7 +227,7 @@ std::vector<Route> upload_routes(base::Environment& environment, app::App& app) 
     const auto route = [](Method method, const std::string& pattern, const char* action,
                           const Limit& limit, Handler handler) {
         const Scope scope = method == Method::options ? Scope::no_region : Scope::all_regions;
-        return Route{method, pattern, Role::clerk, scope, {{}}, action, limit, std::move(handler)};
+        return Route{method, pattern, Role::reader, scope, {{}}, action, limit, std::move(handler)};
     };
     return {
         route(Method::options, uploads_path, "read.upload_options", without_body,

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { PASSWORD } from './real.mjs'
+import { signInAs } from './real.mjs'
 
 export const OUT = fileURLToPath(new URL('./out/', import.meta.url))
 mkdirSync(OUT, { recursive: true })
@@ -28,22 +28,34 @@ export async function watchPage(page, problems) {
   return page
 }
 
-/** Sign-ins are few a minute and two at once for each person: a session is used again while it holds. */
-const sessions = new Map()
-
 /** A page of a browser context of its own in which `user` has signed in. */
 export async function openAs(browser, url, user, { size = DESK, language = 'zh', theme = 'light', problems = [] } = {}) {
-  const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1, colorScheme: theme, acceptDownloads: true })
-  const known = sessions.get(`${url} ${user}`)
-  if (known) await context.addCookies(known)
-  const isIn = known && (await (await context.request.get(`${url}/api/session`)).json()).account
-  if (!isIn) await context.request.post(`${url}/api/session`, { data: { user, password: PASSWORD }, headers: { 'X-Wanjia-Operation': crypto.randomUUID() } })
-    .then(async (answer) => { if (!answer.ok()) throw new Error(`${user}: ${await answer.text()}`) })
-  sessions.set(`${url} ${user}`, await context.cookies())
+  const context = await browser.newContext({
+    viewport: size, deviceScaleFactor: 1, colorScheme: theme, acceptDownloads: true, locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+  })
+  const [name, value] = (await signInAs(url, user)).cookie().split('=')
+  await context.addCookies([{ name, value, url }])
   context.setDefaultTimeout(30_000)
   await context.addInitScript(([chosen, looks]) => {
     localStorage.setItem('wanjia.language', chosen)
     localStorage.setItem('wanjia.theme', looks)
   }, [language, theme])
   return watchPage(await context.newPage(), problems)
+}
+
+/** The page as a person would find it a moment later: everything asked for is there, nothing moves, and it has been laid out. */
+export async function settled(page) {
+  await page.waitForFunction(() => !document.querySelector('.loading') && [...document.images].every((image) => image.complete))
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    await Promise.all(ending.map((one) => one.finished.catch(() => {})))
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  })
+}
+
+export async function resize(page, width, height = 900) {
+  await page.setViewportSize({ width, height })
+  await page.waitForFunction((wanted) => window.innerWidth === wanted, width)
+  await settled(page)
 }

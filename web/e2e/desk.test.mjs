@@ -56,7 +56,7 @@ test('a household without power is declared, connected, verified by another unit
 test('a rectification notice that is refused passes to the village and ends with a passed re-check', LIMIT, async () => {
   const ledger = 'rectification_notice'
   const page = await as('gongdian')
-  const number = await openByForm(page, county.url, ledger, { region: county.village, unit: '供电公司', inspected_on: day(0), items: '表后线老化裸露', item_count: '1', level: 'general', requirement: '更换表后线' })
+  const number = await openByForm(page, county.url, ledger, { region: county.village, unit: '供电公司', customer_number: '0312004417', inspected_on: day(0), inspector_1: '用电检查员', inspector_2: '台区经理', items: '表后线老化裸露', item_count: '1', level: 'general', requirement: '更换表后线' })
   await stepsTo(page, 'deliver', '已送达', { values: { delivery: 'in_person', delivered_on: day(0), signature_refused: 'yes', witness: '村网格员' }, file: '送达回执' })
   await stepsTo(page, 'refuse', '拒不整改', { values: { refused_in_writing: 'yes' }, note: '用户书面拒绝整改' })
   await stepsTo(page, 'transfer', '移交村（居）督促', { values: { unit: '村民委员会' } })
@@ -111,6 +111,7 @@ test('two people at the same step are shown what the other one wrote, field by f
   const { version } = (await other.get(`/api/ledgers/no_power_case/entries/${number}`)).json
   const first = await other.post(`/api/ledgers/no_power_case/entries/${number}/steps`, { step: 'classify', seen: version, values: { branch: 'connect', unit: 'POWER', due_on: day(15) }, note: '', evidence: [] })
   assert.equal(first.status, 200, JSON.stringify(first.json))
+  await page.waitForSelector('[data-test=moved-on]')
   await page.click('[data-test=step-send]')
   await page.waitForSelector('[data-test=conflict]')
   assert.match(await page.textContent('[data-test=conflict]'), new RegExp(`${day(15)}[^]*${day(30)}`))

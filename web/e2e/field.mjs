@@ -18,18 +18,24 @@ export async function openPhone(browser, url, user, { accuracy = 12, language = 
     await page.fill('#password', PASSWORD)
     await page.click('[data-test=enter]')
     await page.waitForSelector('[data-tab=tasks]')
-    await page.waitForFunction(() => !document.querySelector('[data-test=state]')?.textContent.match(/还没有|No data|…/))
+    await page.waitForFunction(() => /\d\d:\d\d$/.test(document.querySelector('[data-test=state]')?.textContent.trim() ?? '') && !document.querySelector('[data-test=state]').textContent.includes('…'))
   }
   return page
 }
 
 /** The page's files are on the phone: from now on it opens without a network. */
 export const installed = (page) => page.evaluate(async () => {
+  const taken = new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }))
   await navigator.serviceWorker.ready
-  while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50))
+  if (!navigator.serviceWorker.controller) await taken
 })
 
-export const go = (page, ...places) => page.evaluate((hash) => { location.hash = hash }, `#/${places.join('/')}`)
+/** Goes to a place of the page, and is there when this returns. */
+export const go = (page, ...places) => page.evaluate((hash) => new Promise((done) => {
+  if (location.hash === hash) return done()
+  addEventListener('hashchange', () => requestAnimationFrame(() => requestAnimationFrame(() => done())), { once: true })
+  location.hash = hash
+}), `#/${places.join('/')}`)
 
 /** Fills in form 8.1 with as few taps as a person needs; answers how many there were. */
 export async function declare(page, { cause = 'split', head = '', photo } = {}) {
@@ -55,16 +61,19 @@ export async function declare(page, { cause = 'split', head = '', photo } = {}) 
 
 export const outbox = (page) => page.$$eval('[data-test=item]', (items) => items.map((item) => ({ kind: item.dataset.kind, state: item.dataset.state, text: item.textContent })))
 
-/** Presses "send now" until nothing waits any more, or so many times. */
-export async function sendAll(page, most = 60) {
+/** Presses "send now" whenever it can be pressed, until everything in the outbox is sent, refused or in conflict. */
+export async function sendAll(page, presses = 200) {
   await go(page, 'outbox')
-  await page.waitForSelector('h1')
-  for (let turn = 0; turn < most; turn += 1) {
-    const items = await outbox(page)
-    if (items.length && items.every((item) => !['waiting', 'sending'].includes(item.state))) return items
-    const button = page.locator('[data-test=send]:not([disabled])')
-    if (await button.count()) await button.click().catch(() => {})
-    await page.waitForTimeout(150)
+  for (let left = presses; left > 0; left -= 1) {
+    const state = await page.waitForFunction(() => {
+      const states = [...document.querySelectorAll('[data-test=item]')].map((item) => item.dataset.state)
+      if (!states.length) return ''
+      if (states.every((one) => !['waiting', 'sending'].includes(one))) return 'over'
+      return document.querySelector('[data-test=send]:not([disabled])') ? 'press' : ''
+    }, undefined, { timeout: 60_000 })
+    if (await state.jsonValue() === 'over') return outbox(page)
+    // It may have gone out by itself between the look and the press.
+    await page.evaluate(() => document.querySelector('[data-test=send]:not([disabled])')?.click())
   }
   return outbox(page)
 }

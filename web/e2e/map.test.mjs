@@ -63,7 +63,6 @@ test('X_15_a click opens the row, lengths are measured, a sheet is drawn to scal
 
 test('moved with the keys and by hand; how long a frame takes', { timeout: 240_000 }, async () => {
   const page = await openMap('?layers=village_light,boundary,household,settlement,station,power_line,transformer_area,public_place,pond,building,hazard,issue,task')
-  await page.waitForTimeout(1500)
   const frames = await page.evaluate(async () => {
     const canvas = document.querySelector('[data-test=wall-map] canvas')
     const { left, top, width, height } = canvas.getBoundingClientRect()

@@ -5,16 +5,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { readFile } from 'node:fs/promises'
-import { DESK, openAs, openBrowser, PHONE } from './browser.mjs'
+import { DESK, openAs, openBrowser } from './browser.mjs'
 import { openCounty, signInAs } from './real.mjs'
 
 const problems = []
 let county, browser
 const open = (user, more = {}) => openAs(browser, county.url, user, { size: DESK, language: 'zh', problems, ...more })
 const has = (page, test) => page.waitForSelector(`[data-test="${test}"]`, { timeout: 20_000 })
-/** One sign-in for each: a third would end the first, which may be a page's. */
-const clients = new Map()
-const person = async (user) => clients.get(user) ?? clients.set(user, await signInAs(county.url, user)).get(user)
+const person = (user) => signInAs(county.url, user)
 const taskOf = async (content) => {
   const lead = await person('jingxin')
   const { json } = await lead.get('/api/ledgers/task/entries?limit=500')
@@ -186,41 +184,6 @@ test('a second factor is turned on with the secret that the picture holds', { ti
   await page.click('[data-test=totp-send]')
   assert.match(await (await has(page, 'told')).textContent(), /已启用/)
   await page.context().close()
-})
-
-const PAGES = [
-  ['/board/task', 'jingxin', 'board'], ['/board/task?view=plan', 'jingxin', 'gantt'], ['/tasks', 'jingxin', 'tasks'], ['/reports', 'jingxin', 'matrix'],
-  ['/people', 'xitong', 'accounts'], ['/people/grants', 'anquan', 'grants'], ['/programmes/huayuan-2019', 'jingxin', 'versions'], ['/system/health', 'xitong', 'health'],
-  ['/system/trail', 'shenji', 'trail-lines'], ['/system/burden', 'jingxin', 'burden'], ['/me', 'gongdian', 'totp-begin'],
-]
-test('no page is wider than the screen, from a phone to a wall', { timeout: 300_000 }, async () => {
-  for (const [path, user, wait] of PAGES) {
-    const page = await open(user, { size: PHONE })
-    await page.goto(county.url + path)
-    await has(page, wait)
-    for (const width of [360, 390, 768, 1024, 1440, 2560]) {
-      await page.setViewportSize({ width, height: 900 })
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-      assert.ok(over <= 0, `${path} is ${over} px too wide at ${width}`)
-    }
-    await page.context().close()
-  }
-})
-
-test('axe finds nothing serious on any of these pages', { timeout: 300_000 }, async (context) => {
-  const source = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8').catch(() => null)
-  if (!source) return context.skip('axe-core is not installed')
-  for (const [path, user, wait] of PAGES)
-    for (const theme of ['light', 'dark']) {
-      const page = await open(user, { theme })
-      await page.goto(county.url + path)
-      await has(page, wait)
-      await page.evaluate(source)
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-      const serious = violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`)
-      assert.deepEqual(serious, [], `${path} ${theme}`)
-      await page.context().close()
-    }
 })
 
 test('no page logged an error of its own', () => {

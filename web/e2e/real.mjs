@@ -11,6 +11,7 @@ import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const DIST = path.join(ROOT, 'web/dist')
@@ -47,7 +48,7 @@ const peopleOf = (town, village, otherTown) => [
   ['xitong', '龙系统', 'system_admin', '', ''],
   ['anquan', '石安全', 'security_admin', '', ''],
   ['shenji', '麻审计', 'audit_admin', '', ''],
-  ['zhanghao', '吴账号', 'account_admin', COUNTY, 'BUREAU'],
+  ['zhanghao', '吴账号', 'account_admin', COUNTY, ''],
   ['zuzhang', '向组长', 'leading_group', COUNTY, ''],
   ['jingxin', '田经信', 'lead_unit', COUNTY, 'BUREAU'],
   ['duzhan', '彭督战', 'supervisor', COUNTY, ''],
@@ -94,6 +95,10 @@ function serve(data) {
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.webmanifest': 'application/manifest+json' }
 
+/** Files as the program sends them, compressed once. */
+const packedFiles = new Map()
+const packed = (file) => packedFiles.get(file) ?? packedFiles.set(file, gzipSync(readFileSync(file), { level: 9 })).get(file)
+
 /** web/dist in front of the program, under the program's own policy: pages can be tried without building it anew. */
 async function putDistInFront(url) {
   const policy = (await fetch(url)).headers.get('content-security-policy')
@@ -116,30 +121,42 @@ async function putDistInFront(url) {
     const inside = address.pathname.split('/').pop().includes('.')
     const file = inside ? wanted : [path.join(wanted, 'index.html'), path.join(DIST, 'index.html')].find(existsSync)
     if (!existsSync(file)) return response.writeHead(404).end()
-    response.writeHead(200, { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy }).end(readFileSync(file))
+    const gzip = /gzip/.test(request.headers['accept-encoding'] ?? '') && path.extname(file) in TYPES
+    const headers = { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy, ...(gzip ? { 'Content-Encoding': 'gzip' } : {}) }
+    response.writeHead(200, headers).end(gzip ? packed(file) : readFileSync(file))
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${server.address().port}`, close: () => { server.closeAllConnections(); server.close() } }
 }
 
+/** One session for each person and address: sign-ins are few a minute, and a person's third would end the first. */
+const people = new Map()
+export function signInAs(url, user) {
+  const key = `${url} ${user}`
+  if (!people.has(key)) people.set(key, signIn(url, user).catch((cause) => { people.delete(key); throw cause }))
+  return people.get(key)
+}
+
 /** Requests as one person: `get(path)` and `post(path, body)` answer {status, json}. */
-export async function signInAs(url, user, password = PASSWORD) {
+async function signIn(url, user) {
   let cookie = ''
   const ask = async (method, address, body, headers = {}) => {
-    const response = await fetch(url + address, {
+    const asking = {
       method, body: body === undefined ? undefined : JSON.stringify(body),
       headers: { ...(cookie ? { Cookie: cookie } : {}), ...(method === 'GET' ? {} : { 'Content-Type': 'application/json', 'X-Wanjia-Operation': randomUUID() }), ...headers },
+    }
+    // A kept connection may have been ended by the program while nobody used it: the same request, under the same id, once more.
+    const response = await fetch(url + address, asking).catch((cause) => {
+      if (cause.cause?.code !== 'ECONNRESET' && cause.cause?.code !== 'UND_ERR_SOCKET') throw cause
+      return fetch(url + address, asking)
     })
     const set = response.headers.getSetCookie?.()[0]
     if (set) cookie = set.split(';')[0]
     return { status: response.status, json: await response.json().catch(() => null) }
   }
-  const person = { get: (address) => ask('GET', address), post: (address, body = {}) => ask('POST', address, body), put: (address, body) => ask('PUT', address, body), cookie: () => cookie }
-  if (user) {
-    const { status, json } = await person.post('/api/session', { user, password })
-    if (status !== 200) throw new Error(`${user} cannot sign in: ${JSON.stringify(json)}`)
-  }
-  return person
+  const { status, json } = await ask('POST', '/api/session', { user, password: PASSWORD })
+  if (status !== 200) throw new Error(`${user} cannot sign in: ${JSON.stringify(json)}`)
+  return { get: (address) => ask('GET', address), post: (address, body = {}) => ask('POST', address, body), put: (address, body) => ask('PUT', address, body), cookie: () => cookie }
 }
 
 const DAY_MILLISECONDS = 86_400_000
@@ -188,7 +205,7 @@ async function prepare(data, scale, entries) {
 
 /** A prepared folder, kept in build/e2e until the program, these files or the day change: making one takes a while. */
 async function prepared(scale, entries) {
-  const made = [program(), fileURLToPath(import.meta.url), fileURLToPath(new URL('./entries.mjs', import.meta.url))].map((file) => statSync(file).mtimeMs)
+  const made = [program(), fileURLToPath(import.meta.url), ...['./entries.mjs', './office.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)))].map((file) => statSync(file).mtimeMs)
   const key = createHash('sha256').update(JSON.stringify([made, scale, entries, day()])).digest('hex').slice(0, 16)
   const folder = path.join(ROOT, 'build/e2e', key)
   const told = path.join(folder, 'told.json')

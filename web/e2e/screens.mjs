@@ -7,6 +7,11 @@ const firstCase = async (page, county) => {
   return `/ledgers/no_power_case/entries/${entries[0].values.number}`
 }
 
+const caseWithPlace = async (page, county) => {
+  const { entries } = await (await page.request.get(`${county.url}/api/ledgers/no_power_case/entries?limit=100`)).json()
+  return `/ledgers/no_power_case/entries/${entries.find((one) => one.geometry).values.number}`
+}
+
 export const SCREENS = [
   { name: 'start', path: () => '/', user: 'jingxin', wait: '[data-test=list-news]', kept: true },
   { name: 'start-village', path: () => '/', user: 'cunwei', wait: '[data-test=list-news]' },
@@ -14,6 +19,7 @@ export const SCREENS = [
   { name: 'ledger', path: () => '/ledgers/no_power_case', user: 'jingxin', wait: '[data-test=table] tbody td', kept: true },
   { name: 'entry', path: firstCase, user: 'gongdian', wait: '[data-test=history]', kept: true },
   { name: 'entry-step', path: firstCase, user: 'gongdian', wait: '[data-test=history]', act: (page) => page.locator('[data-test^=step-]').first().click() },
+  { name: 'entry-map', path: caseWithPlace, user: 'jingxin', wait: '[data-test=entry-map] [data-ready]' },
   { name: 'entry-new', path: () => '/ledgers/no_power_case/new', user: 'cunwei', wait: '[data-test=open]' },
   { name: 'ranking', path: () => '/ranking', user: 'jingxin', wait: '[data-test=map][data-ready]', kept: true },
   { name: 'map', path: () => '/map', user: 'jingxin', wait: '[data-test=wall-map][data-ready]', oneScreen: true, kept: true },

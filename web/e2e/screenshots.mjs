@@ -4,7 +4,7 @@
  */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { DESK, openAs, openBrowser, PHONE } from './browser.mjs'
+import { DESK, openAs, openBrowser, PHONE, settled } from './browser.mjs'
 import { openCounty } from './real.mjs'
 import { SCREENS } from './screens.mjs'
 
@@ -22,7 +22,7 @@ async function take(browser, county, screen, { language, theme, where, size }) {
     await page.goto(county.url + (await screen.path(page, county)))
     await page.waitForSelector(screen.wait, { timeout: 30_000 })
     await screen.act?.(page)
-    await page.waitForTimeout(500)
+    await settled(page)
     const file = `${OUT}${screen.name}-${language}-${theme}-${where}.png`
     await page.screenshot({ path: file, fullPage: where === 'phone' && !screen.oneScreen })
     if (screen.kept && language === 'zh' && theme === 'light' && where === 'desk') {

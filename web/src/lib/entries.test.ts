@@ -21,7 +21,8 @@ describe('an entry', () => {
     expect(todayInChina(Date.parse('2026-11-28T16:00:00Z'))).toBe('2026-11-29')
   })
   it('asks at its opening for the place and what must be set, and leaves to the steps what they ask for', () => {
-    expect(fieldsAtOpening(ledger, ['number', 'region', 'unit', 'cause', 'plan', 'head'])).toEqual({ must: ['region', 'cause'], may: ['unit', 'due_on', 'head'] })
+    const fields = ['number', 'region', 'unit', 'cause', 'plan', 'head', 'members'].map((name) => ({ name, required: ['number', 'plan', 'members'].includes(name) }))
+    expect(fieldsAtOpening(ledger, fields)).toEqual({ must: ['region', 'cause', 'members'], may: ['unit', 'due_on', 'head'] })
   })
   it('shows its rate with two decimals rounded half up, and none without a denominator', () => {
     expect(rateText({ numerator: 0, denominator: 0 })).toBeNull()

@@ -1,6 +1,7 @@
 import { computed, reactive, shallowRef } from 'vue'
 import { ApiError, getProgrammes, getRegisters, getWhoAmI } from '@/api/client'
 import type { Programme, Register, WhoAmI } from '@/api/types'
+import { isWithin } from '@/lib/places'
 import type { Right } from '@/navigation'
 import { onChange } from './live'
 
@@ -30,6 +31,13 @@ export const can = (right: string): boolean => rights.value.has(right)
 /** True when one of the caller's grants gives one of these roles; the person at the machine acts beside them. */
 export function hasRole(roles: readonly string[]): boolean {
   return isMachine.value || (who.value?.grants ?? []).some((grant) => roles.includes(grant.role))
+}
+
+/** The part of `scope` (12 digits) that the caller's grants reach; null where they reach nothing of it. */
+export function reachWithin(scope: string): string | null {
+  const regions = (who.value?.grants ?? []).map((grant) => grant.region)
+  if (isMachine.value || regions.some((region) => !region || isWithin(scope, region))) return scope
+  return regions.find((region) => isWithin(region, scope)) ?? null
 }
 
 export async function loadSession(): Promise<void> {

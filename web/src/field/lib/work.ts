@@ -169,12 +169,13 @@ async function pull(): Promise<void> {
 
 const UNREACHABLE: Text = { zh: '现在没有网络，已存在手机里，有网时自动上报。', en: 'There is no network now. Everything is kept on the phone and sent when there is one.' }
 
-let again = false
+/** What was asked for while an exchange was under way. */
+let again: 'no' | 'yes' | 'now' = 'no'
 
 /** Tells what waits and fetches what is new. `now`: what was put off is tried at once. */
 export async function exchange(now = false): Promise<void> {
   if (now) await keep(outbox.items.filter((item) => item.state === 'waiting' && item.notBefore).map((item) => ({ ...toRaw(item), notBefore: 0 })))
-  if (work.busy) { again = true; return }
+  if (work.busy) { again = now || again === 'now' ? 'now' : 'yes'; return }
   work.busy = true
   try {
     if (!work.person) await meet()
@@ -191,7 +192,9 @@ export async function exchange(now = false): Promise<void> {
     else throw cause
   } finally {
     work.busy = false
-    if (again) { again = false; void exchange() }
+    const next = again
+    again = 'no'
+    if (next !== 'no') void exchange(next === 'now')
   }
 }
 

@@ -15,7 +15,7 @@ export default {
     confirm: 'OK',
     notFound: 'There is no such page.',
     backHome: 'Back to the first page',
-    separator: ', ',
+    separator: ', ', colon: ': ',
     back: 'Back',
     none: '—',
     all: 'All',

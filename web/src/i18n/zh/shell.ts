@@ -12,7 +12,7 @@ export default {
     confirm: '确定',
     notFound: '没有这个页面。',
     backHome: '返回首页',
-    separator: '，',
+    separator: '，', colon: '：',
     back: '返回',
     none: '—',
     all: '全部',
