@@ -6,6 +6,7 @@
 
 #include "app/ledgers.hpp"
 #include "registers/region.hpp"
+#include "text_json.hpp"
 
 namespace app {
 namespace {
@@ -58,6 +59,20 @@ std::vector<ShortBoard> short_boards(App& app, const std::string& programme,
         return of_a != of_b ? of_a > of_b : a.region < b.region;
     });
     return result;
+}
+
+std::string to_json(const std::string& programme, const std::vector<ShortBoard>& boards) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (const auto& each : boards)
+        rows.push_back({{"region", each.region},
+                        {"name", each.name},
+                        {"indicator", each.indicator},
+                        {"label", text_json(each.label)},
+                        {"numerator", each.value.numerator},
+                        {"denominator", each.value.denominator},
+                        {"gap_points", base::format_fixed(each.gap * 100, 2)},
+                        {"households", each.households}});
+    return nlohmann::ordered_json{{"programme", programme}, {"short_boards", rows}}.dump();
 }
 
 }  // namespace app

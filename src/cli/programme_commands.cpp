@@ -103,18 +103,8 @@ int run_score(Invocation& invocation) {
 
 int run_short_boards(Invocation& invocation) {
     app::App app = open_app(invocation);
-    ordered_json rows = ordered_json::array();
-    for (const auto& each : app::short_boards(app, invocation.programme, invocation.period))
-        rows.push_back({{"region", each.region},
-                        {"name", each.name},
-                        {"indicator", each.indicator},
-                        {"label", {{"zh", each.label.zh}, {"en", each.label.en}}},
-                        {"numerator", each.value.numerator},
-                        {"denominator", each.value.denominator},
-                        {"gap_points", base::format_fixed(each.gap * 100, 2)},
-                        {"households", each.households}});
-    print_document(
-        ordered_json{{"programme", invocation.programme}, {"short_boards", rows}}.dump());
+    print_document(app::to_json(invocation.programme,
+                                app::short_boards(app, invocation.programme, invocation.period)));
     return done;
 }
 

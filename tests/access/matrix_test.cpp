@@ -131,6 +131,7 @@ protected:
             if (knows("deadline")) query += "begin=2019-05-01&deadline=2019-06-30&";
             if (knows("file_name")) query += "file_name=a.csv&";
             if (knows("set")) query += "period=2019-06&set=users:50/100&";
+            if (knows("by")) query += "by=region&";
             if (knows("code")) query += "code=other-2020&";
             targets.push_back(path + query.substr(0, query.size() - 1));
             if (!knows("region")) continue;

@@ -25,4 +25,8 @@ std::vector<ShortBoard> short_boards(App& app, const std::string& programme,
                                      const std::optional<std::string>& period,
                                      const people::Access& who = people::everything());
 
+/// {programme, short_boards: [{region, name, indicator, label, numerator, denominator, gap_points,
+/// households}]}; `gap_points` in percentage points with two places.
+std::string to_json(const std::string& programme, const std::vector<ShortBoard>& boards);
+
 }  // namespace app
