@@ -8,6 +8,7 @@
 #include "across_rules.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "document_handlers.hpp"
 #include "evidence_object.hpp"
 #include "figures.hpp"
 #include "geo/datum.hpp"
@@ -364,6 +365,9 @@ Handled handle(const Context& context) {
         {"load_programme", handle_load_programme},
         {"freeze", handle_freeze},
         {"restate", handle_restate},
+        {"freeze_document", handle_freeze_document},
+        {"approve_document", handle_approve_document},
+        {"load_template", handle_load_template},
         {"change_regions", handle_change_regions},
         {"attach_evidence", handle_attach_evidence},
         {"load_ledger", handle_load_ledger},

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "ledger/entry.hpp"
 #include "ledger_reads.hpp"
+#include "reconciliation.hpp"
 #include "store/register_store.hpp"
 
 namespace app {
@@ -193,19 +194,23 @@ private:
 
 }  // namespace
 
+ordered_json reconcile(store::Connection& connection, const Catalogue& catalogue,
+                       const std::string& programme, const people::Access& who) {
+    const ScoreTable table =
+        score_table(connection, stated_period(connection, catalogue, programme, {}, {}),
+                    figures_reach(who, programme));
+    ordered_json rows = ordered_json::array();
+    if (!table.partial)
+        for (const Total& total : totals_of(programme)) rows.push_back(compared(total, table));
+    return {{"programme", programme},
+            {"period", table.period},
+            {"partial", table.partial},
+            {"totals", rows}};
+}
+
 std::string Oversight::reconciliation(const std::string& programme, const people::Access& who) {
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
-        const ScoreTable table =
-            score_table(connection, stated_period(connection, catalogue, programme, {}, {}),
-                        figures_reach(who, programme));
-        ordered_json rows = ordered_json::array();
-        if (!table.partial)
-            for (const Total& total : totals_of(programme)) rows.push_back(compared(total, table));
-        return ordered_json{{"programme", programme},
-                            {"period", table.period},
-                            {"partial", table.partial},
-                            {"totals", rows}}
-            .dump();
+        return reconcile(connection, catalogue, programme, who).dump();
     });
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -139,7 +140,10 @@ private:
 
     LocalFile attachment(store::Connection& from, const Command& command) const {
         const auto payload = nlohmann::json::parse(command.payload, nullptr, false);
-        const bool has_file = command.kind == "import" || command.kind == "attach_evidence";
+        constexpr std::string_view with_file[] = {"import", "attach_evidence", "freeze_document",
+                                                  "load_template"};
+        const bool has_file = std::find(std::begin(with_file), std::end(with_file), command.kind) !=
+                              std::end(with_file);
         if (!has_file || !payload.is_object()) return LocalFile({});
         return source_.files.get(from, attachment_name(payload));
     }

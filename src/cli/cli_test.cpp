@@ -78,6 +78,31 @@ protected:
     std::filesystem::path folder_, data_;
 };
 
+TEST_F(CliTest, X_34_report_makes_every_document_and_freezes_one) {
+    make_county(1);
+    const auto report = [&](const std::string& what, std::vector<std::string> more = {}) {
+        std::vector<std::string> words{"report",  what,    "--data",        data_,   "--period",
+                                       "2019-06", "--out", folder_ / "out", "--json"};
+        words.insert(words.end(), more.begin(), more.end());
+        return run(words);
+    };
+    const auto all = report("all");
+    EXPECT_EQ(all.exit_code, 1);  // no programme is loaded, and every document says so
+    const auto made = nlohmann::json::parse(all.output).at("documents");
+    ASSERT_EQ(made.size(), 32U);
+    for (const auto& document : made) {
+        const auto file = folder_ / "out" / document.at("file").get<std::string>();
+        EXPECT_EQ(std::filesystem::file_size(file), document.at("bytes").get<std::size_t>());
+    }
+    const auto frozen = report("R-31", {"--freeze"});
+    EXPECT_EQ(frozen.exit_code, 0);
+    EXPECT_EQ(nlohmann::json::parse(frozen.output).at("documents")[0].at("issue"), 1);
+    EXPECT_EQ(report("R-31", {"--freeze"}).exit_code, 3);
+    EXPECT_EQ(report("R-31", {"--freeze", "--reason", "更正"}).exit_code, 0);
+    EXPECT_EQ(report("R-99").exit_code, 3);
+    EXPECT_EQ(run({"report", "R-31", "--data", data_}).exit_code, 2);
+}
+
 TEST_F(CliTest, X_34_exit_codes_tell_done_findings_wrong_use_and_cannot) {
     make_county(1);
     EXPECT_EQ(run({"import", "--help"}).exit_code, 0);

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "words.hpp"
+
 namespace cli {
 namespace {
 
@@ -22,6 +24,10 @@ struct Parser {
         add_trail_commands();
         add_evidence_commands();
         add_ledger_commands();
+        add_document_words(
+            {top, in, [this](auto& parent, auto* name, auto* help, Run what) -> CLI::App& {
+                 return command(parent, name, help, what);
+             }});
         add_field_commands();
         add_keeping_commands();
         add_people_commands();

@@ -111,6 +111,13 @@ std::string utf16(std::string_view text) {
     return out;
 }
 
+// How far a UTF-16 unit moves the pen: full width beyond Latin, about half of it within.
+std::int32_t advance(std::string_view unit, std::int32_t height) {
+    if (unit[1] != 0) return height;
+    const bool is_thin = std::string_view(".,:;|!").find(unit[0]) != std::string_view::npos;
+    return height * (is_thin ? 28 : 53) / 100;
+}
+
 std::string one(std::uint32_t value) {
     std::string body;
     put32(body, value);
@@ -274,9 +281,8 @@ void Metafile::text(Spot at, std::string_view utf8, std::int32_t height, Align a
     put32(body, static_cast<std::uint32_t>(76 + padded));
     body += units;
     body.append(padded - units.size(), '\0');
-    const auto is_wide = [&](std::size_t i) { return units[2 * i + 1] != 0; };
     for (std::size_t i = 0; i < units.size() / 2; ++i)
-        put_signed(body, is_wide(i) ? height : height * 55 / 100);
+        put_signed(body, advance(units.substr(2 * i, 2), height));
     add(type_text, body);
     add(type_delete, one(object));
 }

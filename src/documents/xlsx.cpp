@@ -8,6 +8,7 @@
 #include "cell_reference.hpp"
 #include "docx.hpp"
 #include "inline_text.hpp"
+#include "row_heights.hpp"
 #include "sequence.hpp"
 #include "xml.hpp"
 
@@ -33,11 +34,6 @@ std::uint32_t row_number(const std::string& text) {
     std::uint32_t number = 0;
     std::from_chars(text.data(), text.data() + text.size(), number);
     return number <= rows_max ? number : 0;
-}
-
-std::string cell_text(const Node& cell) {
-    const Node* content = cell.child("is");
-    return content ? content->inner_text() : "";
 }
 
 std::string row_text(const Node& row) {
@@ -118,6 +114,7 @@ public:
         if (data == nullptr) return;
         for (Node& row : data->children)
             if (const auto* number = row.attribute("r")) row.origin.row = row_number(*number);
+        heights_.emplace(sheet);
         const std::vector<Node> before = data->children;
         data->children = expand(before);
         const RowMap map(before, data->children);
@@ -160,20 +157,23 @@ private:
         written_ += 1 + row.children.size();
         if (written_ > elements_max || out.size() >= rows_max)
             complain(row, nullptr, {{"填写后的表格过大", "the filled sheet is too large"}});
+        bool is_filled = false;
         for (Node& cell : row.children) {
             try {
-                fill_cell(cell);
+                is_filled = fill_cell(cell) || is_filled;
             } catch (const FieldProblem& problem) {
                 complain(row, &cell, problem);
             }
         }
+        if (is_filled) heights_->set(row);
         out.push_back(std::move(row));
     }
 
-    void fill_cell(Node& cell) {
+    // False when it has no tag.
+    bool fill_cell(Node& cell) {
         const std::string text = cell_text(cell);
         const auto tags = find_tags(text);
-        if (tags.empty()) return;
+        if (tags.empty()) return false;
         const bool is_alone = tags.size() == 1 && tags[0].kind == TagKind::field &&
                               trimmed(text).size() == tags[0].end - tags[0].begin;
         if (is_alone) {
@@ -182,10 +182,11 @@ private:
                 Node value = element("v");
                 value.set_text(*number);
                 cell.children = {std::move(value)};
-                return;
+                return true;
             }
         }
         set_text(cell, fill_text(text, scope_));
+        return true;
     }
 
     void place_row(Node& row, std::int64_t number, const RowMap& map) {
@@ -267,6 +268,7 @@ private:
     const std::string& file_;
     std::string name_;
     Scope& scope_;
+    std::optional<RowHeights> heights_;
     std::size_t written_ = 0;
 };
 

@@ -53,6 +53,7 @@ constexpr Step steps[] = {
     {3, "migrations/sqlite/0003_ledgers", "migrations/postgres/0003_ledgers", nullptr},
     {3, "migrations/sqlite/0003_people", "migrations/postgres/0003_people", nullptr},
     {3, "migrations/sqlite/0003_evidence", "migrations/postgres/0003_evidence", nullptr},
+    {3, "migrations/sqlite/0003_documents", "migrations/postgres/0003_documents", nullptr},
     {3, "migrations/sqlite/0003_second_person", "migrations/postgres/0003_second_person", nullptr},
     {3, "migrations/sqlite/0003_catalogue", "migrations/postgres/0003_catalogue", nullptr},
 };

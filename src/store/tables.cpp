@@ -71,6 +71,13 @@ std::vector<Table> system_tables() {
         system_table("ledger_serial", {"ledger:t", "prefix:t"}, {"last:i"}),
         system_table("frozen_period", {"programme:t", "period:t", "edition:i"},
                      {"seq:i", "rules:i", "sha256:t", "document:t", "reason:t"}),
+        system_table(
+            "document_issue", {"id:i"},
+            {"document:t", "period:t", "region:t", "edition:i", "spec:t", "template_name:t",
+             "template_file:t", "figures:t", "sha256:t", "reason:t", "author:t", "frozen_on:t",
+             "begin_seq:i", "number:t", "approver:t", "approved_on:t", "approved_seq:i"}),
+        system_table("document_template", {"document:t"},
+                     {"template_name:t", "template_file:t", "begin_seq:i"}),
         system_table("batch", {"id:i"},
                      {"register:t", "file_name:t", "file_sha256:t", "time_ms:i", "seq:i",
                       "read_rows:i", "imported:i", "unchanged:i", "rejected:i", "undone_seq:i"}),

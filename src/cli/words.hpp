@@ -1,0 +1,33 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "parser.hpp"
+
+namespace cli {
+
+/// What a group of words is added to: the whole command line, where values go, and how a command
+/// with --json and the place of the data is made.
+struct Words {
+    CLI::App& top;
+    Invocation& in;
+    std::function<CLI::App&(CLI::App& parent, const char* name, const char* help, Run what)>
+        command;
+};
+
+int run_report(Invocation& invocation);
+int run_document_list(Invocation& invocation);
+int run_document_figures(Invocation& invocation);
+int run_document_issues(Invocation& invocation);
+int run_document_approve(Invocation& invocation);
+int run_document_changes(Invocation& invocation);
+int run_document_template(Invocation& invocation);
+
+/// What `operation` says when figures are to be frozen before the file is written.
+inline constexpr const char* freeze_first = "freeze";
+
+/// `report` and `document` (document_words.cpp).
+void add_document_words(const Words& words);
+
+}  // namespace cli

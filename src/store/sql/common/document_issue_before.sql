@@ -1,0 +1,1 @@
+SELECT id, document, period, region, edition, spec, template_name, template_file, figures, sha256, reason, author, frozen_on, begin_seq, number, approver, approved_on, approved_seq FROM document_issue WHERE document = $1 AND region = $2 AND id < $3 ORDER BY id DESC LIMIT 1

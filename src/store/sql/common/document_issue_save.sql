@@ -1,0 +1,1 @@
+INSERT INTO document_issue (id, document, period, region, edition, spec, template_name, template_file, figures, sha256, reason, author, frozen_on, begin_seq, number, approver, approved_on, approved_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', '', NULL)

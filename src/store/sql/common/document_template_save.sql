@@ -1,0 +1,1 @@
+INSERT INTO document_template (document, template_name, template_file, begin_seq) VALUES ($1, $2, $3, $4) ON CONFLICT (document) DO UPDATE SET template_name = excluded.template_name, template_file = excluded.template_file, begin_seq = excluded.begin_seq
