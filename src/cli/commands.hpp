@@ -10,6 +10,8 @@
 #include "base/environment.hpp"
 #include "crossing_command.hpp"
 #include "settlement_command.hpp"
+#include "draw_commands.hpp"
+#include "witness_commands.hpp"
 
 namespace cli {
 
@@ -94,6 +96,8 @@ struct Invocation {
     bool no_serve = false;
     CrossingWords crossings{};
     SettlementWords settlements{};
+    DrawWords draw{};
+    WitnessWords witness{};
 };
 
 /// Each does one command and returns its exit code; throws base::Error for "cannot".
