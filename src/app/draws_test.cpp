@@ -58,7 +58,8 @@ protected:
     ordered_json listed() { return ordered_json::parse(app::Draws(*app_).list()); }
     draw::Documents published() {
         draw::Documents documents;
-        for (const auto& each : shown().at("files")) {
+        const ordered_json whole = shown();
+        for (const auto& each : whole.at("files")) {
             const std::string name = each.at("file");
             documents[name] = file(name);
         }

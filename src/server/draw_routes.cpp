@@ -10,7 +10,7 @@ namespace {
 constexpr Limit reading{.body_bytes_max = 0, .seconds_max = 60, .per_minute = 600};
 constexpr Limit step{.body_bytes_max = std::size_t{1} << 16, .seconds_max = 60, .per_minute = 120};
 constexpr Limit frame{
-    .body_bytes_max = std::size_t{64} << 20, .seconds_max = 600, .per_minute = 10};
+    .body_bytes_max = std::size_t{64} << 20, .seconds_max = 600, .per_minute = 120};
 
 /// A step of the draw in the path: where, which command, what its body must and may hold.
 struct Step {
