@@ -9,8 +9,8 @@
 #include "app/app.hpp"
 #include "base/environment.hpp"
 #include "crossing_command.hpp"
-#include "settlement_command.hpp"
 #include "draw_commands.hpp"
+#include "settlement_command.hpp"
 #include "witness_commands.hpp"
 
 namespace cli {
