@@ -6,7 +6,7 @@ refuse() { echo "REFUSED: $1" >&2; exit 1; }
 cd "${1:-/nowhere}" || refuse "usage: sh verify-draw.sh DIR"
 w=$(mktemp -d) && trap 'rm -rf "$w"' EXIT || exit 1
 for f in frame.tsv alloc.tsv announce.txt commits.tsv seed.txt sample.tsv; do
-    [ -s $f ] && [ "$({ tr -d '\t\n\40-\176' <$f; tail -c 1 $f | tr -d '\n'; grep -n ' $' $f; } | wc -c)" = 0 ] || refuse "$f is missing, or not plain lines"; done
+    [ -f $f ] && [ "$({ tr -d '\t\n\40-\176' <$f; tail -c 1 $f | tr -d '\n'; grep -n ' $' $f; } | wc -c)" = 0 ] || refuse "$f is missing, or not plain lines"; done
 get() { sed -n "s/^$1=//p" announce.txt; }
 h() { openssl dgst -"$(get hash)" -r | cut -c 1-64; }
 [ "$(cut -d = -f 1 announce.txt | tr '\n' ' ')" = "protocol draw_id hash frame_hash frame_count alloc_hash parties public public_fallback commit_by reveal_by public_at seal_until " ] || refuse "announce.txt has other lines"

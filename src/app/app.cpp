@@ -137,7 +137,8 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
     recorder.append(connection, start.trail, clock.now(), command, handled.record, true);
     const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
     store::save_operation(connection, operation_of(command, content, outcome, handled.record));
-    recorder.checkpoint(connection, start.trail, false);
+    // What is drawn must stand under a checkpoint before the next step.
+    recorder.checkpoint(connection, start.trail, handled.record.action.starts_with("draw."));
     return outcome;
 }
 

@@ -9,6 +9,7 @@
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "document_handlers.hpp"
+#include "draw_handlers.hpp"
 #include "evidence_object.hpp"
 #include "figures.hpp"
 #include "geo/datum.hpp"
@@ -397,6 +398,7 @@ Handled handle(const Context& context) {
         {"erase", handle_erase},
         {"retention", handle_retention},
         {"rotate_key", handle_rotate_key}};
+    if (context.command.kind.starts_with("draw_")) return handle_draw(context);
     for (const auto& [kind, handler] : kinds)
         if (context.command.kind == kind) return handler(context);
     throw base::Error(base::ErrorKind::invalid_input,

@@ -9,7 +9,9 @@
 #include "app/app.hpp"
 #include "base/environment.hpp"
 #include "crossing_command.hpp"
+#include "draw_commands.hpp"
 #include "settlement_command.hpp"
+#include "witness_commands.hpp"
 
 namespace cli {
 
@@ -94,6 +96,8 @@ struct Invocation {
     bool no_serve = false;
     CrossingWords crossings{};
     SettlementWords settlements{};
+    DrawWords draw{};
+    WitnessWords witness{};
 };
 
 /// Each does one command and returns its exit code; throws base::Error for "cannot".

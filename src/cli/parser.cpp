@@ -35,6 +35,8 @@ struct Parser {
         add_serving_commands();
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
+        add_draw_commands(top, in, run);
+        add_witness_commands(top, in, run);
     }
 
     CLI::App& command(CLI::App& parent, const char* name, const char* help, Run what,

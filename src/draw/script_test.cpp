@@ -50,6 +50,18 @@ TEST(Script, X_09_random_draws_of_the_program_pass_the_script) {
     }
 }
 
+TEST(Script, a_draw_to_which_nobody_contributed_rests_on_the_public_value_alone) {
+    Documents documents;
+    freeze(documents, request_of(vector_units(), {{"TA", 1}, {"TB", 0}}), number_of('a'));
+    announce(documents, usual_terms(), before_commit);
+    freeze_reveals(documents, after_reveal);
+    take_public_value(documents, usual_value, false, after_public);
+    run(documents);
+    EXPECT_FALSE(verify(documents).problem);
+    std::string said;
+    EXPECT_EQ(run_script("dash", documents, &said), 0) << said;
+}
+
 TEST(Script, refuses_what_the_program_refuses) {
     const Documents clean = vector_draw();
     const auto refused = [&](const char* file, const std::string& from, const std::string& to) {

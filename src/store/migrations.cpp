@@ -56,6 +56,7 @@ constexpr Step steps[] = {
     {3, "migrations/sqlite/0003_documents", "migrations/postgres/0003_documents", nullptr},
     {3, "migrations/sqlite/0003_second_person", "migrations/postgres/0003_second_person", nullptr},
     {3, "migrations/sqlite/0003_catalogue", "migrations/postgres/0003_catalogue", nullptr},
+    {3, "migrations/sqlite/0003_draws", "migrations/postgres/0003_draws", nullptr},
 };
 static_assert(steps[std::size(steps) - 1].version == schema_version);
 

@@ -86,6 +86,7 @@ std::vector<Table> system_tables() {
                      {"part_0:i", "part_1:i", "part_2:i", "part_3:i", "begin_seq:i"}),
         system_table("evidence_use", {"sha256:t", "object_register:t", "object_key:t"},
                      {"begin_seq:i"}),
+        system_table("draw_file", {"draw:t", "file:t"}, {"content:t", "begin_seq:i"}),
         system_table("indicator_part", part, {"value:i", "begin_seq:i"}),
         system_table("indicator_part_history", closed_part, {"value:i", "end_seq:i"}),
     };

@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <optional>
 #include <set>
 
 #include "base/bytes.hpp"
+#include "base/text.hpp"
+#include "draw/steps.hpp"
 #include "people/totp.hpp"
 #include "trail/trail.hpp"
 #include "world.hpp"
@@ -28,6 +31,7 @@ struct Act {
     int entries = 1;       ///< in the trail
     std::string raw = {};  ///< a body that is no JSON
     std::map<std::string, std::string> headers = {};
+    std::optional<base::Instant> at = {};  ///< the clock stands there from now on
 };
 
 const std::vector<std::string> payloads = {"'",
@@ -104,7 +108,8 @@ protected:
                                          {"sec2", "security_admin"},
                                          {"aud", "audit_admin"},
                                          {"clerk", "township_clerk"},
-                                         {"leader", "township_leader"}}) {
+                                         {"leader", "township_leader"},
+                                         {"chief", "leading_group"}}) {
             world_.add_user(user);
             world_.grant(user, role);
         }
@@ -119,19 +124,91 @@ protected:
                          {{"ledger", "no_power_case"},
                           {"values",
                            {{"region", village}, {"found_on", "2019-05-06"}, {"cause", "split"}}}});
-        for (const char* user : {"lead", "sys", "sec", "sec2", "clerk", "leader"})
+        for (const char* user : {"lead", "sys", "sec", "sec2", "clerk", "leader", "chief"})
             cookies_[user] = world_.sign_in(user);
     }
 
     Answer send(const Act& act) {
+        if (act.at) world_.clock.set(*act.at);
         const std::string body = !act.raw.empty()     ? act.raw
                                  : act.body.is_null() ? std::string{}
                                                       : act.body.dump();
         return world_.ask(act.method, act.target, cookies_[act.who], body, "10.1.2.3", act.headers);
     }
 
+    // A draw of three villages from freezing to enlarging, within three minutes, and one that is
+    // void.
+    static std::vector<Act> draw_acts() {
+        const std::string draws = "/api/draws/{draw}/";
+        const auto minute = [](int n) {
+            return draw::parse_time("2019-07-01T00:0" + std::to_string(n) + ":00Z").value();
+        };
+        const std::string nonce(64, '7');
+        const std::string frame = "V1 T\nV2 T\nV3 T\n";
+        draw::Announcement terms{"D-1",   draw::HashName::sha256, {}, 0, {}, {"county", "grid"},
+                                 "dice-20", "dice-20-again", minute(1), minute(2), minute(2),
+                                 minute(2)};
+        draw::Documents documents;
+        draw::freeze(documents, {{draw::read_unit_list("list", frame)}, {}, {{"T", 1}}, {}}, nonce);
+        draw::announce(documents, terms, minute(0));
+        const std::string announced = draw::hash(terms.hash, documents.at("announce.txt"));
+        const auto announcement = [&](const std::string& public_name) {
+            return ordered_json{{"hash", "sha256"},
+                                {"parties", "county,grid"},
+                                {"public", public_name},
+                                {"public_fallback", "dice-20-again"},
+                                {"commit_by", "2019-07-01T00:01:00Z"},
+                                {"reveal_by", "2019-07-01T00:02:00Z"},
+                                {"public_at", "2019-07-01T00:02:00Z"},
+                                {"seal_until", "2019-07-01T00:02:00Z"}};
+        };
+        std::vector<Act> acts;
+        const auto add = [&](const std::string& id, const std::string& step, ordered_json body,
+                             const std::string& who = "lead") {
+            acts.push_back({"POST", draws + step, "/api/draws/" + id + "/" + step, std::move(body),
+                            who});
+        };
+        for (const char* id : {"D-1", "D-2"}) {
+            acts.push_back({"POST",
+                            "/api/draws",
+                            "/api/draws",
+                            {{"draw", id}, {"frame", frame}, {"each", "1"}, {"nonce", nonce}},
+                            "lead"});
+            add(id, "announcement", announcement("dice-20"), "chief");
+        }
+        add("D-2", "voiding", {{"reason", "样本框有误"}});
+        for (const char* party : {"county", "grid"})
+            add("D-1", "commitments",
+                {{"party", party},
+                 {"commitment", draw::commitment(terms.hash, announced, party, nonce)}});
+        add("D-1", "reveals", {{"party", "county"}, {"number", nonce}});
+        add("D-1", "reveals", {{"party", "grid"}, {"number", nonce}});
+        add("D-1", "closing", nullptr);
+        add("D-1", "public-value", {{"value", "01234567890123456789"}});
+        acts.back().at = minute(2);
+        draw::record_commit(documents, "county",
+                            draw::commitment(terms.hash, announced, "county", nonce), minute(0));
+        draw::record_commit(documents, "grid",
+                            draw::commitment(terms.hash, announced, "grid", nonce), minute(0));
+        for (const char* party : {"county", "grid"})
+            draw::record_reveal(documents, party, nonce, minute(0));
+        draw::freeze_reveals(documents, minute(0));
+        draw::take_public_value(documents, "01234567890123456789", false, minute(2));
+        draw::run(documents);
+        const std::string drawn = base::split(documents.at("sample.tsv"), '\t').at(2);
+        add("D-1", "replacements",
+            {{"unit", drawn}, {"reason", "road-closed"}, {"evidence", "photo-1"}});
+        add("D-1", "enlargements", {{"stratum", "T"}, {"count", "2"}, {"reason", "more"}});
+        return acts;
+    }
+
     // In this order each succeeds.
     std::vector<Act> acts() {
+        std::vector<Act> all = other_acts();
+        for (Act& act : draw_acts()) all.insert(all.end() - 1, std::move(act));
+        return all;
+    }
+    std::vector<Act> other_acts() {
         const std::string rows = "/api/registers/{register}/rows";
         const std::string entries = "/api/ledgers/{ledger}/entries";
         const std::string ledger = "/api/ledgers/no_power_case/entries";
@@ -239,14 +316,14 @@ protected:
              "/api/grants",
              {{"user", "new1"}, {"role", "audit_admin"}},
              "sec"},
-            {"POST", "/api/grants/{grant}/confirm", "/api/grants/8/confirm", nullptr, "sec2"},
-            {"POST", "/api/grants/{grant}/revoke", "/api/grants/8/revoke", nullptr, "sec"},
+            {"POST", "/api/grants/{grant}/confirm", "/api/grants/9/confirm", nullptr, "sec2"},
+            {"POST", "/api/grants/{grant}/revoke", "/api/grants/9/revoke", nullptr, "sec"},
             {"POST",
              "/api/grants",
              "/api/grants",
              {{"user", "new1"}, {"role", "audit_admin"}},
              "sec"},
-            {"POST", "/api/grants/{grant}/refuse", "/api/grants/9/refuse", nullptr, "sec2"},
+            {"POST", "/api/grants/{grant}/refuse", "/api/grants/10/refuse", nullptr, "sec2"},
             {"POST",
              "/api/session",
              "/api/session",
@@ -456,7 +533,9 @@ TEST_P(EveryRoute, S_03_no_text_in_an_address_becomes_a_statement) {
                                                       {"{z}", "4"},
                                                       {"{x}", "12"},
                                                       {"{y}", "6"},
-                                                      {"{sequence}", "1"}};
+                                                      {"{sequence}", "1"},
+                                                      {"{draw}", "D-1"},
+                                                      {"{file}", "announce.txt"}};
         const auto filled = [&](const std::string& but, const std::string& value) {
             std::string path = plain;
             for (const std::string& name : names)

@@ -112,6 +112,8 @@ protected:
         fill("{x}", {"12"});
         fill("{y}", {"6"});
         fill("{sequence}", {"1", "20", "999999"});
+        fill("{draw}", {"D-1", "D-9"});
+        fill("{file}", {"announce.txt", "frame.tsv", "sample.tsv"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)
                 EXPECT_EQ(path.find(each), std::string::npos)

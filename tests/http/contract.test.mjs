@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { randomUUID } from 'node:crypto'
 import { Contract } from './contract.mjs'
+import { drawTests } from './draws.mjs'
 import { evidenceTests } from './evidence.mjs'
 import { oversightTests } from './oversight.mjs'
 import { startProgram } from './program.mjs'
@@ -533,6 +534,7 @@ test('people sign in, keep accounts and give roles', async () => {
 
 evidenceTests(() => ({ server, contract, firstVillage }))
 oversightTests(() => ({ contract }))
+drawTests(() => ({ contract }))
 
 test('C_58_and_X_15_the_map: layers, lights, tiles, relief', async () => {
   const at = { z: 10, x: 823, y: 427 }

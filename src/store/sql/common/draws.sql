@@ -1,0 +1,1 @@
+SELECT DISTINCT draw FROM draw_file ORDER BY draw

@@ -1,0 +1,1 @@
+SELECT count(*) FROM trail WHERE line LIKE '%"a":"draw.announce",%"ok":1%'
