@@ -44,6 +44,7 @@ Index::State::State(std::span<const Household> households, const Rule& rule)
       limit_(squared_chord_limit(rule.radius_mm)),
       nearly_same_(
           static_cast<float>(4 * frame_.slack_m() * (frame_.radius_m() + 2 * frame_.slack_m()))) {
+    prepare_rows();
     std::vector<Household> by_id(households.begin(), households.end());
     std::ranges::sort(by_id, {}, &Household::id);
     std::vector<std::int32_t> lon, lat;
@@ -90,17 +91,14 @@ std::vector<std::uint32_t> Index::State::renew() {
             groups_.erase(found);
             continue;
         }
+        if (!group.lost_corner) continue;
         places.clear();
-        Corner sum;
         for (const std::uint32_t slot : group.slots) {
             const Household& household = slots_[slot].household;
             places.push_back({household.lon_e7, household.lat_e7});
-            sum.x += household.lon_e7;
-            sum.y += household.lat_e7;
         }
-        const auto count = static_cast<std::int64_t>(places.size());
-        group.centre = {mean_of(sum.x, count), mean_of(sum.y, count)};
         group.hull = hull_of(places);
+        group.lost_corner = false;
     }
     return numbers;
 }
@@ -118,8 +116,10 @@ Standing Index::State::settlement(std::uint32_t number) const {
         throw base::Error(base::ErrorKind::not_found,
                           {"没有编号为 " + std::to_string(number) + " 的自然村。",
                            "There is no settlement " + std::to_string(number) + "."});
-    Standing standing{{}, found->second.centre, found->second.hull};
-    for (const std::uint32_t slot : found->second.slots)
+    const Group& group = found->second;
+    const auto count = static_cast<std::int64_t>(group.slots.size());
+    Standing standing{{}, {mean_of(group.sum.x, count), mean_of(group.sum.y, count)}, group.hull};
+    for (const std::uint32_t slot : group.slots)
         standing.members.push_back(slots_[slot].household.id);
     std::ranges::sort(standing.members);
     return standing;

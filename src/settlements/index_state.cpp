@@ -5,6 +5,41 @@
 #include <numeric>
 
 namespace settlements {
+namespace {
+
+constexpr std::uint32_t prepared_rows_max = 1U << 20U;
+
+Squared exact(const Household& a, std::int32_t lon_e7, std::int32_t lat_e7) {
+    return squared_chord(a.lon_e7, a.lat_e7, lon_e7, lat_e7);
+}
+
+bool is_inside(const std::vector<Corner>& hull, const Corner& place) {
+    if (hull.size() < 3) return false;
+    for (std::size_t i = 0; i < hull.size(); ++i) {
+        const Corner& a = hull[i];
+        const Corner& b = hull[i + 1 == hull.size() ? 0 : i + 1];
+        // Within degrees of each other, so the products fit.
+        if ((b.x - a.x) * (place.y - a.y) - (b.y - a.y) * (place.x - a.x) < 0) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+void Index::State::prepare_rows() {
+    if (frame_.rows() > prepared_rows_max) return;
+    row_pairs_.resize(frame_.rows());
+    for (std::uint32_t row = 0; row < frame_.rows(); ++row)
+        for (std::uint32_t step = 0; step < 3; ++step)
+            row_pairs_[row][step] = {frame_.scale_of(row, row + step),
+                                     frame_.reach_of(row, row + step)};
+}
+
+Index::State::RowPair Index::State::row_pair(std::uint32_t row, std::uint32_t other) const {
+    if (row_pairs_.empty()) return {frame_.scale_of(row, other), frame_.reach_of(row, other)};
+    const std::uint32_t low = std::min(row, other);
+    return row_pairs_[low][row + other - 2 * low];
+}
 
 std::uint64_t Index::State::cell_of(const Household& household) const {
     const auto north = static_cast<std::uint32_t>(household.lat_e7 - frame_.south());
@@ -23,7 +58,7 @@ std::uint32_t Index::State::take_slot(const Household& household) {
     }
     slots_[slot] = {household, 1, 0, 0};
     slot_of_[household.id] = slot;
-    cells_[cell_of(household)].push_back(slot);
+    cells_[cell_of(household)].push_back({household.lon_e7, household.lat_e7, slot});
     return slot;
 }
 
@@ -33,10 +68,6 @@ void Index::State::count_all() {
         list_near(slot.household, near);
         slot.near = static_cast<std::uint32_t>(near.size());
     }
-}
-
-Squared Index::State::exact(const Household& a, const Household& b) const {
-    return squared_chord(a.lon_e7, a.lat_e7, b.lon_e7, b.lat_e7);
 }
 
 // Households within the radius, the asker too when it is there.
@@ -50,8 +81,7 @@ void Index::State::list_near(const Household& household, std::vector<Near>& near
 
 void Index::State::list_near_in_row(const Household& household, std::uint32_t row,
                                     std::uint32_t other, std::vector<Near>& near) const {
-    const Scale scale = frame_.scale_of(row, other);
-    const std::int64_t reach = frame_.reach_of(row, other);
+    const auto [scale, reach] = row_pair(row, other);
     const std::int64_t east = household.lon_e7 - frame_.west();
     const std::int64_t width = frame_.width_of(other);
     const std::int64_t last = (east + reach) / width;
@@ -60,14 +90,14 @@ void Index::State::list_near_in_row(const Household& household, std::uint32_t ro
         const auto cell =
             cells_.find(std::uint64_t{other} << 32U | static_cast<std::uint64_t>(column));
         if (cell == cells_.end()) continue;
-        for (const std::uint32_t slot : cell->second) {
-            const Household& there = slots_[slot].household;
+        for (const Entry& there : cell->second) {
             const auto dx = static_cast<float>(there.lon_e7 - household.lon_e7);
             const auto dy = static_cast<float>(there.lat_e7 - household.lat_e7);
             const float square = dx * dx * scale.east + dy * dy * scale.north;
             if (square >= limits_.possible) continue;
-            if (square > limits_.certain && exact(household, there) > limit_) continue;
-            near.push_back({slot, square});
+            if (square > limits_.certain && exact(household, there.lon_e7, there.lat_e7) > limit_)
+                continue;
+            near.push_back({there.slot, square});
         }
     }
 }
@@ -83,8 +113,8 @@ std::uint32_t Index::State::nearest_settlement(std::uint32_t slot) {
     const auto closer = [&](const Near& a, const Near& b) {
         const Household& one = slots_[a.slot].household;
         const Household& other = slots_[b.slot].household;
-        const Squared d = exact(asker, one);
-        const Squared e = exact(asker, other);
+        const Squared d = exact(asker, one.lon_e7, one.lat_e7);
+        const Squared e = exact(asker, other.lon_e7, other.lat_e7);
         return d != e ? d < e : one.id < other.id;
     };
     return slots_[std::ranges::min_element(near, closer)->slot].number;
@@ -97,19 +127,33 @@ void Index::State::put(std::uint32_t slot, std::uint32_t number) {
         if (number != 0) touched_.insert(number);
         return;
     }
-    if (moved.number != 0) {
-        std::vector<std::uint32_t>& before = groups_[moved.number].slots;
-        before[moved.place] = before.back();
-        slots_[before.back()].place = moved.place;
-        before.pop_back();
-        touched_.insert(moved.number);
-    }
+    if (moved.number != 0) take_out(slot);
     moved.number = number;
     if (number == 0) return;
-    std::vector<std::uint32_t>& after = groups_[number].slots;
-    moved.place = static_cast<std::uint32_t>(after.size());
-    after.push_back(slot);
+    Group& group = groups_[number];
+    const Corner place{moved.household.lon_e7, moved.household.lat_e7};
+    moved.place = static_cast<std::uint32_t>(group.slots.size());
+    group.slots.push_back(slot);
+    group.sum.x += place.x;
+    group.sum.y += place.y;
     touched_.insert(number);
+    if (group.lost_corner || is_inside(group.hull, place)) return;
+    group.hull.push_back(place);
+    group.hull = hull_of(group.hull);
+}
+
+void Index::State::take_out(std::uint32_t slot) {
+    const Slot& taken = slots_[slot];
+    Group& group = groups_[taken.number];
+    const Corner place{taken.household.lon_e7, taken.household.lat_e7};
+    group.slots[taken.place] = group.slots.back();
+    slots_[group.slots.back()].place = taken.place;
+    group.slots.pop_back();
+    group.sum.x -= place.x;
+    group.sum.y -= place.y;
+    group.lost_corner =
+        group.lost_corner || std::ranges::find(group.hull, place) != group.hull.end();
+    touched_.insert(taken.number);
 }
 
 void Index::State::add(const Household& household) {
@@ -186,48 +230,72 @@ void Index::State::remove(std::uint64_t id) {
     const Household household = slots_[removed].household;
     std::vector<Near> near;
     list_near(household, near);
-    std::set<std::uint32_t> weakened;
-    if (is_core(removed)) weakened.insert(slots_[removed].number);
+    std::map<std::uint32_t, std::vector<std::uint32_t>> fallen;  // cores, by their settlement
+    if (is_core(removed)) fallen[slots_[removed].number];
     for (const Near& one : near)
         if (one.slot != removed && slots_[one.slot].near-- == min_)
-            weakened.insert(slots_[one.slot].number);
+            fallen[slots_[one.slot].number].push_back(one.slot);
+    const bool was_core = is_core(removed);
+    const std::uint32_t number = slots_[removed].number;
     put(removed, 0);
     const std::uint64_t key = cell_of(household);
-    std::vector<std::uint32_t>& cell = cells_[key];
-    std::erase(cell, removed);
+    std::vector<Entry>& cell = cells_[key];
+    std::erase_if(cell, [&](const Entry& entry) { return entry.slot == removed; });
     if (cell.empty()) cells_.erase(key);
     slot_of_.erase(id);
     slots_[removed].near = 0;
     free_.push_back(removed);
-    for (const std::uint32_t number : weakened) part(number);
+    for (const auto& [weakened, cores] : fallen) {
+        std::vector<Household> lost;
+        for (const std::uint32_t core : cores) lost.push_back(slots_[core].household);
+        if (was_core && weakened == number) lost.push_back(household);
+        weaken(weakened, lost);
+    }
 }
 
-// A settlement that has lost cores: its cores that are left, in as many groups as they are not
-// linked, and its other households to whomever is nearest now.
+// A settlement that has lost cores. When the cores beside them are linked among themselves, all of
+// its cores still are, and only the households beside the lost ones may belong elsewhere now.
+void Index::State::weaken(std::uint32_t number, const std::vector<Household>& lost) {
+    touched_.insert(number);
+    std::set<std::uint32_t> beside, others;
+    std::vector<Near> near;
+    for (const Household& core : lost) {
+        list_near(core, near);
+        for (const Near& one : near) {
+            if (slots_[one.slot].number != number) continue;
+            (is_core(one.slot) ? beside : others).insert(one.slot);
+        }
+    }
+    if (linked({beside.begin(), beside.end()}).count == 1) {
+        for (const std::uint32_t slot : others) put(slot, nearest_settlement(slot));
+        return;
+    }
+    part(number);
+}
+
+// Its cores in as many groups as they are not linked, and its other households to whomever is
+// nearest now.
 void Index::State::part(std::uint32_t number) {
     std::vector<std::uint32_t> cores, others;
     for (const std::uint32_t slot : groups_[number].slots)
         (is_core(slot) ? cores : others).push_back(slot);
-    touched_.insert(number);
-    const std::uint32_t before = last_number_;
     std::ranges::sort(cores, {}, [&](std::uint32_t slot) { return slots_[slot].household.id; });
-    part_cores(cores);
-    for (const std::uint32_t slot : others) put(slot, nearest_settlement(slot));
+    const Delineation found = linked(cores);
     std::vector<std::uint32_t> parts;
-    for (std::uint32_t part = before + 1; part <= last_number_; ++part) parts.push_back(part);
+    for (std::uint32_t part = 2; part <= found.count; ++part) parts.push_back(++last_number_);
+    for (std::size_t i = 0; i < cores.size(); ++i)
+        if (found.settlement[i] > 1) put(cores[i], parts[found.settlement[i] - 2]);
+    for (const std::uint32_t slot : others) put(slot, nearest_settlement(slot));
     keep_for_largest(number, parts);
 }
 
-void Index::State::part_cores(const std::vector<std::uint32_t>& cores) {
+Delineation Index::State::linked(const std::vector<std::uint32_t>& cores) const {
     std::vector<std::int32_t> lon, lat;
     for (const std::uint32_t slot : cores) {
         lon.push_back(slots_[slot].household.lon_e7);
         lat.push_back(slots_[slot].household.lat_e7);
     }
-    const auto found = delineate(GeographicPoints{lon, lat}, {Kind::chain, rule_.radius_mm, 1});
-    for (std::size_t i = 0; i < cores.size(); ++i)
-        if (found.settlement[i] > 1) put(cores[i], last_number_ + found.settlement[i] - 1);
-    if (found.count > 1) last_number_ += found.count - 1;
+    return delineate(GeographicPoints{lon, lat}, {Kind::chain, rule_.radius_mm, 1});
 }
 
 void Index::State::keep_for_largest(std::uint32_t number, const std::vector<std::uint32_t>& parts) {
