@@ -7,6 +7,7 @@
 
 #include "benches.hpp"
 #include "households.hpp"
+#include "settlements/index.hpp"
 
 namespace bench {
 namespace {
@@ -92,12 +93,41 @@ void measure_hard(Figures& figures) {
     }
 }
 
+// One household more, elsewhere, less: with counts, settlements, numbers, hulls.
+void measure_changes(std::int64_t households, Figures& figures) {
+    constexpr int changes = 5'000;
+    const Degrees degrees = to_degrees(make_households(households, 1, true));
+    std::vector<settlements::Household> all;
+    for (std::size_t i = 0; i < degrees.lon_e7.size(); ++i)
+        all.push_back({i, degrees.lon_e7[i], degrees.lat_e7[i]});
+    settlements::Index index(all, {});
+    std::vector<double> added, moved, removed;
+    for (std::size_t i = 0; i < changes; ++i) {
+        const settlements::Household& here = all[i * 7919 % all.size()];
+        const settlements::Household& there = all[i * 104'729 % all.size()];
+        const std::uint64_t id = all.size() + i;
+        added.push_back(seconds_of([&] { index.add({id, here.lon_e7 + 700, here.lat_e7}); }));
+        moved.push_back(seconds_of([&] { index.move({id, there.lon_e7, there.lat_e7 - 900}); }));
+        removed.push_back(seconds_of([&] { index.remove(id); }));
+    }
+    const auto report = [&](const char* what, const std::vector<double>& seconds) {
+        figures.push_back({std::string("settlements: one household ") + what + ", median",
+                           median(seconds) * 1000, "ms",
+                           "worst of " + std::to_string(changes) + ": " +
+                               std::to_string(worst(seconds) * 1000) + " ms"});
+    };
+    report("added", added);
+    report("moved", moved);
+    report("removed", removed);
+}
+
 }  // namespace
 
 void measure_settlements(double scale, Figures& figures) {
     for (const double households : {1e5, 1e6, 1e7})
         measure_size(static_cast<std::int64_t>(households * scale), figures);
     measure_hard(figures);
+    measure_changes(static_cast<std::int64_t>(1e6 * scale), figures);
 }
 
 void measure_nation(Figures& figures) {
