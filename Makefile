@@ -4,11 +4,12 @@
 # make test-full   also the long ones: more crash points, the pages in a real browser
 # make screenshots  pictures of every page, from the real program: web/screenshots/out
 # make bench  the benchmarks, kept in bench/results
+# make bench-peers  settlements beside scikit-learn and PostGIS, in the same run
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PACKAGES := $(shell grep -v '^\#' packages.txt)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: all run test test-full bench screenshots packages web clean
+.PHONY: all run test test-full bench bench-peers screenshots packages web clean
 all: packages web
 	cmake --preset release
 	cmake --build --preset release --target wanjia wanjia-read
@@ -27,6 +28,10 @@ test-full: test
 
 screenshots: all
 	cd web && npm run --silent screenshots
+
+bench-peers: all
+	@/usr/bin/python3 -c 'import sklearn' 2>/dev/null || { $(SUDO) apt-get update -qq && $(APT) python3-sklearn; }
+	tools/with_postgres.sh /usr/bin/python3 bench/peers_settlements.py build/release/wanjia
 
 bench: all
 	cmake --build --preset release --target wanjia_bench

@@ -41,4 +41,10 @@ void measure_tiles(const std::filesystem::path& folder, const std::filesystem::p
 /// scene; throws when the pairs differ.
 void measure_crossings(double scale, Figures& figures);
 
+/// Settlements of 10⁵, 10⁶ and 10⁷ households on one and two threads, and of shapes that are hard;
+/// throws when two threads find others than one. Beside its peers: make bench-peers.
+void measure_settlements(double scale, Figures& figures);
+/// 2·10⁸ households at once; needs 12 GiB.
+void measure_nation(Figures& figures);
+
 }  // namespace bench

@@ -13,6 +13,7 @@ namespace {
 struct Part {
     const char* name;
     std::function<void()> measure;
+    bool only_when_named = false;
 };
 
 int use() {
@@ -44,10 +45,12 @@ int main(int argc, char** argv) {
              [&] { bench::measure_ledger(folder / "ledger", reader, scaled(100'000), figures); }},
             {"tiles", [&] { bench::measure_tiles(folder / "tiles", reader, scale, figures); }},
             {"draw", [&] { bench::measure_draw(scaled(1'000'000), figures); }},
-            {"crossings", [&] { bench::measure_crossings(scale, figures); }}};
+            {"crossings", [&] { bench::measure_crossings(scale, figures); }},
+            {"settlements", [&] { bench::measure_settlements(scale, figures); }},
+            {"nation", [&] { bench::measure_nation(figures); }, true}};
         bool known = only.empty();
         for (const Part& part : parts) {
-            if (!only.empty() && only != part.name) continue;
+            if (only.empty() ? part.only_when_named : only != part.name) continue;
             known = true;
             part.measure();
         }

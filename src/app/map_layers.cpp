@@ -153,7 +153,8 @@ tiles::Layer entries_layer(store::Connection& connection, const Catalogue& catal
             for (const std::size_t field : columns.fields)
                 values.push_back(tile_value(stored.row.values[field]));
             values.emplace_back(light);
-            values.push_back(at_seat ? tiles::Value{std::int64_t{1}} : tiles::Value{});
+            values.emplace_back();
+            if (at_seat) values.back() = std::int64_t{1};
             builder.add_point(stored.id, *at, values);
         });
     return builder.finish();
@@ -309,7 +310,8 @@ tiles::Layer read_layer(store::Connection& connection, const Catalogue& catalogu
             if (named) {
                 const auto* found =
                     catalogue.regions.find_latest(std::get<std::string>(values[region_at]));
-                features.back() = found ? tiles::Value{found->name} : tiles::Value{};
+                features.back() = tiles::Value{};
+                if (found) features.back() = found->name;
             }
             if (points) {
                 if (const auto at = registers::first_position(wkb))

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "ingest/points.hpp"
 #include "ingest/recognise.hpp"
+#include "settlements/describe.hpp"
 
 namespace app {
 namespace {
@@ -130,7 +131,45 @@ PointColumns read_points(base::Environment& environment, const SettleRequest& re
     return ingest::read_point_table(request.reader, request.file, options);
 }
 
-settlements::Delineation delineate(PointColumns& columns, const SettleRequest& request) {
+std::string decimal(std::int64_t value, int places) {
+    std::string digits = std::to_string(value < 0 ? -value : value);
+    const auto fraction = static_cast<std::size_t>(places);
+    if (digits.size() <= fraction) digits.insert(0, fraction + 1 - digits.size(), '0');
+    digits.insert(digits.size() - fraction, 1, '.');
+    return value < 0 ? "-" + digits : digits;
+}
+
+std::string hull_text(const std::vector<settlements::Corner>& hull, int places) {
+    std::string text;
+    for (std::size_t i = 0; i <= hull.size(); ++i) {
+        if (i == hull.size() && hull.size() < 3) break;
+        const settlements::Corner& corner = hull[i % hull.size()];
+        text += (i ? "," : "") + decimal(corner.x, places) + " " + decimal(corner.y, places);
+    }
+    if (hull.size() == 1) return "POINT(" + text + ")";
+    return hull.size() == 2 ? "LINESTRING(" + text + ")" : "POLYGON((" + text + "))";
+}
+
+void write_hulls(base::Files& files, const std::filesystem::path& out,
+                 const settlements::Points& points, const settlements::Delineation& result) {
+    const bool is_plane = std::holds_alternative<settlements::PlanePoints>(points);
+    const int places = is_plane ? 6 : 7;
+    std::string text = is_plane ? "settlement,households,core,x,y,hull\n"
+                                : "settlement,households,core,lon,lat,hull\n";
+    std::int64_t number = 0;
+    for (const settlements::Settlement& one : settlements::describe(points, result)) {
+        const auto core = std::ranges::count_if(one.members, [&](std::uint32_t member) {
+            return result.role[member] == settlements::Role::core;
+        });
+        text += std::to_string(++number) + "," + std::to_string(one.members.size()) + "," +
+                std::to_string(core) + "," + decimal(one.centre.x, places) + "," +
+                decimal(one.centre.y, places) + ",\"" + hull_text(one.hull, places) + "\"\n";
+    }
+    files.write(out, text);
+}
+
+settlements::Delineation delineate(base::Files& files, PointColumns& columns,
+                                   const SettleRequest& request) {
     const auto rows = rows_by_id(columns);
     put_in_order(columns.lon_e7, rows);
     put_in_order(columns.lat_e7, rows);
@@ -141,6 +180,7 @@ settlements::Delineation delineate(PointColumns& columns, const SettleRequest& r
             ? settlements::Points(settlements::GeographicPoints{columns.lon_e7, columns.lat_e7})
             : settlements::Points(settlements::PlanePoints{columns.x_um, columns.y_um});
     auto result = settlements::delineate(points, request.rule, request.threads);
+    if (!request.hulls.empty()) write_hulls(files, request.hulls, points, result);
     if (!rows.empty()) {
         put_back(result.settlement, rows);
         put_back(result.role, rows);
@@ -227,7 +267,7 @@ SettleReport settle_file(base::Environment& environment, const SettleRequest& re
     PointColumns columns = read_points(environment, request);
     report.read_s = seconds_since(start);
     start = steady_clock::now();
-    const auto result = delineate(columns, request);
+    const auto result = delineate(environment.files, columns, request);
     report.compute_s = seconds_since(start);
     start = steady_clock::now();
     write_csv(environment.files, request.out, columns, result);

@@ -348,8 +348,11 @@ std::string twenty_households() {
 TEST_F(CliTest, X_16_settlements_of_a_csv_come_out_as_csv_and_as_counts) {
     files_.write(folder_ / "h.csv", twenty_households());
     const auto result = run({"settlements", folder_ / "h.csv", "--crs", "EPSG:4545", "--json",
-                             "--out", folder_ / "s.csv"});
+                             "--hulls", folder_ / "hulls.csv", "--out", folder_ / "s.csv"});
     ASSERT_EQ(result.exit_code, 0);
+    EXPECT_TRUE(files_.read(folder_ / "hulls.csv")
+                    .ends_with("\n1,20,1,135.000000,150.000000,\"POLYGON((0.000000 0.000000,"
+                               "300.000000 0.000000,0.000000 300.000000,0.000000 0.000000))\"\n"));
     const auto counts = nlohmann::json::parse(result.output);
     EXPECT_EQ(counts.at("households"), 21);
     EXPECT_EQ(counts.at("settlements"), 1);

@@ -12,6 +12,7 @@ int run_settlements(Invocation& invocation) {
     app::SettleRequest request;
     request.file = invocation.file;
     request.out = invocation.settlements.out;
+    request.hulls = invocation.settlements.hulls;
     request.reader = invocation.reader;
     request.rule = {invocation.settlements.rule == "chain" ? settlements::Kind::chain
                                                            : settlements::Kind::density,
@@ -65,6 +66,8 @@ void add_settlement_command(CLI::App& top, Invocation& in, Run& run) {
         ->excludes(datum);
     settle.add_option("--threads", in.settlements.threads, "线程数，0 为自动 · 0: one a processor")
         ->default_val(0);
+    settle.add_option("--hulls", in.settlements.hulls,
+                      "csv：每个自然村的户数、中心、外包 · centre and hull of each settlement");
     settle.add_option("--out", in.settlements.out, "csv：id,settlement,role")->required();
 }
 

@@ -15,7 +15,7 @@ using Run = int (*)(Invocation&);
 
 /// The words of `wanjia settlements`.
 struct SettlementWords {
-    std::filesystem::path out{};
+    std::filesystem::path out{}, hulls{};
     std::string radius = "300";
     std::int64_t min_households = 20;
     std::string rule = "density";

@@ -12,8 +12,11 @@ namespace app {
 
 /// Households of a file, to be delineated into settlements.
 struct SettleRequest {
-    std::filesystem::path file;    ///< csv, binary columns, or anything that is read as a table
-    std::filesystem::path out;     ///< csv: id,settlement,role, in the order of the file
+    std::filesystem::path file;  ///< csv, binary columns, or anything that is read as a table
+    std::filesystem::path out;   ///< csv: id,settlement,role, in the order of the file
+    /// csv: settlement,households,core,lon,lat,hull (or x,y), the centre and the convex hull as
+    /// WKT; empty: not written.
+    std::filesystem::path hulls;
     std::filesystem::path reader;  ///< the wanjia-read program
     settlements::Rule rule;
     std::string datum;  ///< wgs84, cgcs2000, gcj02, bd09; empty: as the file says, else cgcs2000
