@@ -87,23 +87,30 @@ double time_import(Place& place, const fs::path& folder, const std::string& url,
     });
 }
 
-template <class Work>
-double median_of_runs(Work work) {
-    std::vector<double> times;
+struct Pair {
+    double ours, peer;
+};
+
+// One after the other in turn, so that both meet the same machine.
+template <class Ours, class Peer>
+Pair medians_of_pairs(Ours ours, Peer peer) {
+    std::vector<double> of_ours, of_peer;
     for (int run = 0; run <= runs; ++run) {
-        const double seconds = work();
-        if (run > 0) times.push_back(seconds);  // the first one warms up
+        const Pair pair{ours(), peer()};
+        if (run == 0) continue;  // the first one warms up
+        of_ours.push_back(pair.ours);
+        of_peer.push_back(pair.peer);
     }
-    return median(times);
+    return {median(of_ours), median(of_peer)};
 }
 
-void compare(const std::string& name, std::int64_t rows, double ours, double peer,
-             const std::string& peer_name, const std::string& note, Figures& figures) {
+void compare(const std::string& name, std::int64_t rows, Pair pair, const std::string& peer_name,
+             const std::string& note, Figures& figures) {
     const auto count = static_cast<double>(rows);
-    figures.push_back({name + ": import rate", count / ours, "rows/s",
+    figures.push_back({name + ": import rate", count / pair.ours, "rows/s",
                        std::to_string(rows) + " rows of csv, checked, versioned, durable"});
-    figures.push_back({name + ": " + peer_name, count / peer, "rows/s", note});
-    figures.push_back({name + ": our rate to it", peer / ours * 100, "%", ""});
+    figures.push_back({name + ": " + peer_name, count / pair.peer, "rows/s", note});
+    figures.push_back({name + ": our rate to it", pair.peer / pair.ours * 100, "%", ""});
 }
 
 // One way to bring the file in with the shell: the tables are made, the file taken as texts, then
@@ -124,41 +131,36 @@ struct Rung {
 
 void measure_sqlite(Place& place, const fs::path& folder, std::int64_t rows, Figures& figures) {
     reset_peak_memory();
-    const double ours = median_of_runs([&] { return time_import(place, folder, "", rows); });
-    figures.push_back({"SQLite: peak memory", own_peak_mib(), "MiB", "program"});
+    const auto ours = [&] { return time_import(place, folder, "", rows); };
+    const auto beside = [&](const std::string& command) {
+        return medians_of_pairs(ours, [&] { return seconds_of([&] { run_shell(command); }); });
+    };
     const std::string database = (folder / "peer.db").string();
     // As the shell does it: a table without a key, texts as they come, one sync at the end.
     const std::string plain = "rm -f '" + database + "' && sqlite3 '" + database +
                               "' '.import --csv \"" + (folder / "rows.csv").string() + "\" rows'";
-    const double peer = median_of_runs([&] { return seconds_of([&] { run_shell(plain); }); });
-    compare("SQLite", rows, ours, peer, "sqlite3 .import of the same file", "texts, no key",
+    compare("SQLite", rows, beside(plain), "sqlite3 .import of the same file", "texts, no key",
             figures);
+    figures.push_back({"SQLite: peak memory", own_peak_mib(), "MiB", "program"});
     // What of the difference SQLite itself takes, step by step, with its own words alone.
     const std::string fields = "fid INTEGER PRIMARY KEY, a,b,c,d,e,f,g,h,i,j,k,l,m REAL,n REAL,o";
     const std::string versions = ", county, begin_seq, batch";
     const std::string taken = "INSERT INTO rows SELECT NULL, *";
-    const std::string key = "CREATE UNIQUE INDEX k ON rows (a, b)";
-    const Rung rungs[] = {{"then INSERT into a table with its key",
-                           "WAL, FULL; no checks",
-                           {"CREATE TABLE rows (" + fields + ")", key},
-                           {taken + " FROM raw"}},
-                          {"the same with the columns of a version",
-                           "county, trail number, batch; no checks",
+    const Rung rungs[] = {{"then INSERT into a table with a version's key and columns",
+                           "WAL, FULL; county, trail number, batch; no checks",
                            {"CREATE TABLE rows (" + fields + versions + ")",
                             "CREATE UNIQUE INDEX k ON rows (county, a, b)"},
-                           {taken + ", substr(a, 1, 6), 7, 1 FROM raw"}},
+                           {taken + ", substr(\"村代码\", 1, 6), 7, 1 FROM raw"}},
                           {"the same with a spatial index",
                            "row by row, as SQL can fill it; no checks",
                            {"CREATE TABLE rows (" + fields + versions + ")",
                             "CREATE UNIQUE INDEX k ON rows (county, a, b)",
                             "CREATE VIRTUAL TABLE t USING rtree(id, minx, maxx, miny, maxy)"},
-                           {taken + ", substr(a, 1, 6), 7, 1 FROM raw",
+                           {taken + ", substr(\"村代码\", 1, 6), 7, 1 FROM raw",
                             "INSERT INTO t SELECT fid, m, m, n, n FROM rows"}}};
-    for (const Rung& rung : rungs) {
-        const std::string command = rung.command(database, folder / "rows.csv");
-        const double sql = median_of_runs([&] { return seconds_of([&] { run_shell(command); }); });
-        compare("SQLite", rows, ours, sql, "sqlite3 .import, " + rung.name, rung.note, figures);
-    }
+    for (const Rung& rung : rungs)
+        compare("SQLite", rows, beside(rung.command(database, folder / "rows.csv")),
+                "sqlite3 .import, " + rung.name, rung.note, figures);
 }
 
 void measure_postgres(Place& place, const fs::path& folder, std::int64_t rows, Figures& figures) {
@@ -168,21 +170,23 @@ void measure_postgres(Place& place, const fs::path& folder, std::int64_t rows, F
             {"PostgreSQL: import", 0, "", "no server: run by tools/with_postgres.sh"});
         return;
     }
-    const double ours = median_of_runs([&] { return time_import(place, folder, url, rows); });
+    const auto ours = [&] { return time_import(place, folder, url, rows); };
+    (void)ours();
     const std::string psql = std::string("psql -q -X '") + url +
                              "' -v ON_ERROR_STOP=1 -c 'SET client_min_messages = warning' -c 'SET "
                              "search_path = wanjia, public' ";
     const std::string file = (folder / "rows.bin").string();
-    run_shell(psql + "-c 'DROP TABLE IF EXISTS peer' -c \"\\copy household TO '" + file +
-              "' (FORMAT binary)\" -c 'CREATE TABLE peer (LIKE household INCLUDING INDEXES)'");
+    run_shell(psql + "-c \"\\copy household TO '" + file + "' (FORMAT binary)\"");
     // The same rows, ready in the server's own binary form, into a table with the same indexes.
-    const double peer = median_of_runs([&] {
-        run_shell(psql + "-c 'TRUNCATE peer' -c CHECKPOINT >/dev/null");
+    const auto peer = [&] {
+        run_shell(psql +
+                  "-c 'DROP TABLE IF EXISTS peer' -c 'CREATE TABLE peer (LIKE household "
+                  "INCLUDING INDEXES)' -c CHECKPOINT >/dev/null");
         return seconds_of(
             [&] { run_shell(psql + "-c \"\\copy peer FROM '" + file + "' (FORMAT binary)\""); });
-    });
-    compare("PostgreSQL", rows, ours, peer, "COPY of the same rows, binary, same indexes",
-            "no parsing, no checks", figures);
+    };
+    compare("PostgreSQL", rows, medians_of_pairs(ours, peer),
+            "COPY of the same rows, binary, same indexes", "no parsing, no checks", figures);
 }
 
 }  // namespace

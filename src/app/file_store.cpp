@@ -143,9 +143,9 @@ LocalFile FileStore::plain_copy(store::Connection& connection, const std::string
     const Next all = [&] { return first.empty() ? next() : std::exchange(first, {}); };
     if (connection.sealer() && privacy::is_sealed_file(first)) {
         privacy::FileOpener through(connection.sealer()->ring(), name);
-        environment_.files.write_parts(copy.path(), passed(through, all));
+        environment_.files.write_passing(copy.path(), passed(through, all));
     } else {
-        environment_.files.write_parts(copy.path(), all);
+        environment_.files.write_passing(copy.path(), all);
     }
     return copy;
 }

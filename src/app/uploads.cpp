@@ -227,7 +227,7 @@ void Uploads::finish(Upload& upload) {
     const auto pieces = pieces_of(files, folder, length);
     std::size_t next = 0;
     // An empty piece would end the writing; none is ever stored.
-    files.write_parts(whole.path(), [&] {
+    files.write_passing(whole.path(), [&] {
         return next < pieces.size() ? files.read(pieces[next++].path) : std::string{};
     });
     try {

@@ -113,6 +113,17 @@ void SystemFiles::write_parts(const std::filesystem::path& path,
     });
 }
 
+void SystemFiles::write_passing(const std::filesystem::path& path,
+                                const std::function<std::string()>& next) {
+    try {
+        const Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
+        for (std::string part = next(); !part.empty(); part = next()) file.write(part);
+    } catch (...) {
+        ::unlink(path.c_str());
+        throw;
+    }
+}
+
 void SystemFiles::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
     write_whole(to, [&](const Descriptor& file) {
         read_parts(from, [&](std::string_view part) { file.write(part); });

@@ -8,34 +8,42 @@ namespace {
 
 constexpr std::size_t slots_at_first = 1024;
 
+// Both halves of the hash, so that the low bits of either do not decide alone.
+std::uint32_t short_hash(std::string_view key) {
+    const std::uint64_t hash = std::hash<std::string_view>{}(key);
+    return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
 }  // namespace
 
 std::optional<std::int64_t> KeyTable::insert(std::string_view key, std::int64_t number) {
-    if ((count_ + 1) * 3 > slots_.size() * 2) grow();
-    const std::size_t hash = std::hash<std::string_view>{}(key);
+    if ((entries_.size() + 1) * 3 > slots_.size() * 2) grow();
+    const std::uint32_t hash = short_hash(key);
     Slot& slot = slots_[find(key, hash)];
-    if (slot.used) return slot.number;
-    slot = {hash, bytes_.size(), static_cast<std::uint32_t>(key.size()), true, number};
+    if (slot.entry != 0) return entries_[slot.entry - 1].number;
     bytes_ += key;
-    ++count_;
+    entries_.push_back({bytes_.size(), number});
+    slot = {hash, static_cast<std::uint32_t>(entries_.size())};
     return std::nullopt;
 }
 
 void KeyTable::clear() {
     std::fill(slots_.begin(), slots_.end(), Slot{});
+    entries_.clear();
     bytes_.clear();
-    count_ = 0;
+}
+
+std::string_view KeyTable::key_of(std::size_t entry) const {
+    const std::size_t begin = entry == 0 ? 0 : entries_[entry - 1].end;
+    return std::string_view(bytes_).substr(begin, entries_[entry].end - begin);
 }
 
 // The slot of the key, or the free one where it would stand (linear probing).
-std::size_t KeyTable::find(std::string_view key, std::size_t hash) const {
+std::size_t KeyTable::find(std::string_view key, std::uint32_t hash) const {
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
-    for (; slots_[at].used; at = (at + 1) & mask) {
-        const Slot& slot = slots_[at];
-        if (slot.hash == hash && std::string_view(bytes_).substr(slot.offset, slot.size) == key)
-            break;
-    }
+    for (; slots_[at].entry != 0; at = (at + 1) & mask)
+        if (slots_[at].hash == hash && key_of(slots_[at].entry - 1) == key) break;
     return at;
 }
 
@@ -44,9 +52,9 @@ void KeyTable::grow() {
     old.swap(slots_);
     const std::size_t mask = slots_.size() - 1;
     for (const Slot& slot : old) {
-        if (!slot.used) continue;
+        if (slot.entry == 0) continue;
         std::size_t at = slot.hash & mask;
-        while (slots_[at].used) at = (at + 1) & mask;
+        while (slots_[at].entry != 0) at = (at + 1) & mask;
         slots_[at] = slot;
     }
 }

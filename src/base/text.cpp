@@ -193,6 +193,7 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 }
 
 bool has_forbidden_character(std::string_view text) {
+    if (is_plain(text)) return false;
     for (const char32_t c : decode_all(text)) {
         if (c < 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0)) return true;
         if (c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e)) return true;

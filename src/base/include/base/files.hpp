@@ -8,7 +8,8 @@
 
 namespace base {
 
-/// Files outside the database. Every write is durable and whole when the call returns.
+/// Files outside the database. Every write but a passing one is durable and
+/// whole when the call returns.
 class Files {
 public:
     virtual ~Files() = default;
@@ -22,6 +23,9 @@ public:
     /// As `write`, from pieces: `next` gives one after the other and then an empty one.
     virtual void write_parts(const std::filesystem::path& path,
                              const std::function<std::string()>& next) = 0;
+    /// Of a file that nobody misses after a power cut: written from pieces, not synced.
+    virtual void write_passing(const std::filesystem::path& path,
+                               const std::function<std::string()>& next) = 0;
     /// As `read`, in pieces of at most one MiB.
     virtual void read_parts(const std::filesystem::path& path,
                             const std::function<void(std::string_view)>& visit) const = 0;
@@ -42,6 +46,8 @@ public:
     void copy(const std::filesystem::path& from, const std::filesystem::path& to) override;
     void write_parts(const std::filesystem::path& path,
                      const std::function<std::string()>& next) override;
+    void write_passing(const std::filesystem::path& path,
+                       const std::function<std::string()>& next) override;
     void read_parts(const std::filesystem::path& path,
                     const std::function<void(std::string_view)>& visit) const override;
     void remove(const std::filesystem::path& path) override;

@@ -8,8 +8,8 @@
 
 namespace base {
 
-/// Keys seen so far, each with a number, for millions of them: one block of slots and one of bytes
-/// instead of an allocation a key.
+/// Keys seen so far, each with a number, for millions of them (fewer than 2^32): blocks of slots,
+/// entries and bytes instead of an allocation a key.
 class KeyTable {
 public:
     /// The number that `key` has, or, when it is new, nothing after giving it `number`.
@@ -18,19 +18,22 @@ public:
     void clear();
 
 private:
+    // A slot is small, so that a search touches one line of memory; the rest stands in order.
     struct Slot {
-        std::size_t hash = 0;
-        std::size_t offset = 0;
-        std::uint32_t size = 0;
-        bool used = false;
+        std::uint32_t hash = 0;
+        std::uint32_t entry = 0;  // its number plus one; 0 while the slot is free
+    };
+    struct Entry {
+        std::size_t end = 0;  // of its key in bytes_, which begins where the one before ends
         std::int64_t number = 0;
     };
     void grow();
-    [[nodiscard]] std::size_t find(std::string_view key, std::size_t hash) const;
+    [[nodiscard]] std::size_t find(std::string_view key, std::uint32_t hash) const;
+    [[nodiscard]] std::string_view key_of(std::size_t entry) const;
 
     std::vector<Slot> slots_;  // a power of two of them, at most two thirds used
+    std::vector<Entry> entries_;
     std::string bytes_;
-    std::size_t count_ = 0;
 };
 
 }  // namespace base
