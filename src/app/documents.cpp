@@ -193,20 +193,20 @@ std::string Documents::board(const DocumentWanted& wanted, const std::string& pr
         for (const auto& spec : built_in_documents()) {
             if (!programme.empty() && !spec.programme.empty() && spec.programme != programme)
                 continue;
-            const auto issue = store::latest_document_issue(connection, spec.name, wanted.period,
-                                                            wanted.region);
+            const auto issue =
+                store::latest_document_issue(connection, spec.name, wanted.period, wanted.region);
             const bool may_see = issue && may_read(who, spec, wanted.region, catalogue);
             list.push_back(
                 {{"document", spec.name},
                  {"label", {{"zh", spec.label.zh}, {"en", spec.label.en}}},
-                 {"programme", spec.programme.empty() ? ordered_json(nullptr)
-                                                      : ordered_json(spec.programme)},
+                 {"programme",
+                  spec.programme.empty() ? ordered_json(nullptr) : ordered_json(spec.programme)},
                  {"loaded", spec.programme.empty() || is_loaded(catalogue, spec.programme)},
                  {"format", ending_of(spec.template_file).substr(1)},
                  {"numbered", !spec.organ.empty()},
-                 {"may_issue", allows_all(who, people::Right::publish, spec, wanted.region,
-                                          catalogue)},
-                 {"state", !may_see                     ? "draft"
+                 {"may_issue",
+                  allows_all(who, people::Right::publish, spec, wanted.region, catalogue)},
+                 {"state", !may_see                   ? "draft"
                            : issue->approved_sequence ? "approved"
                                                       : "frozen"},
                  {"latest", may_see ? issue_json(*issue, spec) : ordered_json(nullptr)}});
@@ -216,14 +216,13 @@ std::string Documents::board(const DocumentWanted& wanted, const std::string& pr
 }
 
 std::string Documents::preview(const DocumentFile& file) {
-    return ordered_json{{"file_name", file.file_name},
-                        {"issue", file.issue == 0 ? ordered_json(nullptr)
-                                                  : ordered_json(file.issue)},
-                        {"edition", file.edition},
-                        {"number", file.number.empty() ? ordered_json(nullptr)
-                                                       : ordered_json(file.number)},
-                        {"notes", file.notes},
-                        {"html", documents::preview({file.file_name, file.bytes})}}
+    return ordered_json{
+        {"file_name", file.file_name},
+        {"issue", file.issue == 0 ? ordered_json(nullptr) : ordered_json(file.issue)},
+        {"edition", file.edition},
+        {"number", file.number.empty() ? ordered_json(nullptr) : ordered_json(file.number)},
+        {"notes", file.notes},
+        {"html", documents::preview({file.file_name, file.bytes})}}
         .dump();
 }
 

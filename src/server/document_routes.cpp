@@ -19,10 +19,11 @@ Response json(std::string document) {
 
 Response attached(app::DocumentFile file) {
     Response response;
-    response.content_type = file.file_name.ends_with(".xlsx")
-                                ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                                : "application/"
-                                  "vnd.openxmlformats-officedocument.wordprocessingml.document";
+    response.content_type =
+        file.file_name.ends_with(".xlsx")
+            ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            : "application/"
+              "vnd.openxmlformats-officedocument.wordprocessingml.document";
     response.body = std::move(file.bytes);
     response.headers.emplace_back("Content-Disposition",
                                   "attachment; filename*=UTF-8''" + percent_encode(file.file_name));
@@ -37,9 +38,8 @@ app::DocumentWanted wanted_by(const Call& call) {
 }
 
 Response board(app::App& app, const Call& call) {
-    return json(app::Documents(app).board(wanted_by(call),
-                                          optional_text(call.query, "programme").value_or(""),
-                                          call.caller.access));
+    return json(app::Documents(app).board(
+        wanted_by(call), optional_text(call.query, "programme").value_or(""), call.caller.access));
 }
 
 app::DocumentFile file(app::App& app, const Call& call) {
@@ -66,9 +66,9 @@ Response freeze(app::App& app, const Call& call) {
 }
 
 Response approve(app::App& app, const Call& call) {
-    return apply_command(
-        app, command_of(call, "approve_document",
-                        "{\"issue\":" + std::to_string(row_number(call.path)) + "}"));
+    return apply_command(app,
+                         command_of(call, "approve_document",
+                                    "{\"issue\":" + std::to_string(row_number(call.path)) + "}"));
 }
 
 }  // namespace
@@ -88,8 +88,8 @@ std::vector<Route> document_routes(app::App& app) {
                      std::move(handler)};
     };
     const auto write = [](const std::string& pattern, const char* audit, Handler handler) {
-        return Route{Method::post, pattern, Role::lead_unit, Scope::all_regions, {{}}, audit,
-                     change,       std::move(handler)};
+        return Route{Method::post, pattern, Role::lead_unit, Scope::all_regions,
+                     {{}},         audit,   change,          std::move(handler)};
     };
     return {
         read(documents, {"programme", "period", "region"}, "read.documents",
@@ -110,7 +110,8 @@ std::vector<Route> document_routes(app::App& app) {
              [&](const Call& call) { return json(app::Documents::preview(issue(app, call))); }),
         read(issued + "/{id}/changes", {}, "read.document_changes",
              [&](const Call& call) {
-                 return json(app::Documents(app).changes(row_number(call.path), call.caller.access));
+                 return json(
+                     app::Documents(app).changes(row_number(call.path), call.caller.access));
              }),
         write(issued + "/{id}/approval", "change.approve_document",
               [&](const Call& call) { return approve(app, call); }),
