@@ -70,6 +70,10 @@ Handled handle_freeze_document(const Context& context) {
     issue.spec = spec.yaml;
     issue.template_name = attachment_name(payload);
     issue.template_file = required_text(payload, "file_name");
+    if (!issue.region.empty() && !context.catalogue.regions.find_latest(issue.region))
+        throw base::Error(
+            base::ErrorKind::invalid_input,
+            {"没有区划“" + issue.region + "”。", "There is no region " + issue.region + "."});
     require_publishing(context, spec, issue.region);
     issue.edition = next_edition(context, issue);
     DocumentScope scope;

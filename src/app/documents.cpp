@@ -6,6 +6,7 @@
 #include "app_state.hpp"
 #include "document_figures.hpp"
 #include "documents/fill.hpp"
+#include "documents/preview.hpp"
 #include "store/document_store.hpp"
 
 namespace app {
@@ -72,20 +73,26 @@ DocumentScope scope_of(const DocumentWanted& wanted, base::Date today, const peo
     return scope;
 }
 
-// Whoever may not read all that a document speaks of gets none of it.
-bool may_read(const people::Access& who, const DocumentSpec& spec, const std::string& region,
-              const Catalogue& catalogue) {
+// For all that a document speaks of, or not at all.
+bool allows_all(const people::Access& who, people::Right right, const DocumentSpec& spec,
+                const std::string& region, const Catalogue& catalogue) {
     const auto allows = [&](const std::string& place) {
         people::Target about;
         about.region = place;
         about.programme = spec.programme;
-        return people::allows(who, people::Right::read, about);
+        return people::allows(who, right, about);
     };
     if (!region.empty()) return allows(region);
     for (const auto& programme : catalogue.programmes)
         if (programme.code == spec.programme)
             return std::all_of(programme.scope.begin(), programme.scope.end(), allows);
     return allows("");
+}
+
+// Whoever may not read all that a document speaks of gets none of it.
+bool may_read(const people::Access& who, const DocumentSpec& spec, const std::string& region,
+              const Catalogue& catalogue) {
+    return allows_all(who, people::Right::read, spec, region, catalogue);
 }
 
 ordered_json issue_json(const store::DocumentIssue& issue, const DocumentSpec& spec) {
@@ -129,6 +136,17 @@ void compare(const std::string& path, const ordered_json& before, const ordered_
     list.push_back({{"path", path}, {"before", before}, {"after", after}});
 }
 
+bool is_loaded(const Catalogue& catalogue, const std::string& code) {
+    return std::any_of(catalogue.programmes.begin(), catalogue.programmes.end(),
+                       [&](const auto& programme) { return programme.code == code; });
+}
+
+void require_known(const Catalogue& catalogue, const std::string& region) {
+    if (!region.empty() && !catalogue.regions.find_latest(region))
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"没有区划“" + region + "”。", "There is no region " + region + "."});
+}
+
 // A file that is removed when this goes.
 class TemporaryFile {
 public:
@@ -166,6 +184,48 @@ std::string Documents::list() {
     return ordered_json{{"documents", list}}.dump();
 }
 
+std::string Documents::board(const DocumentWanted& wanted, const std::string& programme,
+                             const people::Access& who) {
+    (void)document_day(wanted.period, today_in(state_));
+    return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
+        require_known(catalogue, wanted.region);
+        ordered_json list = ordered_json::array();
+        for (const auto& spec : built_in_documents()) {
+            if (!programme.empty() && !spec.programme.empty() && spec.programme != programme)
+                continue;
+            const auto issue =
+                store::latest_document_issue(connection, spec.name, wanted.period, wanted.region);
+            const bool may_see = issue && may_read(who, spec, wanted.region, catalogue);
+            list.push_back(
+                {{"document", spec.name},
+                 {"label", {{"zh", spec.label.zh}, {"en", spec.label.en}}},
+                 {"programme",
+                  spec.programme.empty() ? ordered_json(nullptr) : ordered_json(spec.programme)},
+                 {"loaded", spec.programme.empty() || is_loaded(catalogue, spec.programme)},
+                 {"format", ending_of(spec.template_file).substr(1)},
+                 {"numbered", !spec.organ.empty()},
+                 {"may_issue",
+                  allows_all(who, people::Right::publish, spec, wanted.region, catalogue)},
+                 {"state", !may_see                   ? "draft"
+                           : issue->approved_sequence ? "approved"
+                                                      : "frozen"},
+                 {"latest", may_see ? issue_json(*issue, spec) : ordered_json(nullptr)}});
+        }
+        return ordered_json{{"period", wanted.period}, {"documents", list}}.dump();
+    });
+}
+
+std::string Documents::preview(const DocumentFile& file) {
+    return ordered_json{
+        {"file_name", file.file_name},
+        {"issue", file.issue == 0 ? ordered_json(nullptr) : ordered_json(file.issue)},
+        {"edition", file.edition},
+        {"number", file.number.empty() ? ordered_json(nullptr) : ordered_json(file.number)},
+        {"notes", file.notes},
+        {"html", documents::preview({file.file_name, file.bytes})}}
+        .dump();
+}
+
 std::vector<std::string> Documents::regions(const DocumentWanted& wanted,
                                             const std::string& level) {
     const auto parsed = registers::parse_region_level(level);
@@ -201,6 +261,7 @@ DocumentFile Documents::file(const DocumentWanted& wanted, const people::Access&
     const auto scope = scope_of(wanted, today_in(state_), who);
     std::int64_t known = 0;
     auto prepared = state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
+        require_known(catalogue, wanted.region);
         const auto issue =
             store::latest_document_issue(connection, wanted.document, wanted.period, wanted.region);
         if (issue && may_read(who, spec, wanted.region, catalogue)) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "package.hpp"
 
@@ -11,6 +12,9 @@ namespace documents {
 void fill_docx(Package& package, const std::string& file, const nlohmann::json& figures);
 /// Fills the sheets of a workbook: formulas and merged cells follow the rows that are repeated.
 void fill_xlsx(Package& package, const std::string& file, const nlohmann::json& figures);
+
+/// The texts that cells refer to by number.
+std::vector<std::string> shared_texts(const Package& package);
 
 /// How much one template may grow.
 constexpr std::size_t elements_max = 2'000'000;

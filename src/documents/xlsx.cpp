@@ -8,6 +8,7 @@
 #include "cell_reference.hpp"
 #include "docx.hpp"
 #include "inline_text.hpp"
+#include "preview.hpp"
 #include "row_heights.hpp"
 #include "sequence.hpp"
 #include "xml.hpp"
@@ -272,22 +273,6 @@ private:
     std::size_t written_ = 0;
 };
 
-std::vector<std::string> shared_texts(const Package& package) {
-    std::vector<std::string> texts;
-    const auto* part = package.find("xl/sharedStrings.xml");
-    if (part == nullptr) return texts;
-    for (const Node& item : parse_xml(part->bytes, part->name).children) {
-        std::string text;
-        for (const Node& child : item.children) {
-            if (child.name == "t") text += child.inner_text();
-            if (child.name == "r")
-                if (const Node* run = child.child("t")) text += run->inner_text();
-        }
-        texts.push_back(std::move(text));
-    }
-    return texts;
-}
-
 // Cells whose shared text has tags hold it themselves from here on.
 void take_shared_texts(Node& sheet, const std::vector<std::string>& texts) {
     Node* data = sheet.child("sheetData");
@@ -305,19 +290,6 @@ void take_shared_texts(Node& sheet, const std::vector<std::string>& texts) {
             if (text.find("{{") != std::string::npos || text.find("｛｛") != std::string::npos)
                 set_text(cell, text);
         }
-}
-
-std::map<std::string, std::string> targets_of(const Package& package) {
-    std::map<std::string, std::string> targets;
-    const auto* part = package.find("xl/_rels/workbook.xml.rels");
-    if (part == nullptr) return targets;
-    for (const Node& relation : parse_xml(part->bytes, part->name).children) {
-        const auto* id = relation.attribute("Id");
-        const auto* target = relation.attribute("Target");
-        if (!id || !target) continue;
-        targets[*id] = target->starts_with('/') ? target->substr(1) : "xl/" + *target;
-    }
-    return targets;
 }
 
 void drop_listed(Package& package, const char* list, const char* attribute,
@@ -357,11 +329,27 @@ void compute_on_opening(Package& package, Node& workbook) {
 
 }  // namespace
 
+std::vector<std::string> shared_texts(const Package& package) {
+    std::vector<std::string> texts;
+    const auto* part = package.find("xl/sharedStrings.xml");
+    if (part == nullptr) return texts;
+    for (const Node& item : parse_xml(part->bytes, part->name).children) {
+        std::string text;
+        for (const Node& child : item.children) {
+            if (child.name == "t") text += child.inner_text();
+            if (child.name == "r")
+                if (const Node* run = child.child("t")) text += run->inner_text();
+        }
+        texts.push_back(std::move(text));
+    }
+    return texts;
+}
+
 void fill_xlsx(Package& package, const std::string& file, const nlohmann::json& figures) {
     Scope scope(figures);
     const auto texts = shared_texts(package);
-    const auto targets = targets_of(package);
     const std::string workbook_name = "xl/workbook.xml";
+    const auto targets = relations_of(package, workbook_name);
     Node workbook = parse_xml(package.find(workbook_name)->bytes, workbook_name);
     const Node* sheets = workbook.child("sheets");
     for (const Node& entry : sheets ? sheets->children : std::vector<Node>{}) {

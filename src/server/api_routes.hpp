@@ -24,6 +24,7 @@ std::vector<Route> map_routes(base::Environment& environment, app::App& app,
                               const std::string& base_map);
 std::vector<Route> field_routes(app::App& app);
 std::vector<Route> oversight_routes(app::App& app);
+std::vector<Route> document_routes(app::App& app);
 std::vector<Route> draw_routes(app::App& app);
 std::vector<Route> people_routes(base::Environment& environment, app::App& app);
 std::vector<Route> evidence_routes(base::Environment& environment, app::App& app);

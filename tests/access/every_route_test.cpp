@@ -266,6 +266,13 @@ protected:
              {{"into", world_.entries[0]}, {"note", "重复"}},
              "clerk"},
             {"POST", "/api/evaluations", "/api/evaluations", nullptr, "lead"},
+            {"POST",
+             "/api/documents/{document}/issues",
+             "/api/documents/R-30/issues",
+             {{"period", "2019-05"}, {"region", "433124000000"}},
+             "lead"},
+            {"POST", "/api/document-issues/{id}/approval", "/api/document-issues/1/approval",
+             nullptr, "chief"},
             {"POST", period + "/freeze", "/api/programmes/people/periods/2019-05/freeze", nullptr,
              "lead"},
             {"POST",
@@ -535,6 +542,7 @@ TEST_P(EveryRoute, S_03_no_text_in_an_address_becomes_a_statement) {
                                                       {"{y}", "6"},
                                                       {"{sequence}", "1"},
                                                       {"{draw}", "D-1"},
+                                                      {"{document}", "R-30"},
                                                       {"{file}", "announce.txt"}};
         const auto filled = [&](const std::string& but, const std::string& value) {
             std::string path = plain;

@@ -113,6 +113,7 @@ protected:
         fill("{y}", {"6"});
         fill("{sequence}", {"1", "20", "999999"});
         fill("{draw}", {"D-1", "D-9"});
+        fill("{document}", {"R-01", "R-11", "R-30", "R-32"});
         fill("{file}", {"announce.txt", "frame.tsv", "sample.tsv"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)
@@ -129,6 +130,7 @@ protected:
         };
         for (const std::string& path : paths) {
             std::string query = "?";
+            if (path.starts_with("/api/documents")) query += "period=2019-06&";
             if (knows("from")) query += "from=2019-06-30&to=2019-07-02&";
             if (knows("deadline")) query += "begin=2019-05-01&deadline=2019-06-30&";
             if (knows("file_name")) query += "file_name=a.csv&";

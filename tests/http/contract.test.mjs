@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { randomUUID } from 'node:crypto'
 import { Contract } from './contract.mjs'
+import { documentTests } from './documents.mjs'
 import { drawTests } from './draws.mjs'
 import { evidenceTests } from './evidence.mjs'
 import { oversightTests } from './oversight.mjs'
@@ -534,6 +535,7 @@ test('people sign in, keep accounts and give roles', async () => {
 
 evidenceTests(() => ({ server, contract, firstVillage }))
 oversightTests(() => ({ contract }))
+documentTests(() => ({ contract }))
 drawTests(() => ({ contract }))
 
 test('C_58_and_X_15_the_map: layers, lights, tiles, relief', async () => {

@@ -32,6 +32,8 @@ export const SCREENS = [
   { name: 'receipts', path: () => '/tasks/notice_receipt', user: 'gongdian', wait: '[data-test=tasks]' },
   { name: 'matters', path: () => '/tasks/matter', user: 'jingxin', wait: '[data-test=tasks]' },
   { name: 'reports', path: () => '/reports', user: 'jingxin', wait: '[data-test=matrix]' },
+  { name: 'documents', path: () => '/documents/R-27?programme=huayuan-2019&period=2019-06', user: 'jingxin', wait: '[data-test=paper]' },
+  { name: 'document-sheet', path: () => '/documents/R-04?programme=chengkou-2020&period=2020-06', user: 'jingxin', wait: '[data-test=paper]' },
   { name: 'people', path: () => '/people', user: 'xitong', wait: '[data-test=accounts] tbody tr' },
   { name: 'grants', path: () => '/people/grants', user: 'anquan', wait: '[data-test=grants] tbody tr' },
   { name: 'programmes', path: () => '/programmes', user: 'jingxin', wait: '[data-test=programmes]' },

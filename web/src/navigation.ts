@@ -1,4 +1,4 @@
-import { Clock, DataAnalysis, Files, Flag, House, List, MapLocation, Memo, Notebook, Setting, Upload, User } from '@element-plus/icons-vue'
+import { Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, Setting, Upload, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 
 /** A right of a role, as `GET /api/session` names it. */
@@ -22,6 +22,7 @@ export const navigation: NavItem[] = [
   { name: 'ledgers', icon: Notebook, rights: ['read'], group: 'groupDaily', phone: true },
   { name: 'tasks', icon: Flag, rights: ['read'], group: 'groupDaily' },
   { name: 'reports', icon: Clock, rights: ['read'], group: 'groupDaily' },
+  { name: 'documents', icon: Document, rights: ['read'], group: 'groupDaily' },
   { name: 'ranking', icon: Memo, rights: ['figures'], group: 'groupDaily', phone: true },
   { name: 'registers', icon: List, rights: ['read'], group: 'groupData' },
   { name: 'import', icon: Upload, rights: ['write'], group: 'groupData' },

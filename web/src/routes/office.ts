@@ -4,6 +4,7 @@ export default [
   { path: '/board/:ledger?', name: 'board', component: () => import('@/pages/BoardPage.vue') },
   { path: '/tasks/:view?', name: 'tasks', component: () => import('@/pages/TasksPage.vue') },
   { path: '/reports/:ledger?', name: 'reports', component: () => import('@/pages/ReportsPage.vue') },
+  { path: '/documents/:document?', name: 'documents', component: () => import('@/pages/DocumentsPage.vue') },
   { path: '/people/:view?', name: 'people', component: () => import('@/pages/PeoplePage.vue') },
   { path: '/programmes/:programme?', name: 'programmes', component: () => import('@/pages/ProgrammesPage.vue') },
   { path: '/system/:view?', name: 'system', component: () => import('@/pages/SystemPage.vue') },

@@ -36,6 +36,14 @@ public:
 
     /// Every document that the program knows: name, label, programme, template, number's beginning.
     [[nodiscard]] std::string list();
+    /// The documents of a programme (empty: all; those of no programme always) for the period and
+    /// region of `wanted`, whose document is not looked at: state `draft`, `frozen` or `approved`,
+    /// the latest issue that `who` may read, and whether `who` may issue it.
+    [[nodiscard]] std::string board(const DocumentWanted& wanted, const std::string& programme,
+                                    const people::Access& who = people::everything());
+    /// The same file to be looked at: {file_name, issue, edition, number, notes, html}, the HTML as
+    /// of documents::preview.
+    [[nodiscard]] static std::string preview(const DocumentFile& file);
     /// Codes of the regions of a level (county, township, village) on the period's last day within
     /// the document's scope: one document can be made for each.
     [[nodiscard]] std::vector<std::string> regions(const DocumentWanted& wanted,
