@@ -77,17 +77,31 @@ ledger::Calendar load_calendar(store::Connection& connection, const Catalogue& c
     return calendar;
 }
 
-void load_registers(store::Connection& connection, Catalogue& catalogue) {
-    const auto all = store::load_declarations(connection);
-    for (const auto& stored : all) {
-        catalogue.declarations.push_back(
-            registers::read_declaration(stored.yaml, stored.name + ".yaml"));
-        if (catalogue.declarations.back().is_ledger)
-            catalogue.ledgers.push_back(read_ledger(stored.yaml, stored.name + ".yaml"));
+// The place of a register in `known` whose file is still the same.
+std::optional<std::size_t> find_same(const Catalogue* known,
+                                     const store::StoredDeclaration& stored) {
+    for (std::size_t i = 0; known && i < known->declarations.size(); ++i)
+        if (known->declarations[i].name == stored.name)
+            return known->files[i] == stored.yaml ? std::optional(i) : std::nullopt;
+    return std::nullopt;
+}
+
+// Files are read only where `known` holds nothing of them: there are many, and few change.
+void load_registers(store::Connection& connection, const Catalogue* known, Catalogue& catalogue) {
+    for (auto& stored : store::load_declarations(connection)) {
+        const auto same = find_same(known, stored);
+        auto declaration = same ? known->declarations[*same]
+                                : registers::read_declaration(stored.yaml, stored.name + ".yaml");
+        if (declaration.is_ledger)
+            catalogue.ledgers.push_back(
+                same ? known->ledger(stored.name)
+                     : read_ledger(stored.yaml, stored.name + ".yaml", declaration));
+        catalogue.declarations.push_back(std::move(declaration));
+        catalogue.files.push_back(std::move(stored.yaml));
     }
-    for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t i = 0; i < catalogue.files.size(); ++i)
         for (auto& rule :
-             read_across(all[i].yaml, catalogue.declarations[i], catalogue.declarations))
+             read_across(catalogue.files[i], catalogue.declarations[i], catalogue.declarations))
             catalogue.across.push_back(std::move(rule));
 }
 
@@ -113,7 +127,12 @@ const ledger::Ledger& Catalogue::ledger(const std::string& name) const {
 }
 
 ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name) {
-    auto checked = ledger::check_ledger(yaml, file_name);
+    return read_ledger(yaml, file_name, registers::read_declaration(yaml, file_name));
+}
+
+ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name,
+                           registers::Declaration declaration) {
+    auto checked = ledger::check_ledger(yaml, std::move(declaration));
     if (checked.ledger) return std::move(*checked.ledger);
     const auto& problem = checked.problems.front();
     const std::string line = std::to_string(problem.line);
@@ -157,10 +176,11 @@ std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
     fresh->stamp = stamp;
     if (same_registers) {
         fresh->declarations = known->declarations;
+        fresh->files = known->files;
         fresh->ledgers = known->ledgers;
         fresh->across = known->across;
     } else {
-        load_registers(connection, *fresh);
+        load_registers(connection, known.get(), *fresh);
     }
     if (same_rules) {
         fresh->programmes = known->programmes;

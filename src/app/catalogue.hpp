@@ -33,6 +33,7 @@ struct RuleVersion {
 struct Catalogue {
     store::CatalogueStamp stamp;
     std::vector<registers::Declaration> declarations;
+    std::vector<std::string> files;                ///< what each declaration was read from
     std::vector<programme::Programme> programmes;  ///< the newest version of each
     /// The newest versions, by which a period may be restated, and every version that is the rule
     /// of at least one period: the figures kept up to date.
@@ -74,6 +75,9 @@ RuleVersion rules_loaded_at(store::Connection& connection, const Catalogue& cata
 
 /// A ledger as its file says; throws invalid_input with the first problem.
 ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name);
+/// The same where the file's register has been read before.
+ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name,
+                           registers::Declaration declaration);
 
 /// The rules across rows of a register or ledger file; throws invalid_input with the first problem.
 std::vector<across::Rule> read_across(const std::string& yaml, const registers::Declaration& own,

@@ -277,8 +277,12 @@ void read_top(const Cursor& root, Ledger& ledger) {
 }  // namespace
 
 CheckedLedger check_ledger(std::string_view yaml, std::string_view file_name) {
+    return check_ledger(yaml, registers::read_declaration(yaml, file_name));
+}
+
+CheckedLedger check_ledger(std::string_view yaml, registers::Declaration declaration) {
     Ledger ledger;
-    ledger.declaration = registers::read_declaration(yaml, file_name);
+    ledger.declaration = std::move(declaration);
     programme::Problems problems;
     if (const auto root = programme::load_yaml(yaml, problems))
         read_top(Cursor(*root, "", problems), ledger);

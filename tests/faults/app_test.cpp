@@ -85,7 +85,7 @@ TEST(AppUnderPowerCuts, R3_an_init_cut_short_is_made_again_or_complete_or_refuse
     FixedEnvironment environment;
     recording.step(
         "init", [&] { (void)app::App::init(environment.get(), app_options(recording.folder())); });
-    const std::size_t stride = is_full_run() ? 1 : 29;
+    const std::size_t stride = is_full_run() ? 1 : 79;
     const TemporaryFolder folder;
     Disk disk;
     std::map<Outcome, int> outcomes;

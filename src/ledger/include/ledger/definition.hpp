@@ -190,6 +190,8 @@ struct CheckedLedger {
 /// is a record, and conditions on fields that do not exist. Throws invalid_input when the register
 /// itself cannot be read.
 CheckedLedger check_ledger(std::string_view yaml, std::string_view file_name);
+/// The same where the file's register has been read before.
+CheckedLedger check_ledger(std::string_view yaml, registers::Declaration declaration);
 
 std::string_view to_string(RequestKind kind);
 std::optional<RequestKind> parse_request_kind(std::string_view text);
