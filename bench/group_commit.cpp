@@ -49,7 +49,7 @@ void compare(const std::string& what, const std::function<void(int)>& write, dou
              Figures& figures) {
     write(-1);
     const Rate one = rate_of(1, writes_of_one, write);
-    int next = writes_of_one;
+    const int next = writes_of_one + 1;
     const Rate many = rate_of(many_writers, writes_of_each, [&](int i) { write(next + i); });
     const auto text = [](double value) {
         char digits[32];

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <algorithm>
+#include <barrier>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -72,15 +73,19 @@ Rate rate_of(int writers, int writes, const std::function<void(int)>& write) {
     std::vector<double> waits;
     std::mutex mutex;
     std::vector<std::thread> threads;
+    std::barrier warm(writers + 1);
+    for (int writer = 0; writer < writers; ++writer)
+        threads.emplace_back([&, writer] {
+            write(writers * writes + writer);
+            warm.arrive_and_wait();
+            for (int i = 0; i < writes; ++i) {
+                const double wait = seconds_of([&] { write(writer * writes + i); });
+                const std::lock_guard lock(mutex);
+                waits.push_back(wait);
+            }
+        });
+    warm.arrive_and_wait();
     const double seconds = seconds_of([&] {
-        for (int writer = 0; writer < writers; ++writer)
-            threads.emplace_back([&, writer] {
-                for (int i = 0; i < writes; ++i) {
-                    const double wait = seconds_of([&] { write(writer * writes + i); });
-                    const std::lock_guard lock(mutex);
-                    waits.push_back(wait);
-                }
-            });
         for (auto& thread : threads) thread.join();
     });
     std::sort(waits.begin(), waits.end());

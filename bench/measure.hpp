@@ -36,7 +36,8 @@ struct Rate {
     double per_second = 0;
     double p99_ms = 0;
 };
-/// Calls `write` from so many threads, so often each; it gets a number that no other call gets.
+/// Calls `write` from so many threads, so often each and once before to make its connections; it
+/// gets a number that no other call gets.
 Rate rate_of(int writers, int writes, const std::function<void(int)>& write);
 
 /// Prints a table for people and one JSON document for programs.
