@@ -95,17 +95,17 @@ std::string template_body(const MasAccount& account, const std::vector<std::stri
     const std::string numbers = joined(mobiles);
     const std::string params =
         ordered_json(parameters.empty() ? std::vector<std::string>{""} : parameters).dump();
-    return base64_of({{"ecName", account.ec_name},
-                      {"apId", account.ap_id},
-                      {"secretKey", account.secret_key},
-                      {"templateId", template_id},
-                      {"mobiles", numbers},
-                      {"params", params},
-                      {"sign", account.sign},
-                      {"addSerial", account.add_serial},
-                      {"mac", md5(account.ec_name + account.ap_id + account.secret_key +
-                                  template_id + numbers + params + account.sign +
-                                  account.add_serial)}});
+    return base64_of(
+        {{"ecName", account.ec_name},
+         {"apId", account.ap_id},
+         {"secretKey", account.secret_key},
+         {"templateId", template_id},
+         {"mobiles", numbers},
+         {"params", params},
+         {"sign", account.sign},
+         {"addSerial", account.add_serial},
+         {"mac", md5(account.ec_name + account.ap_id + account.secret_key + template_id + numbers +
+                     params + account.sign + account.add_serial)}});
 }
 
 MasAnswer read_answer(std::string_view json) {

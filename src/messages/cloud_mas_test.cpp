@@ -25,17 +25,18 @@ TEST(CloudMas, X_24_the_body_is_base64_of_json_with_quotes_escaped) {
     EXPECT_EQ(body.at("mobiles"), "10000000000,13900000001");
     EXPECT_EQ(body.at("content"), "请看\"通知\"");
     EXPECT_EQ(body.at("addSerial"), "");
-    EXPECT_EQ(body.at("mac"),
-              ordinary_mac(account, "10000000000,13900000001", "请看\"通知\""));
+    EXPECT_EQ(body.at("mac"), ordinary_mac(account, "10000000000,13900000001", "请看\"通知\""));
 }
 
 TEST(CloudMas, X_24_a_template_without_parameters_sends_one_empty_text) {
-    const auto body = json::parse(*base::from_base64(template_body(account, {"10000000000"}, "T1", {})));
+    const auto body =
+        json::parse(*base::from_base64(template_body(account, {"10000000000"}, "T1", {})));
     EXPECT_EQ(body.at("params"), "[\"\"]");
     EXPECT_EQ(body.at("templateId"), "T1");
     EXPECT_EQ(body.at("mac").get<std::string>().size(), 32U);
-    EXPECT_NE(body.at("mac"), json::parse(*base::from_base64(template_body(
-                                  account, {"10000000000"}, "T1", {"甲"}))).at("mac"));
+    EXPECT_NE(body.at("mac"),
+              json::parse(*base::from_base64(template_body(account, {"10000000000"}, "T1", {"甲"})))
+                  .at("mac"));
 }
 
 TEST(CloudMas, five_thousand_numbers_go_in_one_request_and_one_more_does_not) {
@@ -49,7 +50,9 @@ TEST(CloudMas, five_thousand_numbers_go_in_one_request_and_one_more_does_not) {
 }
 
 TEST(CloudMas, X_24_answers_say_whether_to_try_again) {
-    EXPECT_TRUE(read_answer(R"({"msgGroup":"0912094823001000066464","rspcod":"success","success":true})").accepted);
+    EXPECT_TRUE(
+        read_answer(R"({"msgGroup":"0912094823001000066464","rspcod":"success","success":true})")
+            .accepted);
     const auto wrong = read_answer(R"({"msgGroup":"","rspcod":"InvalidUsrOrPwd","success":false})");
     EXPECT_FALSE(wrong.accepted);
     EXPECT_FALSE(wrong.may_retry);
@@ -64,10 +67,14 @@ TEST(CloudMas, X_24_reports_and_replies_are_read) {
     EXPECT_TRUE(report.delivered);
     EXPECT_EQ(report.group, "g1");
     EXPECT_THAT(report.mobiles, testing::ElementsAre("13900000001"));
-    EXPECT_FALSE(read_report(R"({"reportStatus":"UNDELIV","msgGroup":"g1","errorCode":"DB:0140"})").delivered);
+    EXPECT_FALSE(read_report(R"({"reportStatus":"UNDELIV","msgGroup":"g1","errorCode":"DB:0140"})")
+                     .delivered);
     EXPECT_THROW(read_report("{}"), base::Error);
     for (const char* word : {"td", " TD\\n", "退订", "N"})
-        EXPECT_TRUE(read_reply(R"({"mobile":"13900000001","smsContent":")" + std::string(word) + "\"}").opts_out) << word;
+        EXPECT_TRUE(
+            read_reply(R"({"mobile":"13900000001","smsContent":")" + std::string(word) + "\"}")
+                .opts_out)
+            << word;
     EXPECT_FALSE(read_reply(R"({"mobile":"13900000001","smsContent":"收到"})").opts_out);
 }
 

@@ -77,9 +77,9 @@ std::string mail_text(const Message& message, const std::string& from, std::int6
     require_address(from);
     require_address(message.address);
     const std::string id = base::to_hex(base::sha256(message.key)).substr(0, 32);
-    return "From: <" + from + ">\r\nTo: <" + message.address + ">\r\nSubject: " +
-           encoded_words(message.title) + "\r\nDate: " + date_text(now_s) + "\r\nMessage-ID: <" +
-           id + "@" + from.substr(from.find('@') + 1) +
+    return "From: <" + from + ">\r\nTo: <" + message.address +
+           ">\r\nSubject: " + encoded_words(message.title) + "\r\nDate: " + date_text(now_s) +
+           "\r\nMessage-ID: <" + id + "@" + from.substr(from.find('@') + 1) +
            ">\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
            "Content-Transfer-Encoding: base64\r\n\r\n" +
            folded(base64(message.text));

@@ -12,10 +12,10 @@ namespace {
 constexpr std::int64_t shanghai_s = 8 * 3'600, day_s = 86'400;
 
 [[noreturn]] void refuse(std::string_view line) {
-    throw base::Error(base::ErrorKind::invalid_input,
-                      {"发送记录中有一行看不懂：" + std::string(line.substr(0, 80)),
-                       "A line of the sending journal cannot be read: " +
-                           std::string(line.substr(0, 80))});
+    throw base::Error(
+        base::ErrorKind::invalid_input,
+        {"发送记录中有一行看不懂：" + std::string(line.substr(0, 80)),
+         "A line of the sending journal cannot be read: " + std::string(line.substr(0, 80))});
 }
 
 std::array<std::string_view, 4> columns_of(std::string_view line) {

@@ -89,7 +89,8 @@ TEST(Outbox, no_more_than_the_rate_in_any_minute) {
 }
 
 TEST(OtherChannels, a_mail_bears_an_id_of_its_key_and_a_subject_that_is_ascii) {
-    const Message message{"k1", "email", "a@example.org", "红色督办单：无电户问题台账二〇二〇年第一百零五号", "正文"};
+    const Message message{"k1", "email", "a@example.org",
+                          "红色督办单：无电户问题台账二〇二〇年第一百零五号", "正文"};
     const std::string mail = mail_text(message, "wanjia@example.org", 1'592'956'800);
     for (const char c : mail) EXPECT_LT(static_cast<unsigned char>(c), 0x80);
     EXPECT_NE(mail.find("Date: Wed, 24 Jun 2020 00:00:00 +0000\r\n"), std::string::npos);

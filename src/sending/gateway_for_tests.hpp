@@ -88,8 +88,8 @@ private:
         }
         const std::string body = answer_({bytes.substr(0, head + 2), bytes.substr(head + 4)});
         if (body.empty()) return false;
-        const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: " +
-                                   std::to_string(body.size()) + "\r\n\r\n" + body;
+        const std::string answer =
+            "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
         return send(peer, answer.data(), answer.size(), MSG_NOSIGNAL) ==
                static_cast<ssize_t>(answer.size());
     }

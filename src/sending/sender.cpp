@@ -31,8 +31,9 @@ void read_texts(const json& object, const std::string& group,
                 const std::vector<std::pair<const char*, std::string*>>& known) {
     if (!object.is_object()) refuse(group);
     for (const auto& [name, value] : object.items()) {
-        const auto found = std::find_if(known.begin(), known.end(),
-                                        [&, &name = name](const auto& one) { return name == one.first; });
+        const auto found =
+            std::find_if(known.begin(), known.end(),
+                         [&, &name = name](const auto& one) { return name == one.first; });
         if (found == known.end() || !value.is_string()) refuse(group + "." + name);
         *found->second = value.get<std::string>();
     }
@@ -54,8 +55,7 @@ std::string header_of(const Message& message) {
 }
 
 Told tell_by_sms(const Message& message, const Settings& settings, Transport& transport) {
-    const std::string body =
-        messages::ordinary_body(settings.sms, {message.address}, message.text);
+    const std::string body = messages::ordinary_body(settings.sms, {message.address}, message.text);
     const Answer answer = transport.post(settings.sms_url + "/sms/norsubmit", body,
                                          {{"X-Wanjia-Message", header_of(message)}});
     if (answer.status != 200) return {Result::failed, "HTTP " + std::to_string(answer.status)};

@@ -4,12 +4,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "gateway_for_tests.hpp"
 #include "sending/sender.hpp"
 
@@ -95,8 +95,7 @@ TEST_F(SendingTest, X_05_quiet_hours_and_the_rate_keep_messages_for_later) {
 TEST_F(SendingTest, a_gateway_that_is_not_there_is_an_error_without_address_or_secret) {
     settings_.sms_url = "http://127.0.0.1:9";
     EXPECT_EQ(send(some(1)).failed, 1);
-    std::ifstream file(folder_ / "journal");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::string text = base::SystemFiles().read(folder_ / "journal");
     for (const char* word : {"127.0.0.1", "demoKey", "13900000001"})
         EXPECT_EQ(text.find(word), std::string::npos) << text;
 }

@@ -11,8 +11,8 @@ namespace messages {
 
 /// As the platform gives it. `secret_key` is never printed or kept by this module.
 struct MasAccount {
-    std::string ec_name;     ///< 企业名称
-    std::string ap_id;       ///< 接口账号
+    std::string ec_name;  ///< 企业名称
+    std::string ap_id;    ///< 接口账号
     std::string secret_key;
     std::string sign;        ///< 签名编码
     std::string add_serial;  ///< extension of the service code; may be empty

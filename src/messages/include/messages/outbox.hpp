@@ -12,7 +12,7 @@ namespace messages {
 /// One message on its way. `key` stays the same for the same thing told to the same person: it is
 /// what makes a second one recognisable.
 struct Message {
-    std::string key;  ///< no tab, no line feed
+    std::string key;      ///< no tab, no line feed
     std::string channel;  ///< sms, webhook or email
     std::string address;  ///< personal: never written down by this module
     std::string title, text;
@@ -30,7 +30,7 @@ std::string_view to_string(State state);
 /// How often and when. All times are of Shanghai.
 struct Policy {
     int attempts_max = 6;
-    std::int64_t first_pause_s = 60;   ///< doubled after each failure
+    std::int64_t first_pause_s = 60;  ///< doubled after each failure
     std::int64_t pause_max_s = 3'600;
     int quiet_from = 21, quiet_to = 8;  ///< hours; equal: never quiet
     int per_minute = 60;

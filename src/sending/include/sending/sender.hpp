@@ -28,9 +28,9 @@ Settings read_settings(const std::string& json);
 
 struct Round {
     int sent = 0, failed = 0, refused = 0;
-    int later = 0;      ///< not due, over the rate or within quiet hours
-    int settled = 0;    ///< nothing left to do
-    int no_channel = 0; ///< the settings do not know their channel
+    int later = 0;       ///< not due, over the rate or within quiet hours
+    int settled = 0;     ///< nothing left to do
+    int no_channel = 0;  ///< the settings do not know their channel
 };
 
 /// Sends what is due, one after the other: first the attempt is written down, then the gateway is
