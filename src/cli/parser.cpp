@@ -24,10 +24,12 @@ struct Parser {
         add_trail_commands();
         add_evidence_commands();
         add_ledger_commands();
-        add_document_words(
-            {top, in, [this](auto& parent, auto* name, auto* help, Run what) -> CLI::App& {
-                 return command(parent, name, help, what);
-             }});
+        const Words words{top, in,
+                          [this](auto& parent, auto* name, auto* help, Run what) -> CLI::App& {
+                              return command(parent, name, help, what);
+                          }};
+        add_document_words(words);
+        add_message_words(words);
         add_field_commands();
         add_keeping_commands();
         add_people_commands();

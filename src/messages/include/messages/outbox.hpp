@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// What became of each message, and when it may be tried next.
+namespace messages {
+
+/// One message on its way. `key` stays the same for the same thing told to the same person: it is
+/// what makes a second one recognisable.
+struct Message {
+    std::string key;      ///< no tab, no line feed
+    std::string channel;  ///< sms, webhook or email
+    std::string address;  ///< personal: never written down by this module
+    std::string title, text;
+};
+
+enum class State {
+    waiting,    ///< never tried, or to be tried again
+    trying,     ///< begun, without an answer: after a crash nobody knows whether it went out
+    sent,       ///< accepted by the gateway
+    delivered,  ///< the gateway's report says so
+    failed      ///< refused for good, tried too often, or reported as not delivered
+};
+std::string_view to_string(State state);
+
+/// How often and when. All times are of Shanghai.
+struct Policy {
+    int attempts_max = 6;
+    std::int64_t first_pause_s = 60;  ///< doubled after each failure
+    std::int64_t pause_max_s = 3'600;
+    int quiet_from = 21, quiet_to = 8;  ///< hours; equal: never quiet
+    int per_minute = 60;
+};
+
+struct Progress {
+    State state = State::waiting;
+    int attempts = 0;
+    std::int64_t tried_at_s = 0;  ///< seconds since 1970, of the latest attempt
+    std::string group, reason;
+};
+
+/// The fold of the journal: one line an event, `event TAB key TAB seconds TAB text`.
+class Outbox {
+public:
+    /// Takes the lines of a journal; a last line without its line feed was cut off and is left out.
+    /// Throws invalid_input naming a line that is none.
+    void read(std::string_view journal);
+    void apply(std::string_view line);
+
+    [[nodiscard]] Progress of(const std::string& key) const;
+    /// True for what has ended or may not be tried again.
+    [[nodiscard]] bool is_settled(const std::string& key, const Policy& policy) const;
+    /// True when the message may go out now; quiet hours and the rate are asked apart.
+    [[nodiscard]] bool is_due(const std::string& key, const Policy& policy,
+                              std::int64_t now_s) const;
+    /// The message that a gateway's report speaks of.
+    [[nodiscard]] std::optional<std::string> key_of_group(const std::string& group) const;
+    [[nodiscard]] const std::map<std::string, Progress>& all() const { return all_; }
+
+private:
+    std::map<std::string, Progress> all_;
+    std::map<std::string, std::string> groups_;
+};
+
+/// One line of the journal with its line feed. Events: try, sent (text: the group), refused and
+/// failed (the reason; refused is for good), delivered, undelivered. Tabs and line feeds in `text`
+/// become blanks.
+std::string journal_line(std::string_view event, const std::string& key, std::int64_t now_s,
+                         std::string text = {});
+
+/// The pause after so many attempts, in seconds.
+std::int64_t pause_after(const Policy& policy, int attempts);
+bool is_quiet(const Policy& policy, std::int64_t now_s);
+
+/// At most `per_minute` in any 60 seconds.
+class Rate {
+public:
+    explicit Rate(int per_minute) : per_minute_(per_minute) {}
+    /// 0 when one may go now, else the seconds to wait.
+    [[nodiscard]] std::int64_t wait(std::int64_t now_s) const;
+    void count(std::int64_t now_s);
+
+private:
+    int per_minute_;
+    std::map<std::int64_t, int> seconds_;
+};
+
+}  // namespace messages

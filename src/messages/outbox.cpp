@@ -1,0 +1,145 @@
+#include "messages/outbox.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/error.hpp"
+
+namespace messages {
+namespace {
+
+constexpr std::int64_t shanghai_s = 8 * 3'600, day_s = 86'400;
+
+[[noreturn]] void refuse(std::string_view line) {
+    throw base::Error(
+        base::ErrorKind::invalid_input,
+        {"发送记录中有一行看不懂：" + std::string(line.substr(0, 80)),
+         "A line of the sending journal cannot be read: " + std::string(line.substr(0, 80))});
+}
+
+std::array<std::string_view, 4> columns_of(std::string_view line) {
+    std::array<std::string_view, 4> columns;
+    std::string_view rest = line;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const auto tab = rest.find('\t');
+        if (tab == std::string_view::npos) refuse(line);
+        columns[i] = rest.substr(0, tab);
+        rest = rest.substr(tab + 1);
+    }
+    columns[3] = rest;
+    return columns;
+}
+
+}  // namespace
+
+std::string_view to_string(State state) {
+    switch (state) {
+        case State::waiting:
+            return "waiting";
+        case State::trying:
+            return "trying";
+        case State::sent:
+            return "sent";
+        case State::delivered:
+            return "delivered";
+        case State::failed:
+            break;
+    }
+    return "failed";
+}
+
+void Outbox::read(std::string_view journal) {
+    for (;;) {
+        const auto end = journal.find('\n');
+        if (end == std::string_view::npos) return;
+        apply(journal.substr(0, end));
+        journal.remove_prefix(end + 1);
+    }
+}
+
+void Outbox::apply(std::string_view line) {
+    const auto [event, key, seconds, text] = columns_of(line);
+    std::int64_t at = 0;
+    std::from_chars(seconds.data(), seconds.data() + seconds.size(), at);
+    Progress& progress = all_[std::string(key)];
+    const bool has_ended = progress.state == State::delivered;
+    if (event == "try") {
+        progress.state = State::trying;
+        ++progress.attempts;
+        progress.tried_at_s = at;
+    } else if (event == "sent") {
+        progress.state = State::sent;
+        progress.group = text;
+        if (!text.empty()) groups_[progress.group] = key;
+    } else if (event == "failed") {
+        progress.state = State::waiting;
+        progress.reason = text;
+    } else if (event == "refused" || (event == "undelivered" && !has_ended)) {
+        progress.state = State::failed;
+        progress.reason = text;
+    } else if (event == "delivered") {
+        progress.state = State::delivered;
+    } else if (event != "undelivered") {
+        refuse(line);
+    }
+}
+
+Progress Outbox::of(const std::string& key) const {
+    const auto found = all_.find(key);
+    return found == all_.end() ? Progress{} : found->second;
+}
+
+bool Outbox::is_settled(const std::string& key, const Policy& policy) const {
+    const Progress progress = of(key);
+    if (progress.state == State::waiting || progress.state == State::trying)
+        return progress.attempts >= policy.attempts_max;
+    return true;
+}
+
+bool Outbox::is_due(const std::string& key, const Policy& policy, std::int64_t now_s) const {
+    if (is_settled(key, policy)) return false;
+    const Progress progress = of(key);
+    return progress.attempts == 0 || progress.state == State::trying ||
+           now_s - progress.tried_at_s >= pause_after(policy, progress.attempts);
+}
+
+std::optional<std::string> Outbox::key_of_group(const std::string& group) const {
+    const auto found = groups_.find(group);
+    return found == groups_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string journal_line(std::string_view event, const std::string& key, std::int64_t now_s,
+                         std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+    return std::string(event) + "\t" + key + "\t" + std::to_string(now_s) + "\t" + text + "\n";
+}
+
+std::int64_t pause_after(const Policy& policy, int attempts) {
+    std::int64_t pause = policy.first_pause_s;
+    for (int i = 1; i < attempts && pause < policy.pause_max_s; ++i) pause *= 2;
+    return std::min(pause, policy.pause_max_s);
+}
+
+bool is_quiet(const Policy& policy, std::int64_t now_s) {
+    const auto hour = ((now_s + shanghai_s) % day_s + day_s) % day_s / 3'600;
+    if (policy.quiet_from <= policy.quiet_to)
+        return hour >= policy.quiet_from && hour < policy.quiet_to;
+    return hour >= policy.quiet_from || hour < policy.quiet_to;
+}
+
+std::int64_t Rate::wait(std::int64_t now_s) const {
+    int within = 0;
+    for (auto at = seconds_.upper_bound(now_s - 60); at != seconds_.end(); ++at)
+        within += at->second;
+    if (within < per_minute_) return 0;
+    return std::max<std::int64_t>(1, seconds_.upper_bound(now_s - 60)->first + 60 - now_s);
+}
+
+void Rate::count(std::int64_t now_s) {
+    ++seconds_[now_s];
+    seconds_.erase(seconds_.begin(), seconds_.upper_bound(now_s - 60));
+}
+
+}  // namespace messages

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "messages/cloud_mas.hpp"
+#include "messages/outbox.hpp"
+#include "sending/journal.hpp"
+#include "sending/transport.hpp"
+
+namespace sending {
+
+/// What is needed to send, with secrets: from a file that its owner alone may read.
+struct Settings {
+    messages::Policy policy;
+    std::string sms_url;  ///< base address of the platform; empty: no text messages
+    messages::MasAccount sms;
+    std::string webhook_secret;
+    std::string mail_server, mail_user, mail_password, mail_from;  ///< empty: no mail
+};
+
+/// Reads a JSON object: `sms` {url, ec_name, ap_id, secret_key, sign, add_serial}, `webhook`
+/// {secret}, `mail` {server, user, password, from}, `quiet` [21, 8], `per_minute`, `attempts_max`.
+/// Throws invalid_input naming the member that is unknown or wrong.
+Settings read_settings(const std::string& json);
+
+struct Round {
+    int sent = 0, failed = 0, refused = 0;
+    int later = 0;       ///< not due, over the rate or within quiet hours
+    int settled = 0;     ///< nothing left to do
+    int no_channel = 0;  ///< the settings do not know their channel
+};
+
+/// Sends what is due, one after the other: first the attempt is written down, then the gateway is
+/// asked, then its answer is written down. What it accepted and we wrote down is never sent again;
+/// what it accepted just before a crash is sent a second time, with the same key in the header
+/// `X-Wanjia-Message` (mail: `Message-ID`) - a gateway that does not look at it delivers twice.
+Round send_due(const std::vector<messages::Message>& wanted, const Settings& settings,
+               Journal& journal, Transport& transport, const std::function<std::int64_t()>& now_s);
+
+/// Writes down what a gateway's status report says; false when it speaks of none of ours.
+bool take_report(const messages::MasReport& report, Journal& journal, std::int64_t now_s);
+
+}  // namespace sending

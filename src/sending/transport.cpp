@@ -1,0 +1,128 @@
+#include "sending/transport.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/error.hpp"
+
+namespace sending {
+namespace {
+
+constexpr std::size_t answer_bytes_max = std::size_t{1} << 16;
+constexpr long connect_seconds = 10, whole_seconds = 30;
+
+[[noreturn]] void unreachable(CURLcode code) {
+    throw base::Error(base::ErrorKind::unavailable,
+                      {"连接不上发送平台，请检查地址和网络。",
+                       "The gateway cannot be reached; check its address and the network."},
+                      curl_easy_strerror(code));
+}
+
+std::size_t take_answer(char* bytes, std::size_t size, std::size_t count, void* target) {
+    auto& body = *static_cast<std::string*>(target);
+    if (body.size() + size * count > answer_bytes_max) return 0;
+    body.append(bytes, size * count);
+    return size * count;
+}
+
+struct Rest {
+    const std::string* text;
+    std::size_t at = 0;
+};
+
+std::size_t give_mail(char* target, std::size_t size, std::size_t count, void* source) {
+    auto& rest = *static_cast<Rest*>(source);
+    const std::size_t part = std::min(size * count, rest.text->size() - rest.at);
+    std::memcpy(target, rest.text->data() + rest.at, part);
+    rest.at += part;
+    return part;
+}
+
+struct List {
+    ~List() { curl_slist_free_all(head); }
+    List() = default;
+    List(const List&) = delete;
+    List& operator=(const List&) = delete;
+    void add(const std::string& line) { head = curl_slist_append(head, line.c_str()); }
+    curl_slist* head = nullptr;
+};
+
+class Network final : public Transport {
+public:
+    Network() {
+        static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
+        handle_ = started == CURLE_OK ? curl_easy_init() : nullptr;
+        if (!handle_) unreachable(CURLE_FAILED_INIT);
+    }
+    ~Network() override { curl_easy_cleanup(handle_); }
+    Network(const Network&) = delete;
+    Network& operator=(const Network&) = delete;
+
+    Answer post(const std::string& url, const std::string& body,
+                const std::vector<std::pair<std::string, std::string>>& headers) override {
+        begin(url, "http,https");
+        List lines;
+        lines.add("Content-Type: application/json; charset=utf-8");
+        lines.add("Expect:");
+        for (const auto& [name, value] : headers) lines.add(name + ": " + value);
+        Answer answer;
+        curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, lines.head);
+        curl_easy_setopt(handle_, CURLOPT_POSTFIELDS, body.c_str());
+        curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
+        curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, take_answer);
+        curl_easy_setopt(handle_, CURLOPT_WRITEDATA, &answer.body);
+        perform();
+        long status = 0;
+        curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
+        answer.status = static_cast<int>(status);
+        return answer;
+    }
+
+    void mail(const Mail& mail) override {
+        begin(mail.server, "smtp,smtps");
+        List to;
+        to.add("<" + mail.to + ">");
+        Rest rest{&mail.text};
+        const std::string from = "<" + mail.from + ">";
+        if (!mail.user.empty()) {
+            curl_easy_setopt(handle_, CURLOPT_USERNAME, mail.user.c_str());
+            curl_easy_setopt(handle_, CURLOPT_PASSWORD, mail.password.c_str());
+            // A password goes over an encrypted connection alone.
+            curl_easy_setopt(handle_, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+        }
+        curl_easy_setopt(handle_, CURLOPT_MAIL_FROM, from.c_str());
+        curl_easy_setopt(handle_, CURLOPT_MAIL_RCPT, to.head);
+        curl_easy_setopt(handle_, CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(handle_, CURLOPT_READFUNCTION, give_mail);
+        curl_easy_setopt(handle_, CURLOPT_READDATA, &rest);
+        perform();
+    }
+
+private:
+    void begin(const std::string& url, const char* protocols) {
+        curl_easy_reset(handle_);
+        curl_easy_setopt(handle_, CURLOPT_URL, url.c_str());
+        curl_easy_setopt(handle_, CURLOPT_PROTOCOLS_STR, protocols);
+        curl_easy_setopt(handle_, CURLOPT_PROXY, "");
+        curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT, connect_seconds);
+        curl_easy_setopt(handle_, CURLOPT_TIMEOUT, whole_seconds);
+    }
+
+    void perform() {
+        const CURLcode code = curl_easy_perform(handle_);
+        if (code != CURLE_OK) unreachable(code);
+    }
+
+    CURL* handle_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> network_transport() {
+    return std::make_unique<Network>();
+}
+
+}  // namespace sending
