@@ -49,10 +49,6 @@ public:
           reach_(writable(context, ledger_name)) {}
 
     Handled run() {
-        if (reach_.areas.empty())
-            throw base::Error(base::ErrorKind::forbidden,
-                              {"您的角色不能登记疑点。",
-                               "Your role may not open entries of the ledger of suspicions."});
         read_known();
         const WrittenWork written = read_work(context_, rules_);
         for (const auto& hit : suspicion::look(written.work, rules_)) keep(hit);
