@@ -154,6 +154,11 @@ private:
         return on ? std::optional(ledger::days_between(*day, *on)) : std::nullopt;
     }
 
+    void miss(const std::string& name) {
+        if (std::ranges::find(result_.missing, name) == result_.missing.end())
+            result_.missing.push_back(name);
+    }
+
     /// Rows of a register that the rules name and that is there, with `field` filled.
     template <class Visit>
     void rows_of(const suspicion::From& from, const std::vector<std::string>& fields, Visit visit) {
@@ -161,12 +166,12 @@ private:
         const auto found =
             std::ranges::find(all, from.register_name, [](const auto& each) { return each.name; });
         if (found == all.end()) {
-            result_.missing.push_back(from.register_name);
+            miss(from.register_name);
             return;
         }
         for (const std::string& field : fields)
             if (!found->find(field)) {
-                result_.missing.push_back(from.register_name + "." + field);
+                miss(from.register_name + "." + field);
                 return;
             }
         store::for_each_row(context_.connection, *found, [&](const store::StoredRow& stored) {

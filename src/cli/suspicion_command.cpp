@@ -14,9 +14,9 @@ namespace {
 
 int run_look(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const std::string rules = invocation.file.empty()
+    const std::string rules = invocation.rules.empty()
                                   ? app::built_in_suspicion_rules()
-                                  : invocation.environment.files.read(invocation.file);
+                                  : invocation.environment.files.read(invocation.rules);
     const nlohmann::ordered_json payload{{"rules", rules}, {"region", invocation.region}};
     print_document(
         app.apply(make_command(invocation, app, "look_for_suspicion", payload.dump())).json);
@@ -58,7 +58,7 @@ void add_suspicion_command(CLI::App& top, Invocation& in, Run& run) {
     command.require_subcommand(1);
     CLI::App& look =
         placed(command, in, "look", "查找并登记疑点，再查不重复登记 · look, and open what is new");
-    look.add_option("--rules", in.file, "规则 yaml，默认自带 · rules of an office's own");
+    look.add_option("--rules", in.rules, "规则 yaml，默认自带 · rules of an office's own");
     look.callback([&run] { run = run_look; });
     CLI::App& list = placed(command, in, "list", "疑点清单 · what was found and what became of it");
     list.add_option("--state", in.state, "状态 · suspected, looked_into, confirmed, cleared");
