@@ -41,6 +41,11 @@ void measure_tiles(const std::filesystem::path& folder, const std::filesystem::p
 /// scene; throws when the pairs differ.
 void measure_crossings(double scale, Figures& figures);
 
+/// False reports planted in the made-up work of so many villages: how many of each kind are found
+/// (recall) and how many of the hits are false reports (precision), and how much of honest work is
+/// suspected.
+void measure_suspicion(std::int64_t villages, Figures& figures);
+
 /// Settlements of 10⁵, 10⁶ and 10⁷ households on one and two threads, and of shapes that are hard;
 /// throws when two threads find others than one. Beside its peers: make bench-peers.
 void measure_settlements(double scale, Figures& figures);

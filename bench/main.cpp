@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
             {"tiles", [&] { bench::measure_tiles(folder / "tiles", reader, scale, figures); }},
             {"draw", [&] { bench::measure_draw(scaled(1'000'000), figures); }},
             {"crossings", [&] { bench::measure_crossings(scale, figures); }},
+            {"suspicion", [&] { bench::measure_suspicion(scaled(1'000), figures); }},
             {"settlements", [&] { bench::measure_settlements(scale, figures); }},
             {"nation", [&] { bench::measure_nation(figures); }, true}};
         bool known = only.empty();

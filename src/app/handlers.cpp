@@ -375,6 +375,7 @@ Handled handle(const Context& context) {
         {"open_entry", handle_open_entry},
         {"open_for_units", handle_open_for_units},
         {"find_crossings", handle_find_crossings},
+        {"look_for_suspicion", handle_look_for_suspicion},
         {"step", handle_step},
         {"ask", handle_ask},
         {"decide", handle_decide},

@@ -69,6 +69,8 @@ Handled handle_merge(const Context& context);
 Handled handle_open_for_units(const Context& context);
 // crossings.cpp
 Handled handle_find_crossings(const Context& context);
+// suspicions.cpp
+Handled handle_look_for_suspicion(const Context& context);
 // evaluate.cpp
 Handled handle_evaluate(const Context& context);
 // personal.cpp

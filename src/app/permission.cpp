@@ -58,6 +58,7 @@ constexpr Rule rules[] = {
     {"open_entry", Needs::any_role},
     {"open_for_units", Needs::any_role},
     {"find_crossings", Needs::any_role},
+    {"look_for_suspicion", Needs::any_role},
     {"step", Needs::any_role},
     {"ask", Needs::any_role},
     {"decide", Needs::any_role},

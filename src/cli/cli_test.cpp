@@ -262,6 +262,20 @@ TEST_F(CliTest, X_19_lines_and_areas_of_two_files_are_compared) {
     EXPECT_EQ(run({"crossings", "--lines", folder_ / "lines.geojson"}).exit_code, 3);
 }
 
+TEST_F(CliTest, X_12_suspicions_are_looked_for_by_the_shipped_rules_or_ones_of_an_offices_own) {
+    make_county(1);
+    const auto rules = run({"suspicion", "rules"});
+    EXPECT_EQ(rules.exit_code, 0);
+    EXPECT_NE(rules.output.find("closed_at_once"), std::string::npos);
+    const auto looked = run({"suspicion", "look", "--data", data_, "--json"});
+    EXPECT_EQ(looked.exit_code, 0) << looked.output;
+    EXPECT_EQ(nlohmann::json::parse(looked.output).at("ledger"), "suspicion");
+    files_.write(folder_ / "own.yaml", "version: 1\n");
+    EXPECT_EQ(
+        run({"suspicion", "look", "--data", data_, "--rules", folder_ / "own.yaml"}).exit_code, 3);
+    EXPECT_EQ(run({"suspicion", "list", "--data", data_, "--json"}).exit_code, 0);
+}
+
 TEST_F(CliTest, a_new_version_of_a_programme_begins_with_the_period_it_is_given) {
     make_county(1);
     std::string yaml;

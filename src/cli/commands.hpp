@@ -33,6 +33,7 @@ struct Invocation {
     std::string target_database{};
     std::string register_name{};
     std::filesystem::path file{};
+    std::filesystem::path rules{};
     std::string datum{};
     std::string date{};
     std::string share{};

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "suspicion_command.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -37,6 +38,7 @@ struct Parser {
         add_serving_commands();
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
+        add_suspicion_command(top, in, run);
         add_draw_commands(top, in, run);
         add_witness_commands(top, in, run);
     }

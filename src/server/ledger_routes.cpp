@@ -3,6 +3,7 @@
 #include "api_routes.hpp"
 #include "app/crossing_search.hpp"
 #include "app/ledgers.hpp"
+#include "app/suspicions.hpp"
 #include "app/task_seeds.hpp"
 #include "base/bytes.hpp"
 #include "parameters.hpp"
@@ -108,6 +109,12 @@ Response find_crossings(app::App& app, const Call& call) {
         nlohmann::json::parse(body_with(call.request.body, {"region", "clearances"}, {}));
     if (!payload.contains("clearances")) payload["clearances"] = app::built_in_clearances();
     return apply_command(app, command_of(call, "find_crossings", payload.dump()));
+}
+
+Response look_for_suspicion(app::App& app, const Call& call) {
+    auto payload = nlohmann::json::parse(body_with(call.request.body, {"region", "rules"}, {}));
+    if (!payload.contains("rules")) payload["rules"] = app::built_in_suspicion_rules();
+    return apply_command(app, command_of(call, "look_for_suspicion", payload.dump()));
 }
 
 // Several commands, each by itself: what is there already is passed over, so sending it again goes
@@ -234,6 +241,14 @@ std::vector<Route> moving(app::App& app) {
          "change.find_crossings",
          change,
          [&](const Call& call) { return find_crossings(app, call); }},
+        {Method::post,
+         "/api/suspicions/searches",
+         Role::signed_in,
+         Scope::all_regions,
+         {{}},
+         "change.look_for_suspicion",
+         change,
+         [&](const Call& call) { return look_for_suspicion(app, call); }},
         {Method::post,
          "/api/evaluations",
          Role::configurer,

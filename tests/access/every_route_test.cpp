@@ -386,6 +386,11 @@ protected:
              {{"values", ordered_json::object()}},
              "lead"},
             {"POST", "/api/crossings/searches", "/api/crossings/searches", {{"region", ""}}, "lead"},
+            {"POST",
+             "/api/suspicions/searches",
+             "/api/suspicions/searches",
+             {{"region", ""}},
+             "lead"},
             {"POST", "/api/programmes/{programme}/tasks", "/api/programmes/people/tasks", nullptr,
              "lead"}};
         std::set<std::string> patterns;

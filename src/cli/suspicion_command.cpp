@@ -1,0 +1,70 @@
+#include "suspicion_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "app/ledgers.hpp"
+#include "app/suspicions.hpp"
+#include "commands.hpp"
+#include "print.hpp"
+
+namespace cli {
+namespace {
+
+int run_look(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const std::string rules = invocation.rules.empty()
+                                  ? app::built_in_suspicion_rules()
+                                  : invocation.environment.files.read(invocation.rules);
+    const nlohmann::ordered_json payload{{"rules", rules}, {"region", invocation.region}};
+    print_document(
+        app.apply(make_command(invocation, app, "look_for_suspicion", payload.dump())).json);
+    return done;
+}
+
+int run_list(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    app::EntryFilter filter;
+    filter.ledger = "suspicion";
+    filter.scope = invocation.region;
+    filter.state = invocation.state;
+    filter.limit = 1000;
+    print_document(app.ledgers().entries(filter));
+    return done;
+}
+
+int run_rules(Invocation& /*invocation*/) {
+    std::fputs(app::built_in_suspicion_rules().c_str(), stdout);
+    return done;
+}
+
+CLI::App& placed(CLI::App& parent, Invocation& in, const char* name, const char* help) {
+    CLI::App& sub = *parent.add_subcommand(name, help);
+    sub.add_flag("--json", in.json, "一份 JSON 到标准输出 · one JSON document on standard output");
+    sub.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
+    sub.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
+    sub.add_option("--region", in.region, "区划代码 · region");
+    return sub;
+}
+
+}  // namespace
+
+void add_suspicion_command(CLI::App& top, Invocation& in, Run& run) {
+    CLI::App& command = *top.add_subcommand(
+        "suspicion",
+        "疑点核查：找出可能没有做就写上的工作 · work that may have been written down without being "
+        "done");
+    command.require_subcommand(1);
+    CLI::App& look =
+        placed(command, in, "look", "查找并登记疑点，再查不重复登记 · look, and open what is new");
+    look.add_option("--rules", in.rules, "规则 yaml，默认自带 · rules of an office's own");
+    look.callback([&run] { run = run_look; });
+    CLI::App& list = placed(command, in, "list", "疑点清单 · what was found and what became of it");
+    list.add_option("--state", in.state, "状态 · suspected, looked_into, confirmed, cleared");
+    list.callback([&run] { run = run_list; });
+    command.add_subcommand("rules", "打印自带规则 · print the rules that come with the program")
+        ->callback([&run] { run = run_rules; });
+}
+
+}  // namespace cli

@@ -1,0 +1,15 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+struct Invocation;
+using Run = int (*)(Invocation&);
+
+/// `wanjia suspicion look, list, rules`.
+void add_suspicion_command(CLI::App& top, Invocation& invocation, Run& run);
+
+}  // namespace cli
