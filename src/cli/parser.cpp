@@ -31,6 +31,7 @@ struct Parser {
                           }};
         add_document_words(words);
         add_message_words(words);
+        add_bulletin_words(words);
         add_field_commands();
         add_keeping_commands();
         add_people_commands();

@@ -29,6 +29,8 @@ inline constexpr const char* freeze_first = "freeze";
 
 /// `report` and `document` (document_words.cpp).
 void add_document_words(const Words& words);
+/// `bulletin` (bulletin_command.cpp).
+void add_bulletin_words(const Words& words);
 /// `messages` (message_commands.cpp).
 void add_message_words(const Words& words);
 

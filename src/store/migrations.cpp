@@ -1,5 +1,8 @@
 #include "migrations.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/error.hpp"
 #include "programme/definition.hpp"
 #include "register_sql.hpp"
@@ -14,6 +17,9 @@ struct Step {
     const char* sqlite;  // file of statements; null: this database never had that schema
     const char* postgres;
     void (*then)(Connection&);  // what statements alone cannot do; may be null
+    /// Of a step that came to its version late: without this table a database of that version
+    /// lacks the step.
+    const char* table = nullptr;
 };
 
 // A programme's new version was the rule of every period; now one says from which period on.
@@ -53,14 +59,32 @@ constexpr Step steps[] = {
     {3, "migrations/sqlite/0003_ledgers", "migrations/postgres/0003_ledgers", nullptr},
     {3, "migrations/sqlite/0003_people", "migrations/postgres/0003_people", nullptr},
     {3, "migrations/sqlite/0003_evidence", "migrations/postgres/0003_evidence", nullptr},
-    {3, "migrations/sqlite/0003_documents", "migrations/postgres/0003_documents", nullptr},
+    {3, "migrations/sqlite/0003_documents", "migrations/postgres/0003_documents", nullptr,
+     "document_issue"},
     {3, "migrations/sqlite/0003_second_person", "migrations/postgres/0003_second_person", nullptr},
     {3, "migrations/sqlite/0003_catalogue", "migrations/postgres/0003_catalogue", nullptr},
-    {3, "migrations/sqlite/0003_draws", "migrations/postgres/0003_draws", nullptr},
+    {3, "migrations/sqlite/0003_draws", "migrations/postgres/0003_draws", nullptr, "draw_file"},
 };
 static_assert(steps[std::size(steps) - 1].version == schema_version);
 
+bool is_there(Connection& connection, const char* table) {
+    const bool embedded = connection.dialect() == Dialect::sqlite;
+    const auto statement =
+        prepare_file(connection, embedded ? "sqlite/table_there" : "postgres/table_there");
+    statement->with(std::string_view(table));
+    return statement->step() && statement->integer(0) > 0;
+}
+
+bool is_lacking(Connection& connection, const Step& step) {
+    return step.table != nullptr && !is_there(connection, step.table);
+}
+
 }  // namespace
+
+bool is_schema_whole(Connection& connection) {
+    return std::none_of(std::begin(steps), std::end(steps),
+                        [&](const Step& step) { return is_lacking(connection, step); });
+}
 
 std::int64_t read_schema_version(Connection& connection) {
     try {
@@ -75,7 +99,7 @@ std::int64_t read_schema_version(Connection& connection) {
 void migrate_schema(Connection& connection, std::int64_t from) {
     const bool embedded = connection.dialect() == Dialect::sqlite;
     for (const Step& step : steps) {
-        if (step.version <= from) continue;
+        if (step.version <= from && !is_lacking(connection, step)) continue;
         const char* file = embedded ? step.sqlite : step.postgres;
         if (!file) continue;
         connection.run_script(sql_text(file));

@@ -215,7 +215,7 @@ Store::Store(Options options) : state_(std::make_unique<State>(options)) {
             {"“" + name + "”中还没有万家的数据；请先运行 wanjia init。",
              "There are no Wanjia data in \"" + name + "\" yet. Run wanjia init first."});
     require_known_schema(name, version);
-    if (version < schema_version)
+    if (version < schema_version || !is_schema_whole(*state_->writer))
         throw base::Error(base::ErrorKind::unavailable,
                           {"“" + name + "”由较早版本的万家写成；请先备份，再运行 wanjia migrate。",
                            "\"" + name +

@@ -88,6 +88,26 @@ TEST_F(SchemaTest, R18_an_upgraded_file_has_the_tables_columns_and_indexes_of_a_
     EXPECT_EQ(told(upgraded, "PRAGMA integrity_check"), std::vector<std::string>{"ok"});
 }
 
+TEST_F(SchemaTest,
+       R18_a_file_made_before_a_late_step_of_its_version_is_refused_and_then_completed) {
+    const auto early = copy("early.gpkg");
+    store::Store::migrate(early);
+    const auto before = tables(early);
+    store::Store(early).write([](store::Connection& c) {
+        c.run_script(
+            "DROP TABLE document_issue; DROP TABLE document_template; DROP TABLE draw_file");
+    });
+    try {
+        store::Store opened(early);
+        FAIL();
+    } catch (const base::Error& error) {
+        EXPECT_NE(error.message().en.find("wanjia migrate"), std::string::npos);
+    }
+    EXPECT_EQ(store::Store::migrate(early), store::schema_version);
+    EXPECT_EQ(tables(early), before);
+    EXPECT_EQ(store::Store::migrate(early), store::schema_version);
+}
+
 TEST_F(SchemaTest, R18_a_schema_newer_than_the_program_is_neither_opened_nor_migrated) {
     const auto newer = copy("newer.gpkg");
     store::Store::migrate(newer);
