@@ -28,6 +28,7 @@ test-full: test
 
 screenshots: all
 	cd web && npm run --silent screenshots
+	tools/document_pictures.sh build/release/wanjia
 
 bench-peers: all
 	@/usr/bin/python3 -c 'import sklearn' 2>/dev/null || { $(SUDO) apt-get update -qq && $(APT) python3-sklearn; }
