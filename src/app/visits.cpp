@@ -100,7 +100,8 @@ private:
 
     Stop stop_of(const draw::Drawn& drawn) {
         Stop stop{drawn.unit, drawn.stratum, drawn.unit.substr(0, region_digits), {}, {}, {}, {}};
-        if (drawn.unit.size() > region_digits + 1) stop.household = drawn.unit.substr(region_digits + 1);
+        if (drawn.unit.size() > region_digits + 1)
+            stop.household = drawn.unit.substr(region_digits + 1);
         if (!stop.household.empty()) find_village(stop);
         if (const json teams = payload_.value("teams", json::object());
             teams.contains(drawn.stratum))

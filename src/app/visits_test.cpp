@@ -101,7 +101,8 @@ TEST_P(VisitsTest, N_32_each_drawn_village_gets_one_sheet_in_the_order_of_its_te
     std::vector<std::string> east;  // by place on the route: longitudes one way or the other
     for (int place = 1; place <= 4; ++place)
         for (const auto& sheet : sheets)
-            if (sheet.at("route_order") == place) east.push_back(sheet.at("region"));
+            if (sheet.at("route_order") == std::to_string(place))
+                east.push_back(sheet.at("region"));
     ASSERT_THAT(east, SizeIs(4));
     // 109.40, 109.42 and 109.46, 109.48: no way goes back and forth between the two ends.
     EXPECT_LE(answer.at("teams")[0].at("metres").get<std::int64_t>(), 12'000);
