@@ -22,6 +22,7 @@
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
+#include "visit_handlers.hpp"
 
 namespace app {
 namespace {
@@ -376,6 +377,7 @@ Handled handle(const Context& context) {
         {"open_for_units", handle_open_for_units},
         {"find_crossings", handle_find_crossings},
         {"look_for_suspicion", handle_look_for_suspicion},
+        {"prepare_visits", handle_prepare_visits},
         {"step", handle_step},
         {"ask", handle_ask},
         {"decide", handle_decide},

@@ -59,6 +59,7 @@ constexpr Rule rules[] = {
     {"open_for_units", Needs::any_role},
     {"find_crossings", Needs::any_role},
     {"look_for_suspicion", Needs::any_role},
+    {"prepare_visits", Needs::right, Right::publish},
     {"step", Needs::any_role},
     {"ask", Needs::any_role},
     {"decide", Needs::any_role},

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "suspicion_command.hpp"
+#include "field_checks.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -40,6 +40,7 @@ struct Parser {
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
         add_suspicion_command(top, in, run);
+        add_visit_command(top, in, run);
         add_draw_commands(top, in, run);
         add_witness_commands(top, in, run);
     }

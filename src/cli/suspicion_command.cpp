@@ -1,4 +1,4 @@
-#include "suspicion_command.hpp"
+#include "field_checks.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>

@@ -52,6 +52,13 @@ Response freeze(app::App& app, const Call& call) {
                                               {"alloc", "each", "exclude", "inspectors"}))));
 }
 
+// The body goes on as it is: the command itself says what is wrong with it.
+Response prepare_visits(app::App& app, const Call& call) {
+    return apply_command(
+        app, command_of(call, "prepare_visits",
+                        body_with(call.request.body, {"due_on", "teams", "programme"}, call.path)));
+}
+
 Response json(std::string document) {
     Response response;
     response.body = std::move(document);
@@ -103,7 +110,15 @@ std::vector<Route> draw_routes(app::App& app) {
          {{}},
          "change.draw_freeze",
          frame,
-         [&](const Call& call) { return freeze(app, call); }}};
+         [&](const Call& call) { return freeze(app, call); }},
+        {Method::post,
+         "/api/draws/{draw}/visits",
+         Role::lead_unit,
+         Scope::no_region,
+         {{}},
+         "change.prepare_visits",
+         step,
+         [&](const Call& call) { return prepare_visits(app, call); }}};
     for (const Step& what : steps())
         routes.push_back({Method::post,
                           std::string("/api/draws/{draw}/") + what.path,

@@ -12,4 +12,7 @@ using Run = int (*)(Invocation&);
 /// `wanjia suspicion look, list, rules`.
 void add_suspicion_command(CLI::App& top, Invocation& invocation, Run& run);
 
+/// `wanjia visits DRAW`.
+void add_visit_command(CLI::App& top, Invocation& invocation, Run& run);
+
 }  // namespace cli

@@ -1,0 +1,176 @@
+#include <gmock/gmock.h>
+
+#include "draw/steps.hpp"
+#include "ledgers_for_tests.hpp"
+
+// From an opened draw to sheets for each team, and what makes a visit whole.
+namespace {
+
+using namespace for_tests;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class VisitsTest : public LedgersTest {
+protected:
+    void SetUp() override {
+        LedgersTest::SetUp();
+        put_regions(4);
+        for (int i = 0; i < 4; ++i)
+            put("village", {{"region", village(i)},
+                            {"residents", "100"},
+                            {"households", "30"},
+                            {"lon", "109." + std::to_string(i % 2 == 0 ? 40 + i : 49 - i)},
+                            {"lat", "28.5"},
+                            {"datum", "cgcs2000"}});
+    }
+    static base::Instant at(const std::string& time) {
+        return draw::parse_time("2019-07-" + time + ":00Z").value();
+    }
+    void step_of(const char* kind, ordered_json payload, const std::string& draw) {
+        payload["draw"] = draw;
+        (void)apply(kind, payload);
+    }
+    /// Every unit of the frame is drawn; opened on the third.
+    void hold_draw(const std::string& draw, const std::string& frame, const std::string& each) {
+        clock_.set(at("01T00:00"));
+        step_of("draw_freeze", {{"frame", frame}, {"each", each}, {"nonce", std::string(64, 'a')}},
+                draw);
+        step_of("draw_announce",
+                {{"hash", "sm3"},
+                 {"parties", "county,grid"},
+                 {"public", "kl8-2019100"},
+                 {"public_fallback", "kl8-2019101"},
+                 {"commit_by", "2019-07-01T01:00:00Z"},
+                 {"reveal_by", "2019-07-01T02:00:00Z"},
+                 {"public_at", "2019-07-01T04:00:00Z"},
+                 {"seal_until", "2019-07-03T00:00:00Z"}},
+                draw);
+        clock_.set(at("01T02:05"));
+        step_of("draw_close", {}, draw);
+        clock_.set(at("01T04:00"));
+        step_of("draw_public", {{"value", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20"}},
+                draw);
+    }
+    void draw_villages() {
+        std::string frame;
+        for (int i = 0; i < 4; ++i) frame += village(i) + (i < 2 ? " A\n" : " B\n");
+        hold_draw("D-1", frame, "2");
+    }
+    ordered_json prepare(const std::string& draw,
+                         const ordered_json& teams = {{"A", "一组"}, {"B", "一组"}}) {
+        return ordered_json::parse(
+            apply("prepare_visits", {{"draw", draw}, {"due_on", "2019-07-20"}, {"teams", teams}})
+                .json);
+    }
+    void open_draw() { clock_.set(at("03T01:00")); }
+    void fill_household(const std::string& number) {
+        step("household_sheet", number, "fill",
+             {{"visited_at", "2019-07-05T09:00"},
+              {"powered", "yes"},
+              {"protector", "yes"},
+              {"bill_understood", "yes"},
+              {"voltage", "221.3"},
+              {"three_phase_wanted", "no"},
+              {"repair_answered", "yes"},
+              {"satisfaction", "5"}},
+             "wang", {evidence_of("household_sheet", number)});
+    }
+    void fill_village(const std::string& number, int briefings, int stops) {
+        step("village_sheet", number, "fill",
+             {{"visited_at", "2019-07-05T08:00"},
+              {"committee_role", "村支书"},
+              {"committee_talk", "电压偏低"},
+              {"three_phase", "yes"},
+              {"briefings", std::to_string(briefings)},
+              {"field_stops", std::to_string(stops)},
+              {"findings", "0"},
+              {"discipline_kept", "yes"}},
+             "wang", {evidence_of("village_sheet", number)});
+    }
+};
+
+TEST_P(VisitsTest, N_32_each_drawn_village_gets_one_sheet_in_the_order_of_its_teams_route) {
+    draw_villages();
+    EXPECT_THROW(prepare("D-1"), base::Error) << "before it is opened";
+    open_draw();
+    const auto answer = prepare("D-1");
+    EXPECT_EQ(answer.at("opened"), 4);
+    ASSERT_THAT(answer.at("teams"), SizeIs(1));
+    const auto sheets = entries("village_sheet");
+    std::vector<std::string> east;  // by place on the route: longitudes one way or the other
+    for (int place = 1; place <= 4; ++place)
+        for (const auto& sheet : sheets)
+            if (sheet.at("route_order") == std::to_string(place))
+                east.push_back(sheet.at("region"));
+    ASSERT_THAT(east, SizeIs(4));
+    // 109.40, 109.42 and 109.46, 109.48: no way goes back and forth between the two ends.
+    EXPECT_LE(answer.at("teams")[0].at("metres").get<std::int64_t>(), 12'000);
+    const auto again = prepare("D-1");
+    EXPECT_EQ(again.at("opened"), 0);
+    EXPECT_EQ(again.at("known"), 4);
+}
+
+TEST_P(VisitsTest, N_33_a_stratum_without_a_team_and_a_draw_that_is_not_there_are_refused) {
+    draw_villages();
+    open_draw();
+    EXPECT_THROW(prepare("D-1", {{"A", "一组"}}), base::Error);
+    EXPECT_THAT(entries("village_sheet"), IsEmpty());
+    EXPECT_THROW(prepare("D-9"), base::Error);
+}
+
+TEST_P(VisitsTest, N_33_a_replaced_village_is_named_and_the_next_rank_gets_a_sheet) {
+    std::string frame;
+    for (int i = 0; i < 4; ++i) frame += village(i) + " A\n";
+    hold_draw("D-1", frame, "2");
+    open_draw();
+    (void)prepare("D-1");
+    const std::string gone = entries("village_sheet").front().at("drawn_unit");
+    step_of("draw_replace", {{"unit", gone}, {"reason", "flood"}, {"evidence", "photo-1"}}, "D-1");
+    const auto answer = prepare("D-1");
+    EXPECT_EQ(answer.at("opened"), 1);
+    EXPECT_EQ(answer.at("to_replace").at(0), entries("village_sheet").front().at("number"));
+}
+
+TEST_P(VisitsTest, N_35_a_village_with_one_household_is_not_accepted_and_with_two_it_is) {
+    hold_draw("D-1", village(0) + " A\n", "1");
+    open_draw();
+    (void)prepare("D-1");
+    hold_draw("D-2",
+              village(0) + ".1 " + village(0) + "\n" + village(0) + ".2 " + village(0) + "\n", "2");
+    open_draw();
+    EXPECT_EQ(prepare("D-2", ordered_json::object()).at("opened"), 2)
+        << "households go with their village's team";
+    const std::string village_number = numbers("village_sheet").front();
+    const auto households = numbers("household_sheet");
+    for (const auto& sheet : entries("household_sheet"))
+        EXPECT_EQ(sheet.at("parent"), village_number);
+    fill_village(village_number, 1, 3);
+    fill_household(households[0]);
+    step("household_sheet", households[0], "accept", {}, "li");
+    EXPECT_THROW(step("village_sheet", village_number, "accept", {}, "li"), base::Error);
+    fill_household(households[1]);
+    EXPECT_THROW(step("household_sheet", households[1], "accept", {}, "wang"), base::Error)
+        << "whoever filled it in";
+    step("household_sheet", households[1], "accept", {}, "li");
+    step("village_sheet", village_number, "accept", {}, "li");
+    EXPECT_EQ(entries("village_sheet").front().at("state"), "accepted");
+}
+
+TEST_P(VisitsTest, N_37_one_briefing_and_two_field_stops_are_named_by_the_daily_look) {
+    hold_draw("D-1", village(0) + " A\n" + village(1) + " A\n", "2");
+    open_draw();
+    (void)prepare("D-1");
+    const auto sheets = numbers("village_sheet");
+    fill_village(sheets[0], 1, 3);
+    const auto broken = [&] {
+        return ordered_json::parse(apply("evaluate", {{"date", "2019-07-03"}}).json).at("broken");
+    };
+    EXPECT_EQ(broken(), 0);
+    fill_village(sheets[1], 1, 2);
+    EXPECT_EQ(broken(), 1);
+}
+
+INSTANTIATE_ON_BOTH_DATABASES(VisitsTest);
+
+}  // namespace

@@ -1,0 +1,54 @@
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "field_checks.hpp"
+#include "print.hpp"
+
+namespace cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// `A=一组` a word.
+ordered_json teams_of(const std::vector<std::string>& words) {
+    ordered_json teams = ordered_json::object();
+    for (const std::string& word : words) {
+        const auto sign = word.find('=');
+        if (sign == std::string::npos || sign == 0)
+            throw base::Error(base::ErrorKind::invalid_input,
+                              {"--team “" + word + "”应写作 层=工作组。",
+                               "--team \"" + word + "\" must be STRATUM=TEAM."});
+        teams[word.substr(0, sign)] = word.substr(sign + 1);
+    }
+    return teams;
+}
+
+int run_visits(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const ordered_json payload{{"draw", invocation.key},
+                               {"due_on", invocation.date},
+                               {"programme", invocation.programme},
+                               {"teams", teams_of(invocation.values)}};
+    print_document(app.apply(make_command(invocation, app, "prepare_visits", payload.dump())).json);
+    return done;
+}
+
+}  // namespace
+
+void add_visit_command(CLI::App& top, Invocation& in, Run& run) {
+    CLI::App& command = *top.add_subcommand("visits",
+                                            "督战：按已公开的抽取为各工作组开出核查表 · sheets for "
+                                            "the units of an opened draw, by team");
+    command.add_flag("--json", in.json,
+                     "一份 JSON 到标准输出 · one JSON document on standard output");
+    command.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
+    command.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
+    command.add_option("draw", in.key, "抽取编号 · the draw's number")->required();
+    command.add_option("--due-on", in.date, "完成时限 · the last day, 2020-06-30")->required();
+    command.add_option("--programme", in.programme, "方案 · programme");
+    command.add_option("--team", in.values, "层=工作组 · STRATUM=TEAM, once for each");
+    command.callback([&run] { run = run_visits; });
+}
+
+}  // namespace cli
