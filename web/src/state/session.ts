@@ -58,6 +58,12 @@ export function findProgramme(code: string): Programme | undefined {
   return programmes.value?.find((programme) => programme.code === code)
 }
 
+/** The programme of the reader's own place: first the one whose whole scope lies within it. */
+export function ownProgramme(): Programme | undefined {
+  const own = (who.value?.account?.region ?? '').replace(/0+$/, '')
+  return programmes.value?.find((one) => one.scope.every((region) => region.startsWith(own))) ?? programmes.value?.[0]
+}
+
 export function findRegister(name: string): Register | undefined {
   return registers.value?.find((register) => register.name === name)
 }

@@ -1,0 +1,51 @@
+/** What falls short and what is counted, as the desk shows it, against the real program. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { DESK, openAs, openBrowser } from './browser.mjs'
+import { openCounty } from './real.mjs'
+
+const problems = []
+let county, browser
+const open = (language) => openAs(browser, county.url, 'jingxin', { size: DESK, language, problems })
+const texts = (page, selector) => page.locator(selector).allTextContents()
+
+before(async () => {
+  county = await openCounty({ scale: 0.06 })
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await county?.close()
+})
+
+test('short boards stand by households concerned, one indicator at a time, and lead to the village', { timeout: 120_000 }, async () => {
+  const page = await open('zh')
+  await page.goto(`${county.url}/figures`)
+  await page.selectOption('[data-test=short-programme]', 'huayuan-2019')
+  await page.waitForSelector('[data-test=short-boards] tbody tr')
+  const { short_boards } = await (await page.request.get(`${county.url}/api/programmes/huayuan-2019/short-boards?period=${await page.inputValue('[data-test=short-period]')}`)).json()
+  const rows = await page.locator('[data-test=short-boards] tbody tr').count()
+  assert.equal(rows, Math.min(200, short_boards.length))
+  await page.selectOption('[data-test=short-indicator]', short_boards[0].indicator)
+  assert.match(await page.textContent('[data-test=short-count]'), new RegExp(`^${short_boards.filter((one) => one.indicator === short_boards[0].indicator).length} 项`))
+  await page.click('[data-test=short-boards] tbody tr a')
+  await page.waitForURL(/\/village\/\d{12}$/)
+  assert.deepEqual(problems, [])
+  await page.context().close()
+})
+
+test('rows of a register are counted by two fields with a sum, and the total is that of the rows', { timeout: 120_000 }, async () => {
+  const page = await open('en')
+  await page.goto(`${county.url}/figures/counts`)
+  await page.selectOption('[data-test=counts-register]', 'household')
+  const fields = await page.locator('[data-test=counts-by] option').evaluateAll((all) => all.map((one) => one.value))
+  await page.selectOption('[data-test=counts-by]', fields.find((one) => one !== 'region'))
+  await page.selectOption('[data-test=counts-then]', 'region')
+  await page.waitForSelector('[data-test=counts] thead th:nth-child(2):has-text("Village")')
+  const counted = (await texts(page, '[data-test=counts] tbody tr td:nth-child(3)')).map((text) => Number(text.replaceAll(',', '')))
+  const total = Number((await page.textContent('[data-test=counts] tfoot td')).replaceAll(',', ''))
+  assert.ok(total > 0)
+  assert.equal(counted.reduce((sum, one) => sum + one, 0), total)
+  assert.deepEqual(problems, [])
+  await page.context().close()
+})
