@@ -90,6 +90,11 @@ private:
     mutable std::map<std::string, Table> tables_;
 };
 
+/// `{draws: published}`: every draw whose public value came by the scope's day and whose sample was
+/// open to everybody then (document_draws.cpp): draw, hash, public, parties, seed, frozen, sampled,
+/// units, and `problem` where it does not come out as it says.
+nlohmann::ordered_json published_draws(const DocumentSource& source);
+
 /// All figures of a document as one JSON object. Throws invalid_input naming document and figure.
 nlohmann::ordered_json document_figures(store::Connection& connection, const Catalogue& catalogue,
                                         const DocumentSpec& spec, const DocumentScope& scope);

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "app/documents.hpp"
 #include "app/draws.hpp"
 #include "app_for_tests.hpp"
 #include "draw/steps.hpp"
@@ -110,6 +111,22 @@ TEST_P(BulletinTest, what_was_reported_stands_beside_what_was_inspected) {
     app::BulletinInspection none = found;
     none.indicator = "no_such";
     EXPECT_THROW((void)pages(none), base::Error);
+}
+
+TEST_P(BulletinTest, N_33_the_sampling_document_tells_of_a_draw_once_everybody_may_check_it) {
+    const auto draws = [&] {
+        return ordered_json::parse(app::Documents(*app_).figures({"R-19", "2019-07"})).at("draws");
+    };
+    hold_draw();
+    EXPECT_TRUE(draws().empty());
+    clock_.set(at("3T00:00"));
+    ASSERT_EQ(draws().size(), 1U);
+    EXPECT_EQ(draws()[0].at("problem"), nullptr);
+    EXPECT_EQ(draws()[0].at("units").size(), 2U);
+    EXPECT_EQ(draws()[0].at("seed").get<std::string>().size(), 64U);
+    const auto file = app::Documents(*app_).file({"R-19", "2019-07"});
+    EXPECT_THAT(app::Documents::preview(file),
+                HasSubstr(draws()[0].at("seed").get<std::string>()));
 }
 
 INSTANTIATE_ON_BOTH_DATABASES(BulletinTest);
