@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "app/suspicions.hpp"
 #include "draw/steps.hpp"
 #include "ledgers_for_tests.hpp"
 
@@ -64,9 +65,10 @@ protected:
                 .json);
     }
     void open_draw() { clock_.set(at("03T01:00")); }
-    void fill_household(const std::string& number) {
+    void fill_household(const std::string& number,
+                        const std::string& visited_at = "2019-07-05T09:00") {
         step("household_sheet", number, "fill",
-             {{"visited_at", "2019-07-05T09:00"},
+             {{"visited_at", visited_at},
               {"powered", "yes"},
               {"protector", "yes"},
               {"bill_understood", "yes"},
@@ -169,6 +171,26 @@ TEST_P(VisitsTest, N_37_one_briefing_and_two_field_stops_are_named_by_the_daily_
     EXPECT_EQ(broken(), 0);
     fill_village(sheets[1], 1, 2);
     EXPECT_EQ(broken(), 1);
+}
+
+TEST_P(VisitsTest, X_12_two_households_twenty_kilometres_and_five_minutes_apart_are_suspected) {
+    for (const char* number : {"1", "2"})
+        put("household", {{"region", village(0)},
+                          {"number", number},
+                          {"lon", number[0] == '1' ? "109.40" : "109.60"},
+                          {"lat", "28.5"},
+                          {"datum", "cgcs2000"}});
+    hold_draw("D-2", village(0) + ".1 T\n" + village(0) + ".2 T\n", "2");
+    open_draw();
+    (void)prepare("D-2", {{"T", "一组"}});
+    const auto sheets = numbers("household_sheet");
+    fill_household(sheets[0]);
+    fill_household(sheets[1], "2019-07-05T09:05");
+    (void)apply("look_for_suspicion", {{"rules", app::built_in_suspicion_rules()}});
+    const auto found = entries("suspicion");
+    ASSERT_THAT(found, SizeIs(1));
+    EXPECT_EQ(found.front().at("kind"), "speed");
+    EXPECT_EQ(found.front().at("people"), "wang");
 }
 
 INSTANTIATE_ON_BOTH_DATABASES(VisitsTest);
