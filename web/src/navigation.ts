@@ -1,5 +1,4 @@
-import { Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
-import { Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, OfficeBuilding, Setting, Upload, User } from '@element-plus/icons-vue'
+import { Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, OfficeBuilding, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 
 /** A right of a role, as `GET /api/session` names it. */
