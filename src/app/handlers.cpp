@@ -18,6 +18,7 @@
 #include "registers/geometry.hpp"
 #include "row_values.hpp"
 #include "seen.hpp"
+#include "settlement_rows.hpp"
 #include "shares.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
@@ -81,6 +82,7 @@ Handled changed_row(
     const std::string name = required_text(payload, "register");
     const auto& declaration = context.catalogue.declaration(name);
     refuse_ledger(declaration);
+    refuse_computed_by_hand(declaration);
     store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
     writer.keep_within(writable(context, name));
     const Change made = change(writer, declaration);
@@ -378,6 +380,8 @@ Handled handle(const Context& context) {
         {"find_crossings", handle_find_crossings},
         {"look_for_suspicion", handle_look_for_suspicion},
         {"prepare_visits", handle_prepare_visits},
+        {"find_settlements", handle_find_settlements},
+        {"correct_settlement", handle_correct_settlement},
         {"step", handle_step},
         {"ask", handle_ask},
         {"decide", handle_decide},

@@ -71,6 +71,9 @@ Handled handle_open_for_units(const Context& context);
 Handled handle_find_crossings(const Context& context);
 // suspicions.cpp
 Handled handle_look_for_suspicion(const Context& context);
+// settlement_handlers.cpp, settlement_corrections.cpp
+Handled handle_find_settlements(const Context& context);
+Handled handle_correct_settlement(const Context& context);
 // evaluate.cpp
 Handled handle_evaluate(const Context& context);
 // personal.cpp

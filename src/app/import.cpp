@@ -12,6 +12,7 @@
 #include "permission.hpp"
 #include "report/reports.hpp"
 #include "row_queue.hpp"
+#include "settlement_rows.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
 
@@ -110,6 +111,7 @@ public:
           writer_(context.connection, declaration_, context.sequence, batch_),
           file_(context.files.get(context.connection, evidence_name(sha256_, file_name_))) {
         refuse_evidence_by_hand(declaration_);
+        refuse_computed_by_hand(declaration_);
         writer_.keep_within(writable(context, declaration_.name));
         date_ = base::parse_date(text_of(payload_, "date"))
                     .value_or(base::shanghai_date(context.environment.clock.now()));

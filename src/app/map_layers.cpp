@@ -27,6 +27,7 @@ struct Look {
 constexpr Look looks[] = {
     {"boundary", "places", "", 0},
     {"building", "power", "", 0},
+    {"computed_settlement", "people", "state", 9},
     {"evidence_item", "work", "", 12},
     {"household", "people", "powered", 13},
     {"pond", "power", "", 0},
@@ -36,6 +37,7 @@ constexpr Look looks[] = {
     {"river", "places", "", 0},
     {"road", "places", "", 0},
     {"settlement", "people", "four_g", 11},
+    {"settlement_area", "people", "state", 0},
     {"station", "telecom", "operator", 10},
     {"telecom_line", "telecom", "", 0},
     {"transformer_area", "power", "", 11},

@@ -60,6 +60,8 @@ constexpr Rule rules[] = {
     {"find_crossings", Needs::any_role},
     {"look_for_suspicion", Needs::any_role},
     {"prepare_visits", Needs::right, Right::publish},
+    {"find_settlements", Needs::right, Right::write},
+    {"correct_settlement", Needs::right, Right::write},
     {"step", Needs::any_role},
     {"ask", Needs::any_role},
     {"decide", Needs::any_role},

@@ -20,6 +20,7 @@ std::vector<Route> session_routes(base::Environment& environment, app::App& app,
                                   bool secure_cookies);
 std::vector<Route> ledger_routes(app::App& app);
 std::vector<Route> count_routes(app::App& app);
+std::vector<Route> settlement_routes(app::App& app);
 std::vector<Route> map_routes(base::Environment& environment, app::App& app,
                               const std::string& base_map);
 std::vector<Route> field_routes(app::App& app);

@@ -211,9 +211,9 @@ std::vector<Route> api_routes(base::Environment& environment, app::App& app, boo
     for (auto& part :
          {change_routes(environment, app), publishing_routes(app),
           session_routes(environment, app, secure_cookies), people_routes(environment, app),
-          ledger_routes(app), count_routes(app), oversight_routes(app), draw_routes(app),
-          document_routes(app), field_routes(app), evidence_routes(environment, app),
-          map_routes(environment, app, base_map)})
+          ledger_routes(app), count_routes(app), settlement_routes(app), oversight_routes(app),
+          draw_routes(app), document_routes(app), field_routes(app),
+          evidence_routes(environment, app), map_routes(environment, app, base_map)})
         routes.insert(routes.end(), part.begin(), part.end());
     return routes;
 }

@@ -38,27 +38,63 @@ std::vector<Share> shares_of(const std::vector<Membership>& earlier,
 
 using ByNumber = std::map<std::uint32_t, std::vector<std::uint64_t>>;
 
-void merge(ByNumber& settlements, std::uint32_t into, std::uint32_t from) {
-    const auto taken = settlements.find(from);
-    const auto kept = settlements.find(into);
-    if (into == from || taken == settlements.end() || kept == settlements.end()) return;
-    kept->second.insert(kept->second.end(), taken->second.begin(), taken->second.end());
-    settlements.erase(taken);
-}
+/// The settlements while corrections are applied, and into which one those that are no more went.
+class Corrected {
+public:
+    explicit Corrected(std::vector<Membership> found) {
+        for (Membership& one : found) settlements_[one.number] = std::move(one.members);
+    }
 
-void assign(ByNumber& settlements, const std::map<std::uint64_t, std::uint32_t>& wanted) {
-    std::map<std::uint64_t, std::uint32_t> there;
-    for (auto& [number, members] : settlements)
-        std::erase_if(members, [&](std::uint64_t member) {
-            const auto decision = wanted.find(member);
-            const bool leaves = decision != wanted.end() && decision->second != number &&
-                                (decision->second == 0 || settlements.contains(decision->second));
-            if (leaves) there[member] = decision->second;
-            return leaves;
-        });
-    for (const auto& [member, number] : there)
-        if (number != 0) settlements[number].push_back(member);
-}
+    void found(std::uint32_t number) { settlements_.try_emplace(number); }
+
+    void merge(std::uint32_t into, std::uint32_t from) {
+        const auto taken = settlements_.find(from);
+        const auto kept = settlements_.find(into);
+        if (into == from || taken == settlements_.end() || kept == settlements_.end()) return;
+        kept->second.insert(kept->second.end(), taken->second.begin(), taken->second.end());
+        settlements_.erase(taken);
+        gone_to_[from] = into;
+    }
+
+    void reject(std::uint32_t number) { settlements_.erase(number); }
+
+    void assign(const std::map<std::uint64_t, std::uint32_t>& wanted) {
+        std::map<std::uint64_t, std::uint32_t> there;
+        for (auto& [number, members] : settlements_)
+            std::erase_if(members, [&](std::uint64_t member) {
+                const auto decision = wanted.find(member);
+                if (decision == wanted.end()) return false;
+                const std::uint32_t target = now_of(decision->second);
+                const bool leaves =
+                    target != number && (target == 0 || settlements_.contains(target));
+                if (leaves) there[member] = target;
+                return leaves;
+            });
+        for (const auto& [member, number] : there)
+            if (number != 0) settlements_[number].push_back(member);
+    }
+
+    std::vector<Membership> take() {
+        std::vector<Membership> result;
+        for (auto& [number, members] : settlements_) {
+            if (members.empty()) continue;
+            std::ranges::sort(members);
+            result.push_back({number, std::move(members)});
+        }
+        return result;
+    }
+
+private:
+    [[nodiscard]] std::uint32_t now_of(std::uint32_t number) const {
+        for (auto next = gone_to_.find(number); next != gone_to_.end();
+             next = gone_to_.find(number))
+            number = next->second;
+        return number;
+    }
+
+    ByNumber settlements_;
+    std::map<std::uint32_t, std::uint32_t> gone_to_;
+};
 
 }  // namespace
 
@@ -82,25 +118,19 @@ std::vector<std::uint32_t> carry_numbers(const std::vector<Membership>& earlier,
 
 std::vector<Membership> apply_corrections(std::vector<Membership> found,
                                           const std::vector<Correction>& corrections) {
-    ByNumber settlements;
-    for (Membership& one : found) settlements[one.number] = std::move(one.members);
+    using Kind = Correction::Kind;
+    Corrected corrected(std::move(found));
     std::map<std::uint64_t, std::uint32_t> wanted;
-    for (const Correction& correction : corrections) {
-        if (correction.kind == Correction::Kind::merge)
-            merge(settlements, correction.settlement, correction.other);
-        if (correction.kind == Correction::Kind::assign)
-            wanted[correction.household] = correction.settlement;
+    for (const Correction& each : corrections) {
+        if (each.kind == Kind::found) corrected.found(each.settlement);
+        if (each.kind == Kind::assign) wanted[each.household] = each.settlement;
     }
-    for (const Correction& correction : corrections)
-        if (correction.kind == Correction::Kind::reject) settlements.erase(correction.settlement);
-    assign(settlements, wanted);
-    std::vector<Membership> result;
-    for (auto& [number, members] : settlements) {
-        if (members.empty()) continue;
-        std::ranges::sort(members);
-        result.push_back({number, std::move(members)});
-    }
-    return result;
+    for (const Correction& each : corrections)
+        if (each.kind == Kind::merge) corrected.merge(each.settlement, each.other);
+    corrected.assign(wanted);
+    for (const Correction& each : corrections)
+        if (each.kind == Kind::reject) corrected.reject(each.settlement);
+    return corrected.take();
 }
 
 }  // namespace settlements

@@ -70,5 +70,25 @@ TEST(Corrections, the_later_decision_about_a_household_goes_first_and_empty_sett
     EXPECT_TRUE(apply_corrections({}, {{Kind::reject, 1, 0, 0}, {Kind::merge, 1, 2, 0}}).empty());
 }
 
+TEST(Corrections, X_16_a_part_split_off_stays_apart_and_follows_what_becomes_of_it) {
+    const std::vector<Membership> found{{1, {1, 2, 3, 4}}, {2, {5, 6}}};
+    std::vector<Correction> corrections{
+        {Kind::found, 9, 0, 0}, {Kind::assign, 9, 0, 3}, {Kind::assign, 9, 0, 4}};
+    EXPECT_EQ(apply_corrections(found, corrections),
+              (std::vector<Membership>{{1, {1, 2}}, {2, {5, 6}}, {9, {3, 4}}}));
+    EXPECT_EQ(apply_corrections({{1, {1, 2}}, {2, {5, 6}}}, corrections),
+              (std::vector<Membership>{{1, {1, 2}}, {2, {5, 6}}}))
+        << "nobody of it is found any more";
+    corrections.push_back({Kind::merge, 2, 9, 0});
+    EXPECT_EQ(apply_corrections(found, corrections),
+              (std::vector<Membership>{{1, {1, 2}}, {2, {3, 4, 5, 6}}}));
+    corrections.back() = {Kind::reject, 1, 0, 0};
+    EXPECT_EQ(apply_corrections(found, corrections),
+              (std::vector<Membership>{{2, {5, 6}}, {9, {3, 4}}}));
+    corrections.back() = {Kind::reject, 9, 0, 0};
+    EXPECT_EQ(apply_corrections(found, corrections),
+              (std::vector<Membership>{{1, {1, 2}}, {2, {5, 6}}}));
+}
+
 }  // namespace
 }  // namespace settlements

@@ -273,6 +273,16 @@ protected:
              "lead"},
             {"POST", "/api/document-issues/{id}/approval", "/api/document-issues/1/approval",
              nullptr, "chief"},
+            {"POST",
+             "/api/settlement-runs",
+             "/api/settlement-runs",
+             {{"region", "433124000000"}, {"min_households", 1}},
+             "lead"},
+            {"POST",
+             "/api/settlement-corrections",
+             "/api/settlement-corrections",
+             {{"kind", "confirm"}, {"settlement", 1}},
+             "clerk"},
             {"POST", period + "/freeze", "/api/programmes/people/periods/2019-05/freeze", nullptr,
              "lead"},
             {"POST",
@@ -553,6 +563,8 @@ TEST_P(EveryRoute, S_03_no_text_in_an_address_becomes_a_statement) {
                                                       {"{sequence}", "1"},
                                                       {"{draw}", "D-1"},
                                                       {"{document}", "R-30"},
+                                                      {"{run}", "1"},
+                                                      {"{settlement}", "1"},
                                                       {"{file}", "announce.txt"}};
         const auto filled = [&](const std::string& but, const std::string& value) {
             std::string path = plain;

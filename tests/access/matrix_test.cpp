@@ -114,6 +114,8 @@ protected:
         fill("{sequence}", {"1", "20", "999999"});
         fill("{draw}", {"D-1", "D-9"});
         fill("{document}", {"R-01", "R-11", "R-30", "R-32"});
+        fill("{run}", {"1", "2", "9"});
+        fill("{settlement}", {"1", "2", "3", "4", "999"});
         fill("{file}", {"announce.txt", "frame.tsv", "sample.tsv"});
         for (const char* each : {"{", "}"})
             for (const std::string& path : paths)

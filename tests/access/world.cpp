@@ -142,6 +142,7 @@ void World::fill() {
             region(county + township + "000", "镇" + county + township, "township",
                    county + "000000");
     }
+    double east = 109.48;
     for (const Place& place : places()) {
         region(place.region, "村" + place.region, "village", place.region.substr(0, 9) + "000");
         put("village", {{"region", place.region},
@@ -150,7 +151,13 @@ void World::fill() {
                         {"lon", "109.48"},
                         {"lat", "28.57"},
                         {"datum", "cgcs2000"}});
-        put("household", {{"region", place.region}, {"number", "1"}, {"group_name", place.word}});
+        put("household", {{"region", place.region},
+                          {"number", "1"},
+                          {"group_name", place.word},
+                          {"lon", std::to_string(east)},
+                          {"lat", "28.57"},
+                          {"datum", "cgcs2000"}});
+        east += 0.1;
         for (const char* operator_name : {"mobile", "telecom"})
             put("station", {{"region", place.region},
                             {"operator", operator_name},
@@ -175,6 +182,11 @@ void World::fill() {
         entries.push_back(ordered_json::parse(opened.json).at("number").get<std::string>());
     }
     for (const Place& place : places()) photos.push_back(photograph(place));
+    for (const char* county : {"433124000000", "433125000000"})
+        apply("find_settlements", {{"region", county}, {"min_households", 1}});
+    for (std::size_t i = 0; i < places().size(); ++i)
+        apply("correct_settlement",
+              {{"kind", "rename"}, {"settlement", i + 1}, {"name", places()[i].word}});
 }
 
 void World::add_user(const std::string& user, bool must_change) {

@@ -166,6 +166,7 @@ test('a ledger: opening, steps, requests, figures, the daily look', async () => 
   assert.ok(suspicions.looked_at.reported > 0)
   assert.equal((await post('look_for_suspicion', {}, {})).json.known, suspicions.known + suspicions.numbers.length)
   await post('look_for_suspicion', {}, { rules: 'version: 1' }, 400)
+  await settlements(region)
   await post('seed_tasks', { programme: 'nobody-2000' }, {}, 404)
   const { json: seeded } = await post('seed_tasks', { programme: 'huayuan-2019' }, {})
   const { json: again } = await post('seed_tasks', { programme: 'huayuan-2019' }, {})
@@ -174,6 +175,38 @@ test('a ledger: opening, steps, requests, figures, the daily look', async () => 
   contract.mark('decide_request', 200)
   contract.mark('resume_entry', 200)
 })
+
+async function settlements(village) {
+  const region = `${village.slice(0, 6)}000000`
+  const { json: run } = await post('find_settlements', {}, { region, radius_m: '300', min_households: 20 })
+  assert.ok(run.settlements > 1 && run.changes.appeared === run.settlements)
+  await post('find_settlements', {}, { region, radius_m: 'far' }, 400)
+  await post('find_settlements', {}, { region: '999999000000' }, 404)
+  const { json: list } = await contract.call('list_settlements', { query: { region } })
+  assert.equal(list.settlements.length, run.settlements)
+  await contract.call('list_settlements', { query: { region: 'x' }, expect: 400 })
+  const [{ number: settlement }, { number: other }] = list.settlements
+  const { json: one } = await contract.call('get_settlement', { path: { settlement } })
+  assert.equal(one.members.length, one.households)
+  await contract.call('get_settlement', { path: { settlement: 'one' }, expect: 400 })
+  await contract.call('get_settlement', { path: { settlement: 999999 }, expect: 404 })
+  const { json: merged } = await post('correct_settlement', {}, { kind: 'merge', settlement, other, reason: '同一自然村' })
+  await post('correct_settlement', {}, { kind: 'merge', settlement, other }, 404)
+  await post('correct_settlement', {}, { kind: 'merge', settlement, other: settlement }, 400)
+  await post('correct_settlement', {}, { kind: 'split', settlement, households: one.members.slice(0, 3).map((each) => each.household) })
+  const { json: since } = await contract.call('get_settlement_changes', { path: { run: run.run } })
+  assert.deepEqual([since.counts.merged, since.counts.split], [1, 1])
+  await post('correct_settlement', {}, { kind: 'withdraw', correction: merged.correction })
+  await post('correct_settlement', {}, { kind: 'withdraw', correction: merged.correction }, 409)
+  const { json: again } = await post('find_settlements', {}, { region, min_households: 25 })
+  await contract.call('get_settlement_changes', { path: { run: run.run }, query: { to: again.run } })
+  await contract.call('get_settlement_changes', { path: { run: again.run }, query: { to: run.run }, expect: 400 })
+  await contract.call('get_settlement_changes', { path: { run: 999 }, expect: 404 })
+  const { json: runs } = await contract.call('list_settlement_runs', { query: { region } })
+  assert.equal(runs.runs.length, 2)
+  await contract.call('list_settlement_runs', { query: { region: 'x' }, expect: 400 })
+  contract.mark('find_settlements', 409) // a settlement across a border: settlements_test.cpp
+}
 
 test('a register and a ledger from their files', async () => {
   const yaml = 'register: borehole\nlabel: {zh: 水井, en: Borehole}\nkey: [region, number]\nfields:\n' +

@@ -25,6 +25,7 @@ export const SCREENS = [
   { name: 'map', path: () => '/map', user: 'jingxin', wait: '[data-test=wall-map][data-ready]', oneScreen: true, kept: true },
   { name: 'registers', path: () => '/registers/household', user: 'jingxin', wait: '[data-test=table] tbody td' },
   { name: 'register-row', path: () => '/registers/household/rows/1', user: 'jingxin', wait: '[data-test=versions] li' },
+  { name: 'settlements', path: () => '/settlements', user: 'jingxin', wait: '[data-test=run]', act: async (page) => { await page.locator('[data-test=run]').click(); await page.locator('[data-test=settlements] tbody tr').first().waitFor() } },
   { name: 'import', path: () => '/import', user: 'jingxin', wait: '[data-test=import-start]' },
   { name: 'board', path: () => '/board/task', user: 'jingxin', wait: '[data-test=board]', kept: true },
   { name: 'gantt', path: () => '/board/task?view=plan', user: 'jingxin', wait: '[data-test=gantt]' },

@@ -1,4 +1,4 @@
-import { Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
+import { Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, OfficeBuilding, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 
 /** A right of a role, as `GET /api/session` names it. */
@@ -26,6 +26,7 @@ export const navigation: NavItem[] = [
   { name: 'ranking', icon: Memo, rights: ['figures'], group: 'groupDaily', phone: true },
   { name: 'figures', icon: TrendCharts, rights: ['figures', 'read'], group: 'groupDaily' },
   { name: 'registers', icon: List, rights: ['read'], group: 'groupData' },
+  { name: 'settlements', icon: OfficeBuilding, rights: ['read'], group: 'groupData' },
   { name: 'import', icon: Upload, rights: ['write'], group: 'groupData' },
   { name: 'programmes', icon: Files, rights: ['configure', 'publish'], group: 'groupAdmin' },
   { name: 'people', icon: User, rights: ['accounts', 'grant', 'delegate'], group: 'groupAdmin' },

@@ -27,6 +27,7 @@ struct Correction {
     enum class Kind : std::uint8_t {
         reject,  ///< the settlement is none: its households are in no settlement
         merge,   ///< the settlement and `other` are one, under the settlement's number
+        found,   ///< there is a settlement of this number, made of what is assigned to it
         assign   ///< the household belongs to the settlement; 0: to none
     };
     Kind kind = Kind::reject;
@@ -35,11 +36,12 @@ struct Correction {
     std::uint64_t household = 0;  ///< assign
 };
 
-/// The settlements of a run, whose numbers were carried over, as staff decided: merges first, then
-/// rejections, then single households. A correction about a settlement or a household that is gone
-/// does nothing. A household that is in no settlement of the run stays in none: what staff assign
-/// must have been found somewhere. Settlements without members fall away; the order is that of the
-/// numbers.
+/// The settlements of a run, whose numbers were carried over, as staff decided: those that staff
+/// founded first, then merges, then single households, who follow the settlement they are assigned
+/// to into the one it was merged with, then rejections. A correction about a settlement or a
+/// household that is gone does nothing. A household that is in no settlement of the run stays in
+/// none: what staff assign must have been found somewhere. Settlements without members fall away;
+/// the order is that of the numbers.
 std::vector<Membership> apply_corrections(std::vector<Membership> found,
                                           const std::vector<Correction>& corrections);
 
