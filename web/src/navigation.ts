@@ -1,4 +1,4 @@
-import { Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, OfficeBuilding, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
+import { Aim, Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, OfficeBuilding, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 
 /** A right of a role, as `GET /api/session` names it. */
@@ -25,6 +25,7 @@ export const navigation: NavItem[] = [
   { name: 'documents', icon: Document, rights: ['read'], group: 'groupDaily' },
   { name: 'ranking', icon: Memo, rights: ['figures'], group: 'groupDaily', phone: true },
   { name: 'figures', icon: TrendCharts, rights: ['figures', 'read'], group: 'groupDaily' },
+  { name: 'draws', icon: Aim, rights: ['read', 'publish'], group: 'groupDaily' },
   { name: 'registers', icon: List, rights: ['read'], group: 'groupData' },
   { name: 'settlements', icon: OfficeBuilding, rights: ['read'], group: 'groupData' },
   { name: 'import', icon: Upload, rights: ['write'], group: 'groupData' },

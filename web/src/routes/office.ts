@@ -7,6 +7,7 @@ export default [
   { path: '/documents/:document?', name: 'documents', component: () => import('@/pages/DocumentsPage.vue') },
   { path: '/figures/:view?', name: 'figures', component: () => import('@/pages/FiguresPage.vue') },
   { path: '/settlements/:view?', name: 'settlements', component: () => import('@/pages/SettlementsPage.vue') },
+  { path: '/draws/:draw?', name: 'draws', component: () => import('@/pages/DrawsPage.vue') },
   { path: '/people/:view?', name: 'people', component: () => import('@/pages/PeoplePage.vue') },
   { path: '/programmes/:programme?', name: 'programmes', component: () => import('@/pages/ProgrammesPage.vue') },
   { path: '/system/:view?', name: 'system', component: () => import('@/pages/SystemPage.vue') },
