@@ -7,10 +7,12 @@
 
 #include "app/draws.hpp"
 #include "app/public_ranking.hpp"
+#include "documents/escape.hpp"
 
 namespace app {
 namespace {
 
+using documents::escaped;
 using nlohmann::json;
 
 constexpr const char* style =
@@ -33,24 +35,6 @@ constexpr const char* style =
     "a{color:#1a5fa8}ul.files{columns:2;font-size:14px}code{word-break:break-all}\n"
     "@media(max-width:600px){ul.files{columns:1}main{padding:14px 10px}}\n"
     "@media print{body{background:#fff}main{max-width:none}}\n";
-
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&') {
-            out += "&amp;";
-        } else if (c == '<') {
-            out += "&lt;";
-        } else if (c == '>') {
-            out += "&gt;";
-        } else if (c == '"') {
-            out += "&quot;";
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
 
 // The share of a sample, which is an estimate: one decimal is all that it bears.
 std::string percent_of(double share) {

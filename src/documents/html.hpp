@@ -4,13 +4,11 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "documents/escape.hpp"
 
 namespace documents {
 
 constexpr std::size_t html_bytes_max = std::size_t{16} << 20;
-
-/// As it may stand between tags and in quoted attributes.
-std::string escaped(std::string_view text);
 
 /// What a preview is written into.
 class Html {

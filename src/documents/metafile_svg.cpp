@@ -240,7 +240,7 @@ std::string svg_of(std::string_view metafile, std::string_view width) {
     if (all.word(0) != type_header || all.word(40) != signature) return {};
     Html svg;
     svg.open("svg", "drawing",
-             "role=\"img\" width=\"" + std::string(width) + "\" viewBox=\"0 0 " +
+             "width=\"" + std::string(width) + "\" viewBox=\"0 0 " +
                  std::to_string(all.number(16)) + " " + std::to_string(all.number(20)) + "\"");
     Painter painter(svg);
     for (std::size_t at = 0; at < all.size();) {
