@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const server = process.env.WANJIA_URL ?? 'http://127.0.0.1:8080'
@@ -7,8 +8,29 @@ const server = process.env.WANJIA_URL ?? 'http://127.0.0.1:8080'
 // The program refuses requests of other sites: the pages under development pose as its own.
 const proxy = { target: server, changeOrigin: true, headers: { Origin: server } }
 
+/** The start page's parts come beside the program, not after it: on a slow line every further journey is felt. */
+const fetchStartPage: Plugin = {
+  name: 'fetch-start-page',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_, { bundle, chunk }) {
+      const all = Object.values(bundle ?? {})
+      const start = all.find((one) => one.type === 'chunk' && one.facadeModuleId?.includes('/StartPage.vue'))
+      if (start?.type !== 'chunk') return []
+      const scripts = [start.fileName, ...start.imports].filter((file) => file !== chunk?.fileName)
+      const styles = all.flatMap((one) => (one.type === 'chunk' && one !== chunk && scripts.includes(one.fileName) ? [...(one.viteMetadata?.importedCss ?? [])] : []))
+      const link = (attrs: Record<string, string | true>) => ({ tag: 'link', attrs, injectTo: 'head' as const })
+      return [
+        ...scripts.map((file) => link({ rel: 'modulepreload', crossorigin: true, href: `/${file}` })),
+        ...styles.map((file) => link({ rel: 'stylesheet', crossorigin: true, href: `/${file}` })),
+        link({ rel: 'preload', as: 'fetch', crossorigin: true, href: '/api/session' }),
+      ]
+    },
+  },
+}
+
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), fetchStartPage],
   resolve: {
     alias: [
       { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },

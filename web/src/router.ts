@@ -4,6 +4,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Item of the navigation that a page stands under, where it has not its own name. */
     area?: string
+    /** Shown before programmes and registers are known. */
+    early?: boolean
   }
 }
 
