@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { getRows } from '@/api/client'
 import type { RegisterPage } from '@/api/types'
 
@@ -21,4 +21,11 @@ async function all(): Promise<void> {
 export function useRegions() {
   asked ??= all().catch(() => void (asked = null))
   return regions
+}
+
+/** Names by code; a code that is not there stands for itself. */
+export function useRegionNames() {
+  const rows = useRegions()
+  const names = computed(() => new Map(rows.value.map((row) => [row.values.region, row.values.name])))
+  return (code: string): string => names.value.get(code) || code
 }
