@@ -8,6 +8,7 @@
 #include "base/bytes.hpp"
 #include "built_in/embedded.hpp"
 #include "declaring.hpp"
+#include "kept_attachment.hpp"
 #include "operation_reused.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
@@ -41,19 +42,6 @@ ordered_json built_in_register_texts() {
     for (const auto& file : built_in::embedded_files())
         if (file.path.starts_with(schema_folder)) texts.push_back(std::string(file.bytes));
     return texts;
-}
-
-// Returns the name of a file that was not there before.
-std::string keep_attachment(const FileStore& files, store::Connection& connection,
-                            const Command& command, std::int64_t sequence) {
-    if (command.attachment.empty()) return {};
-    const auto payload = parse_payload(command.payload);
-    const std::string hash = required_text(payload, "sha256");
-    const std::string name = attachment_name(payload);
-    const bool is_new = !files.exists(connection, name);
-    if (is_new) files.put(connection, name, command.attachment);
-    store::save_evidence(connection, {name, hash, sequence});
-    return is_new ? name : std::string{};
 }
 
 Outcome answer_again(const store::Operation& earlier, const std::string& id,
@@ -100,17 +88,20 @@ Command App::State::with_hash(Command command) const {
 Handled App::State::execute(store::Connection& connection, const Command& command,
                             std::int64_t sequence, base::Environment& at, const Catalogue& current,
                             const people::Access& access) const {
-    const std::string kept = keep_attachment(files, connection, command, sequence);
+    KeptAttachment kept(files, connection, command, sequence);
     try {
-        return handle({connection, at, options, files, current, command, sequence, roles, access});
+        Handled handled =
+            handle({connection, at, options, files, current, command, sequence, roles, access});
+        kept.settle();
+        return handled;
     } catch (const nlohmann::json::exception&) {
-        if (!kept.empty()) files.remove(connection, kept);
+        kept.take_back();
         throw base::Error(base::ErrorKind::invalid_input,
                           {"内容的形式不对：有一项应为另一种类型（文字、数字、是否、列表或对象）。",
                            "The content has a wrong form: one of its members should be of another "
                            "type (text, number, truth value, list or object)."});
     } catch (...) {
-        if (!kept.empty()) files.remove(connection, kept);
+        kept.take_back();
         throw;
     }
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <set>
 
 #include "base/bytes.hpp"
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t ending_bytes_max = 12;
 constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::uintmax_t beside_bytes_min = std::uintmax_t{1} << 20;
 constexpr std::chrono::hours temporary_kept{24};
 
 bool has_folder(const store::Connection& connection) {
@@ -32,6 +34,17 @@ bool has_folder(const store::Connection& connection) {
     throw base::Error(base::ErrorKind::unavailable,
                       {"读不出文件“" + path.string() + "”。",
                        "The file \"" + path.string() + "\" cannot be read."});
+}
+
+std::future<void> ready() {
+    std::promise<void> done;
+    done.set_value();
+    return done.get_future();
+}
+
+std::optional<privacy::Key> active_key(const store::Connection& connection) {
+    if (!connection.sealer()) return std::nullopt;
+    return connection.sealer()->active_key();
 }
 
 // A file's bytes in pieces, one a call and then an empty one.
@@ -71,6 +84,13 @@ Next passed(Through& through, Next next) {
 
 }  // namespace
 
+void refuse_changed_file() {
+    throw base::Error(base::ErrorKind::conflict,
+                      {"文件在读取过程中被修改，未写入任何数据。请保存并关闭文件后重试。",
+                       "The file was changed while it was being read. Nothing was written; save "
+                       "and close it, then try again."});
+}
+
 LocalFile::~LocalFile() {
     std::error_code ignored;
     if (temporary_) fs::remove(path_, ignored);
@@ -92,6 +112,43 @@ void FileStore::put(store::Connection& connection, const std::string& name,
     std::int64_t part = 0;
     for (std::string bytes = next(); !bytes.empty(); bytes = next())
         store::save_file_part(connection, name, part++, bytes);
+}
+
+std::future<void> FileStore::begin_put(store::Connection& connection, const std::string& name,
+                                       const fs::path& from, const std::string& sha256) const {
+    if (!has_folder(connection)) {
+        require_content(from, sha256);
+        put(connection, name, from);
+        return ready();
+    }
+    const fs::path path = options_.data_folder / name;
+    environment_.files.make_folder(path.parent_path());
+    const auto write = [&files = environment_.files, path, name, from, sha256,
+                        key = active_key(connection)] {
+        Pieces pieces(from);
+        base::Sha256 hash;
+        const Next plain = [&] {
+            std::string bytes = pieces.next();
+            hash.add(bytes);
+            return bytes;
+        };
+        if (key) {
+            privacy::FileSealer through(*key, name);
+            files.write_parts(path, passed(through, plain));
+        } else {
+            files.write_parts(path, plain);
+        }
+        if (base::to_hex(hash.finish()) == sha256) return;
+        files.remove(path);
+        refuse_changed_file();
+    };
+    if (fs::file_size(from) >= beside_bytes_min) return std::async(std::launch::async, write);
+    write();
+    return ready();
+}
+
+void FileStore::require_content(const fs::path& file, const std::string& sha256) const {
+    if (hash_of_file(environment_.files, file) != sha256) refuse_changed_file();
 }
 
 void FileStore::put_kept(store::Connection& connection, const std::string& name,

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -42,6 +43,15 @@ public:
     /// Keeps a copy of `from` under `name`; durable no later than the transaction.
     void put(store::Connection& connection, const std::string& name,
              const std::filesystem::path& from) const;
+    /// As `put`, of a file whose content must have that hash; a large one into a folder is written
+    /// beside what the caller goes on doing. get() of what is returned says that it is done, or
+    /// throws conflict when the content is another; then nothing is kept.
+    [[nodiscard]] std::future<void> begin_put(store::Connection& connection,
+                                              const std::string& name,
+                                              const std::filesystem::path& from,
+                                              const std::string& sha256) const;
+    /// Throws conflict when the file's content has another hash.
+    void require_content(const std::filesystem::path& file, const std::string& sha256) const;
     /// not_found when there is none.
     [[nodiscard]] LocalFile get(store::Connection& connection, const std::string& name) const;
     /// The kept bytes as they are, sealed or not: from and to a backup.
@@ -72,6 +82,9 @@ private:
     base::Environment& environment_;
     const Options& options_;
 };
+
+/// A file was changed while a command read it: conflict.
+[[noreturn]] void refuse_changed_file();
 
 /// Copies the log's keys into a folder that is there; the private one for its owner only.
 void copy_key_files(base::Files& files, const std::filesystem::path& from,

@@ -109,7 +109,7 @@ public:
           sha256_(required_text(payload_, "sha256")),
           batch_(store::next_batch_id(context.connection)),
           writer_(context.connection, declaration_, context.sequence, batch_),
-          file_(context.files.get(context.connection, evidence_name(sha256_, file_name_))) {
+          file_(file_of(context, evidence_name(sha256_, file_name_))) {
         refuse_evidence_by_hand(declaration_);
         refuse_computed_by_hand(declaration_);
         writer_.keep_within(writable(context, declaration_.name));
@@ -144,6 +144,11 @@ public:
     }
 
 private:
+    static LocalFile file_of(const Context& context, const std::string& name) {
+        if (!context.command.attachment.empty()) return LocalFile(context.command.attachment);
+        return context.files.get(context.connection, name);
+    }
+
     ingest::ImportCounts read_rows() {
         const ingest::ImportOptions options{declaration_, context_.catalogue.regions, file_name_,
                                             parse_datum(text_of(payload_, "datum")), date_};
@@ -167,7 +172,7 @@ private:
         return counts;
     }
 
-    // The file is kept under its hash; sentences about it use the name the user knows.
+    // A file may stand under its hash; sentences about it use the name the user knows.
     void read_file(ingest::TableSink& sink) {
         try {
             ingest::read_table(context_.options.reader, file_.path(), {}, sink);

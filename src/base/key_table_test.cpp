@@ -27,6 +27,18 @@ TEST(KeyTable, behaves_like_a_map_that_keeps_the_first_number) {
     }
 }
 
+TEST(KeyTable, rising_keys_are_known_again_when_the_order_ends) {
+    for (const int rising : {1, 2, 682, 683, 1365, 5'000}) {
+        base::KeyTable table;
+        const auto key = [](int i) { return std::to_string(100'000 + i); };
+        for (int i = 0; i < rising; ++i) ASSERT_FALSE(table.insert(key(i), i));
+        EXPECT_EQ(table.insert(key(rising - 1), 9), rising - 1) << "the last one again";
+        for (int i = rising; i < 2 * rising; ++i) ASSERT_FALSE(table.insert(key(i), i));
+        EXPECT_FALSE(table.insert("1", -1)) << "before all others";
+        for (int i = 0; i < 2 * rising; ++i) ASSERT_EQ(table.insert(key(i), 9), i) << rising;
+    }
+}
+
 TEST(KeyTable, knows_the_empty_key_and_keys_with_zero_bytes) {
     base::KeyTable table;
     EXPECT_FALSE(table.insert("", 1));

@@ -125,7 +125,7 @@ struct Importer::State {
     std::optional<Header> near_miss;
     std::string near_miss_sheet;
     bool near_miss_is_layer = false;
-    std::optional<geo::Datum> datum_seen;
+    DatumSeen datum_seen;
     std::vector<std::size_t> key_fields;
     std::vector<std::string> sheets;  // names of those begun
     std::string key_text;

@@ -120,15 +120,14 @@ RowReader::RowReader(const ImportOptions& options, const Header& header, const S
     }
 }
 
-RejectedRow RowReader::read(const TableRow& row, registers::Row& values,
-                            std::optional<geo::Datum>& datum_seen) const {
+RejectedRow RowReader::read(const TableRow& row, registers::Row& values, DatumSeen& seen) const {
     RejectedRow rejected;
     read_fields(row, values, rejected);
     if (options_.declaration.geometry != registers::GeometryType::none) {
         if (!row.geometry_wkb.empty())
             read_geometry(row, values, rejected);
         else if (lon_ && lat_)
-            read_point(row, values, rejected, datum_seen);
+            read_point(row, values, rejected, seen);
     }
     if (!rejected.complaints.empty()) describe(row, rejected);
     return rejected;
@@ -250,10 +249,11 @@ geo::Datum RowReader::declared_datum() const {
              datum_choices().en + "."});
 }
 
-geo::Datum RowReader::datum_of(const TableRow& row, RejectedRow& rejected,
-                               std::optional<geo::Datum>& datum_seen) const {
+geo::Datum RowReader::datum_of(const TableRow& row, RejectedRow& rejected, DatumSeen& seen) const {
     if (!datum_) return declared_datum();
-    const std::string text = base::normalise_cell(cell_text(row, *datum_));
+    const std::string cell = cell_text(row, *datum_);
+    if (seen.datum && cell == seen.cell) return *seen.datum;
+    const std::string text = base::normalise_cell(cell);
     if (text.empty()) {
         complain(row, *datum_, datum_choices(),
                  {"坐标系不能为空。", "the datum must not be empty."}, rejected);
@@ -266,7 +266,7 @@ geo::Datum RowReader::datum_of(const TableRow& row, RejectedRow& rejected,
                               datum_choices().zh + "。",
                           "row " + number + " names the datum \"" + quotable(text) +
                               "\", which is not known. Use " + datum_choices().en + "."});
-    const auto before = datum_seen ? datum_seen : file_datum_ ? file_datum_ : options_.datum;
+    const auto before = seen.datum ? seen.datum : file_datum_ ? file_datum_ : options_.datum;
     if (before && *before != *datum) {
         const std::string other(datum_name(*before));
         findings_.refuse({"坐标系混用：第 " + number + " 行为 " + std::string(datum_name(*datum)) +
@@ -276,12 +276,12 @@ geo::Datum RowReader::datum_of(const TableRow& row, RejectedRow& rejected,
                               std::string(datum_name(*datum)) + ", before it (or declared) was " +
                               other + ". One file may use one datum only; it was not imported."});
     }
-    datum_seen = datum;
+    seen = {datum, cell};
     return *datum;
 }
 
 void RowReader::read_point(const TableRow& row, registers::Row& values, RejectedRow& rejected,
-                           std::optional<geo::Datum>& datum_seen) const {
+                           DatumSeen& seen) const {
     const bool has_lon = *lon_ < row.cells.size() && !base::is_blank(row.cells[*lon_].text);
     const bool has_lat = *lat_ < row.cells.size() && !base::is_blank(row.cells[*lat_].text);
     if (!has_lon && !has_lat) return;
@@ -289,7 +289,7 @@ void RowReader::read_point(const TableRow& row, registers::Row& values, Rejected
         return complain(row, has_lon ? *lat_ : *lon_, degrees_wanted(),
                         {"经度和纬度必须同时填写。", "longitude and latitude must both be given."},
                         rejected);
-    const geo::Datum datum = datum_of(row, rejected, datum_seen);
+    const geo::Datum datum = datum_of(row, rejected, seen);
     const auto lon = read_degrees(row, *lon_, rejected);
     const auto lat = read_degrees(row, *lat_, rejected);
     if (!lon || !lat) return;

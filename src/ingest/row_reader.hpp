@@ -27,14 +27,20 @@ private:
     std::string sheet_;
 };
 
+/// The datum of the rows so far, and the cell that named it last.
+struct DatumSeen {
+    std::optional<geo::Datum> datum;
+    std::string cell;
+};
+
 /// Turns one row of cells into a register row, or into complaints.
 class RowReader {
 public:
     RowReader(const ImportOptions& options, const Header& header, const SheetInfo& sheet);
 
-    /// `datum_seen` is the file's 坐标系 so far; mixed values are refused for the whole file.
+    /// `seen` is the file's 坐标系 so far; mixed values are refused for the whole file.
     [[nodiscard]] RejectedRow read(const TableRow& row, registers::Row& values,
-                                   std::optional<geo::Datum>& datum_seen) const;
+                                   DatumSeen& seen) const;
 
     /// The row's place and texts, for a row that is rejected.
     void describe(const TableRow& row, RejectedRow& rejected) const;
@@ -44,10 +50,10 @@ private:
                     registers::Value& value, RejectedRow& rejected) const;
     void read_fields(const TableRow& row, registers::Row& values, RejectedRow& rejected) const;
     void read_point(const TableRow& row, registers::Row& values, RejectedRow& rejected,
-                    std::optional<geo::Datum>& datum_seen) const;
+                    DatumSeen& seen) const;
     void read_geometry(const TableRow& row, registers::Row& values, RejectedRow& rejected) const;
     [[nodiscard]] geo::Datum datum_of(const TableRow& row, RejectedRow& rejected,
-                                      std::optional<geo::Datum>& datum_seen) const;
+                                      DatumSeen& seen) const;
     [[nodiscard]] geo::Datum declared_datum() const;
     [[nodiscard]] std::optional<double> read_degrees(const TableRow& row, std::size_t column,
                                                      RejectedRow& rejected) const;

@@ -112,12 +112,13 @@ public:
         }
         write_root(entries, depth, leaf_of);
         sort_by_first(leaf_of);
-        const auto rows = connection_.bulk_insert(table("_rowid"), {"rowid", "nodeno"});
+        auto rows_of_leaves = connection_.bulk_insert(table("_rowid"), {"rowid", "nodeno"});
         for (const auto& [row, node] : leaf_of) {
             const Parameter values[] = {static_cast<std::int64_t>(row),
                                         static_cast<std::int64_t>(node)};
-            rows->row(values);
+            rows_of_leaves->row(values);
         }
+        for (const auto* table : {&nodes_, &parents_, &rows_of_leaves}) (*table)->finish();
     }
 
 private:

@@ -12,6 +12,8 @@ struct sqlite3_stmt;
 
 namespace store {
 
+class RowBuffer;
+
 class SqliteConnection final : public Connection {
 public:
     enum class Access { create, write, read };
@@ -49,6 +51,8 @@ public:
     Prepared take(std::string_view sql);
     void give_back(const std::string& sql, Prepared prepared);
     [[nodiscard]] sqlite3* handle() const { return handle_; }
+    /// The rows that a statement reads from `incoming_row`.
+    void read_rows_from(const RowBuffer* rows) { incoming_ = rows; }
 
 private:
     std::int64_t part_ = 0;
@@ -56,6 +60,7 @@ private:
     std::map<std::string, std::vector<Prepared>, std::less<>> kept_;
     std::size_t kept_count_ = 0;
     int log_pages_ = 0;
+    const RowBuffer* incoming_ = nullptr;
 };
 
 }  // namespace store

@@ -9,7 +9,8 @@
 namespace base {
 
 /// Keys seen so far, each with a number, for millions of them (fewer than 2^32): blocks of slots,
-/// entries and bytes instead of an allocation a key.
+/// entries and bytes instead of an allocation a key. While keys come in rising order, as in a
+/// sorted file, each is compared with the last one alone.
 class KeyTable {
 public:
     /// The number that `key` has, or, when it is new, nothing after giving it `number`.
@@ -27,11 +28,14 @@ private:
         std::size_t end = 0;  // of its key in bytes_, which begins where the one before ends
         std::int64_t number = 0;
     };
-    void grow();
+    [[nodiscard]] bool is_rising(std::string_view key) const;
+    void append(std::string_view key, std::int64_t number);
+    void make_slots(std::size_t count);
     [[nodiscard]] std::size_t find(std::string_view key, std::uint32_t hash) const;
     [[nodiscard]] std::string_view key_of(std::size_t entry) const;
 
-    std::vector<Slot> slots_;  // a power of two of them, at most two thirds used
+    // A power of two of them, at most two thirds used; none while keys have only risen.
+    std::vector<Slot> slots_;
     std::vector<Entry> entries_;
     std::string bytes_;
 };
