@@ -125,6 +125,57 @@ TEST(Ganzhou, G_37_a_key_village_without_investment_is_listed_and_listed_village
     EXPECT_EQ(rows.shown("listed_tilt_unicom"), (Count{2, 1}));  // 80 % for 40 %
 }
 
+TEST(Ganzhou, G_23_a_bottleneck_is_open_until_it_is_removed) {
+    Rows rows("ganzhou-2020");
+    const auto plan = [&](const char* operator_, const char* bottleneck, const char* removed) {
+        rows.add("resource_plan",
+                 {{"programme", text("ganzhou-2020")},
+                  {"region", text("360730000000")},
+                  {"operator", text(operator_)},
+                  {"bottleneck", *bottleneck ? text(bottleneck) : registers::Value{}},
+                  {"removed_on", *removed ? text(removed) : registers::Value{}}});
+    };
+    plan("mobile", "基站用地未落实", "");
+    plan("telecom", "光缆不足", "2020-05-01");
+    plan("unicom", "", "");
+    EXPECT_EQ(rows.shown("open_bottlenecks"), (Count{1, 1}));
+}
+
+TEST(Ganzhou, G_24_a_listed_village_with_an_empty_cell_is_not_counted) {
+    Rows rows("ganzhou-2020");
+    const auto village = [&](const char* region, const char* empty) {
+        rows.add("listed_village",
+                 {{"region", text(region)}, {"list", text("ganzhou-2020-annex-2")}});
+        std::map<std::string, registers::Value> cells{{"programme", text("ganzhou-2020")},
+                                                      {"region", text(region)}};
+        for (const char* who :
+             {"city_leader", "county_department", "township", "mobile", "telecom", "unicom"})
+            if (std::string_view(who) != empty) cells[who] = text("某岗位");
+        rows.add("village_responsibility", cells);
+    };
+    village("360730100200", "");
+    EXPECT_EQ(rows.shown("villages_with_responsibility"), (Count{1, 1}));
+    for (const char* who :
+         {"city_leader", "county_department", "township", "mobile", "telecom", "unicom"})
+        village("360730100201", who);
+    EXPECT_EQ(rows.shown("villages_with_responsibility"), (Count{1, 7}));
+}
+
+TEST(Yongchuan, Y_56_an_archive_is_complete_when_every_item_is_filed) {
+    Rows rows("yongchuan-zhongshan-2021");
+    const auto item = [&](const char* name, const char* filed) {
+        rows.add("archive_item", {{"programme", text("yongchuan-zhongshan-2021")},
+                                  {"region", text("500118901001")},
+                                  {"project", text("安全用电进校园")},
+                                  {"item", text(name)},
+                                  {"filed_on", *filed ? text(filed) : registers::Value{}}});
+    };
+    item("活动照片", "2021-11-02");
+    item("签到表", "2021-11-02");
+    item("阶段总结", "");
+    EXPECT_EQ(rows.shown("archive_complete"), (Count{2, 3}));
+}
+
 TEST(Ganzhou, G_04_open_gaps_and_open_issues_are_counted_towards_zero) {
     Rows rows("ganzhou-2020");
     rows.add("village", {{"region", text("360730100200")}});

@@ -142,7 +142,7 @@ TEST_F(Annex, G_06_every_area_adds_up_to_its_stated_number) {
     EXPECT_EQ(yudu.placeholders, 1);
 }
 
-TEST_F(Annex, G_06_placeholders_stand_in_their_area_as_third_class) {
+TEST_F(Annex, G_06_and_A_14_placeholders_stand_in_their_area_as_third_class) {
     const ListedVillages list = read(printed_annex());
     std::map<std::string, int> by_area;
     for (const auto& row : list.rows) {
@@ -362,7 +362,7 @@ TEST_F(Annex, G_34_an_unknown_area_is_reported_with_all_its_names) {
     EXPECT_NE(list.findings[0].message.zh.find("甲镇乙村、丙村"), std::string::npos);
 }
 
-TEST_F(Annex, G_35_the_county_is_read_under_the_name_of_the_notices_date) {
+TEST_F(Annex, G_35_and_A_23_the_county_is_read_under_the_name_of_the_notices_date) {
     const ListedVillages list = read_cell("龙南县", "1", "关西镇关东村");
     ASSERT_EQ(list.rows.size(), 1u);
     EXPECT_EQ(text(list.rows[0], "region"), "360727901901");

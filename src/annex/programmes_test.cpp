@@ -128,7 +128,7 @@ TEST(Huayuan, H_04_rates_meet_their_pass_line_at_seventy_seventy_and_forty_perce
     }
 }
 
-TEST(Huayuan, H_17_and_H_47_eight_aspects_share_one_hundred_points) {
+TEST(Huayuan, H_17_and_H_47_and_A_15_eight_aspects_share_one_hundred_points) {
     const auto scorecard = load("huayuan-2019").scorecard.value();
     std::vector<base::Rational> weights;
     for (const auto& aspect : scorecard.aspects) {
@@ -302,7 +302,7 @@ TEST(Ganzhou, G_12_a_seat_counts_only_when_verified_since_the_notice) {
     EXPECT_FALSE(programme::matches(where, place, seat("unknown", "2020-04-01")));
 }
 
-TEST(Chengkou, C_11a_settlements_show_the_basic_line_beside_the_full_target) {
+TEST(Chengkou, C_11a_and_A_26_settlements_show_the_basic_line_beside_the_full_target) {
     const auto chengkou = load("chengkou-2020");
     const auto& both = indicator(chengkou, "settlement_both");
     EXPECT_EQ(both.pass, base::make_rational(95, 100));
@@ -316,14 +316,14 @@ TEST(Chengkou, C_07_blind_spots_are_a_target_to_strive_for) {
     EXPECT_EQ(spots.soft, base::make_rational(0));
 }
 
-TEST(Chengkou, C_06_the_plan_of_51200_households_bears_its_rounding_of_fifty) {
+TEST(Chengkou, C_06_and_A_03_the_plan_of_51200_households_bears_its_rounding_of_fifty) {
     const auto chengkou = load("chengkou-2020");
     const auto& installed = indicator(chengkou, "protectors_installed");
     EXPECT_EQ(installed.pass, base::make_rational(51150));
     EXPECT_EQ(installed.full, base::make_rational(51200));
 }
 
-TEST(Yongchuan, Y_12_house_protectors_pass_at_95_and_are_full_at_100_percent) {
+TEST(Yongchuan, Y_12_and_A_08_house_protectors_pass_at_95_and_are_full_at_100_percent) {
     const Programme yongchuan = load("yongchuan-zhongshan-2021");
     UnitFacts village{"500118901000", std::vector<Count>(yongchuan.indicators.size(), Count{1, 1})};
     for (const char* name : {"household_installed", "household_in_service"}) {

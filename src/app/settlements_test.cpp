@@ -132,7 +132,7 @@ TEST_P(SettlementsTest, X_16_a_run_writes_settlements_with_centre_hull_and_membe
     EXPECT_EQ(field_of(1, "region"), village(0));
 }
 
-TEST_P(SettlementsTest, C_18_the_programmes_parameters_decide_what_a_settlement_is) {
+TEST_P(SettlementsTest, C_18_and_A_21_the_programmes_parameters_decide_what_a_settlement_is) {
     bring({{1, 25}, {101, 24, 2'000, 0}});
     EXPECT_EQ(run({{"min_households", 25}}).at("settlements"), 1);
     EXPECT_EQ(run({{"min_households", 24}}).at("settlements"), 2);

@@ -90,6 +90,26 @@ TEST(Yunnan, N_32_two_villages_a_unit_and_what_is_short_is_said) {
     }));
 }
 
+TEST(Huayuan, H_27_a_fifth_of_the_first_batch_at_least_one_is_drawn_and_again_the_same) {
+    const auto sample = [](std::size_t villages) {
+        std::vector<Unit> batch;
+        for (std::size_t i = 0; i < villages; ++i)
+            batch.push_back({"4331241" + std::to_string(1001 + i), "first_batch"});
+        Documents documents;
+        std::vector<Shortfall> none =
+            freeze(documents, request_of(batch, read_wishes("first_batch 20%")), number_of('c'));
+        EXPECT_TRUE(none.empty());
+        finish(documents, usual_terms());
+        EXPECT_FALSE(verify(documents).problem);
+        return sample_of(documents);
+    };
+    const std::pair<std::size_t, std::size_t> sizes[] = {{1, 1}, {5, 1}, {6, 2}, {43, 9}};
+    for (const auto& [villages, drawn] : sizes) {
+        EXPECT_EQ(sample(villages).size(), drawn) << villages;
+        EXPECT_EQ(sample(villages), sample(villages));
+    }
+}
+
 TEST(Yunnan, N_33_a_village_in_two_lists_is_there_once_with_both) {
     const auto united = unite(three_lists());
     std::set<std::string> ids;
