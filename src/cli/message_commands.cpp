@@ -18,6 +18,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::int64_t days_back = 30;
+constexpr auto patience = std::chrono::minutes(1);  // a server's round ends before
 
 std::int64_t now_of(Invocation& invocation) {
     return base::to_milliseconds(invocation.environment.clock.now()) / 1'000;
@@ -65,7 +66,7 @@ int run_messages_list(Invocation& invocation) {
     std::map<std::string, int> states;
     ordered_json list = ordered_json::array();
     for (const auto& message : wanted_of(invocation, app)) {
-        const auto now = journal.outbox().of(message.key);
+        const auto now = journal.look([&](const auto& box) { return box.of(message.key); });
         ++states[std::string(messages::to_string(now.state))];
         list.push_back(progress_json(message, now));
     }
@@ -77,6 +78,7 @@ int run_messages_send(Invocation& invocation) {
     const auto settings = settings_of(invocation);
     app::App app = open_app(invocation);
     auto journal = journal_of(invocation);
+    const auto hold = journal.hold(patience);
     std::vector<messages::Message> wanted;
     for (auto& one : wanted_of(invocation, app))
         wanted.push_back({one.key, one.channel, one.address, one.title, one.text});
@@ -96,6 +98,7 @@ int run_messages_send(Invocation& invocation) {
 // One pushed JSON text a line.
 int run_messages_reports(Invocation& invocation) {
     auto journal = journal_of(invocation);
+    const auto hold = journal.hold(patience);
     const std::string all = invocation.environment.files.read(invocation.file);
     int known = 0, unknown = 0;
     for (std::size_t from = 0; from < all.size();) {

@@ -69,6 +69,7 @@ TEST_P(OutgoingTest, X_05_looking_again_on_the_same_day_sends_nothing_twice) {
         for (const auto& one : all())
             wanted.push_back({one.key, one.channel, one.address, one.title, one.text});
         sending::Journal journal(database_.folder() / "journal");
+        const auto hold = journal.hold();
         const auto now = base::to_milliseconds(clock_.now()) / 1'000;
         return sending::send_due(wanted, settings, journal, *transport, [&] { return now; });
     };
