@@ -77,9 +77,9 @@ void require_contact(const Context& context, const std::string& region, std::int
     const auto& contacts = context.catalogue.declaration(contact_register);
     const bool may = people::allows(context.access, people::Right::publish,
                                     {region, {}, {}, {}, contact_register});
-    if (!may || store::rows_with(context.connection, contacts, "",
-                                 {{"region", region}, {"number", number}})
-                    .empty())
+    if (!may ||
+        store::rows_with(context.connection, contacts, "", {{"region", region}, {"number", number}})
+            .empty())
         refuse(base::ErrorKind::not_found,
                "没有接收人 " + region + " 第 " + std::to_string(number) +
                    " 号，或不在您的授权范围内。",

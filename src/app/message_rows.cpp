@@ -30,8 +30,9 @@ void refuse_message_by_hand(const Declaration& declaration) {
         declaration.name != reply_register)
         return;
     throw base::Error(base::ErrorKind::forbidden,
-                      {"“" + declaration.label.zh + "”由收发消息产生，不能手工填写或导入；请在“消息”"
-                                                    "页面办理。",
+                      {"“" + declaration.label.zh +
+                           "”由收发消息产生，不能手工填写或导入；请在“消息”"
+                           "页面办理。",
                        "Rows of " + declaration.name +
                            " come from messages; they are not written by hand or imported. Use the "
                            "page of messages."});
@@ -72,13 +73,12 @@ Notice slip_notice(const Catalogue& catalogue, const store::StoredRow& stored) {
     notice.unit = row.text("unit");
     notice.level = row.text("level");
     notice.due_on = row.text("due_on");
-    const std::string what =
-        row.shown("kind") + "：" + place_of(catalogue, notice.region) + "，" +
-        label_of(catalogue, notice.ledger) + " " + notice.number;
+    const std::string what = row.shown("kind") + "：" + place_of(catalogue, notice.region) + "，" +
+                             label_of(catalogue, notice.ledger) + " " + notice.number;
     notice.title =
         row.shown("kind") + "：" + label_of(catalogue, notice.ledger) + " " + notice.number;
-    notice.text = what + (notice.due_on.empty() ? "" : "，时限 " + notice.due_on) +
-                  "。请登录系统办理。";
+    notice.text =
+        what + (notice.due_on.empty() ? "" : "，时限 " + notice.due_on) + "。请登录系统办理。";
     return notice;
 }
 
@@ -122,8 +122,7 @@ bool is_for(const Notice& notice, const people::Access& who) {
     const bool named = std::ranges::any_of(who.allowances, [&](const people::Allowance& each) {
         const auto& grant = each.grant;
         if (!grant.unit.empty() && grant.unit == notice.unit) return true;
-        return each.role.name == notice.level &&
-               (grant.unit.empty() || notice.unit.empty()) &&
+        return each.role.name == notice.level && (grant.unit.empty() || notice.unit.empty()) &&
                (grant.region.empty() || registers::is_in_scope(notice.region, grant.region));
     });
     return named && people::allows(who, people::Right::read,

@@ -42,8 +42,8 @@ struct Notice {
     std::string kind;  ///< blue, yellow, red, reminder, written
     std::string title, text;
     std::string region, issued_on;
-    std::string ledger, number, cycle, serial, unit, level, due_on;      ///< of slips and reminders
-    std::string message, recipient, contact, user, written_by;           ///< of what was written
+    std::string ledger, number, cycle, serial, unit, level, due_on;  ///< of slips and reminders
+    std::string message, recipient, contact, user, written_by;       ///< of what was written
 };
 
 /// Those of this day and later: slips and reminders, then what was written, each oldest first.

@@ -53,8 +53,7 @@ std::string moment_of(const std::string& text) {
 // The same reply of the same contact is the same command, however often it is pushed.
 Command reply_command(const messages::MasReply& reply, const std::string& region,
                       const std::string& number) {
-    const std::string all =
-        region + '\x1f' + number + '\x1f' + reply.sent + '\x1f' + reply.content;
+    const std::string all = region + '\x1f' + number + '\x1f' + reply.sent + '\x1f' + reply.content;
     const std::string id = base::to_hex(base::sha256(all)).substr(0, id_characters);
     ordered_json payload{{"reply", id},
                          {"region", region},
@@ -108,7 +107,8 @@ private:
 };
 
 ordered_json message_json(const OutgoingMessage& message, const std::string& state,
-                          const messages::Progress& progress, const registers::RegionIndex& regions) {
+                          const messages::Progress& progress,
+                          const registers::RegionIndex& regions) {
     const auto* region = regions.find_latest(message.region);
     return {{"key", message.key},
             {"kind", message.kind},
@@ -211,17 +211,17 @@ struct Messages::State {
 private:
     bool is_untouched(std::int64_t then, std::int64_t now) {
         if (then == now) return true;
-        return app.ledgers().state().read([&](store::Connection& connection,
-                                              const Catalogue& catalogue) {
-            return std::ranges::none_of(
-                std::array{reminder_register, written_register, contact_register},
-                [&](const char* name) {
-                    const auto* declaration = find_declaration(catalogue, name);
-                    return declaration &&
-                           !store::touched_rows(connection, *declaration, "", {then, now}, 0, 1)
-                                .empty();
-                });
-        });
+        return app.ledgers().state().read(
+            [&](store::Connection& connection, const Catalogue& catalogue) {
+                return std::ranges::none_of(
+                    std::array{reminder_register, written_register, contact_register},
+                    [&](const char* name) {
+                        const auto* declaration = find_declaration(catalogue, name);
+                        return declaration &&
+                               !store::touched_rows(connection, *declaration, "", {then, now}, 0, 1)
+                                    .empty();
+                    });
+            });
     }
 
     std::mutex mutex_;
@@ -253,12 +253,12 @@ std::string Messages::queue(const QueueQuery& query, const people::Access& who) 
     const auto outgoing = state_->outgoing();
     Receipts receipts;
     std::shared_ptr<const registers::RegionIndex> regions;
-    state_->app.ledgers().state().read([&](store::Connection& connection,
-                                           const Catalogue& catalogue) {
-        receipts = load_receipts(connection, catalogue, "");
-        regions = shared_regions(catalogue);
-        return true;
-    });
+    state_->app.ledgers().state().read(
+        [&](store::Connection& connection, const Catalogue& catalogue) {
+            receipts = load_receipts(connection, catalogue, "");
+            regions = shared_regions(catalogue);
+            return true;
+        });
     Sight sight(who);
     std::map<std::string, std::int64_t> counts;
     ordered_json list = ordered_json::array();
@@ -268,7 +268,8 @@ std::string Messages::queue(const QueueQuery& query, const people::Access& who) 
     journal.look([&](const messages::Outbox& outbox) {
         for (auto at = outgoing->rbegin(); at != outgoing->rend(); ++at) {
             if (!query.channel.empty() && at->channel != query.channel) continue;
-            if (!query.region.empty() && !registers::is_in_scope(at->region, query.region)) continue;
+            if (!query.region.empty() && !registers::is_in_scope(at->region, query.region))
+                continue;
             if (!sight.covers(*at)) continue;
             const std::string state = state_->state_of(*at, outbox, receipts);
             ++counts[state];
@@ -289,36 +290,36 @@ std::string Messages::queue(const QueueQuery& query, const people::Access& who) 
 }
 
 std::string Messages::inbox(const people::Access& who) {
-    return state_->app.ledgers().state().read([&](store::Connection& connection,
-                                                  const Catalogue& catalogue) {
-        auto notices = notices_since(connection, catalogue, state_->since());
-        std::erase_if(notices, [&](const Notice& notice) { return !is_for(notice, who); });
-        std::ranges::stable_sort(notices, std::greater{}, &Notice::issued_on);
-        const auto receipts = load_receipts(connection, catalogue, who.user);
-        std::int64_t unread = 0;
-        ordered_json list = ordered_json::array();
-        for (const Notice& notice : notices) {
-            const auto found = receipts.find({who.user, notice.id});
-            const Receipt receipt = found == receipts.end() ? Receipt{} : found->second;
-            unread += receipt.read_at.empty() ? 1 : 0;
-            if (list.size() >= inbox_max) continue;
-            const auto* region = catalogue.regions.find_latest(notice.region);
-            list.push_back({{"message", notice.id},
-                            {"kind", notice.kind},
-                            {"title", notice.title},
-                            {"text", notice.text},
-                            {"ledger", notice.ledger},
-                            {"number", notice.number},
-                            {"region", notice.region},
-                            {"region_name", region ? region->name : ""},
-                            {"due_on", notice.due_on},
-                            {"issued_on", notice.issued_on},
-                            {"written_by", notice.written_by},
-                            {"shown_at", receipt.shown_at},
-                            {"read_at", receipt.read_at}});
-        }
-        return ordered_json{{"unread", unread}, {"messages", list}}.dump();
-    });
+    return state_->app.ledgers().state().read(
+        [&](store::Connection& connection, const Catalogue& catalogue) {
+            auto notices = notices_since(connection, catalogue, state_->since());
+            std::erase_if(notices, [&](const Notice& notice) { return !is_for(notice, who); });
+            std::ranges::stable_sort(notices, std::greater{}, &Notice::issued_on);
+            const auto receipts = load_receipts(connection, catalogue, who.user);
+            std::int64_t unread = 0;
+            ordered_json list = ordered_json::array();
+            for (const Notice& notice : notices) {
+                const auto found = receipts.find({who.user, notice.id});
+                const Receipt receipt = found == receipts.end() ? Receipt{} : found->second;
+                unread += receipt.read_at.empty() ? 1 : 0;
+                if (list.size() >= inbox_max) continue;
+                const auto* region = catalogue.regions.find_latest(notice.region);
+                list.push_back({{"message", notice.id},
+                                {"kind", notice.kind},
+                                {"title", notice.title},
+                                {"text", notice.text},
+                                {"ledger", notice.ledger},
+                                {"number", notice.number},
+                                {"region", notice.region},
+                                {"region_name", region ? region->name : ""},
+                                {"due_on", notice.due_on},
+                                {"issued_on", notice.issued_on},
+                                {"written_by", notice.written_by},
+                                {"shown_at", receipt.shown_at},
+                                {"read_at", receipt.read_at}});
+            }
+            return ordered_json{{"unread", unread}, {"messages", list}}.dump();
+        });
 }
 
 std::string Messages::send() {
@@ -376,12 +377,10 @@ std::string Messages::take_replies(const std::string& json) {
     for (const auto& reply : replies) {
         RegisterPage page;
         if (contact != declarations.end())
-            page = state_->app.find_rows(contact_register, "address",
-                                         without_country(reply.mobile), "",
-                                         contacts_of_a_number_max);
+            page = state_->app.find_rows(contact_register, "address", without_country(reply.mobile),
+                                         "", contacts_of_a_number_max);
         for (const auto& row : page.rows)
-            (void)state_->app.apply(reply_command(reply,
-                                                  row.texts[contact->find("region").value()],
+            (void)state_->app.apply(reply_command(reply, row.texts[contact->find("region").value()],
                                                   row.texts[contact->find("number").value()]));
         ++(page.rows.empty() ? unknown : taken);
         if (reply.opts_out && !page.rows.empty()) ++opted_out;

@@ -91,8 +91,7 @@ OutgoingMessage to_contact(const Notice& notice, const Contact& contact, std::st
     message.key = std::move(key);
     message.channel = contact.channel;
     message.address = contact.address;
-    message.text =
-        "【万家】" + notice.text + (contact.channel == "sms" ? "回复 TD 退订。" : "");
+    message.text = "【万家】" + notice.text + (contact.channel == "sms" ? "回复 TD 退订。" : "");
     message.contact_region = contact.region;
     message.contact_number = contact.number;
     message.holder = contact.holder;
@@ -121,22 +120,22 @@ OutgoingMessage written(const Notice& notice, const Contacts& contacts) {
 }  // namespace
 
 std::vector<OutgoingMessage> outgoing_messages(App& app, base::Date since) {
-    return app.ledgers().state().read([&](store::Connection& connection,
-                                          const Catalogue& catalogue) {
-        std::vector<OutgoingMessage> all;
-        const auto* declaration = find_declaration(catalogue, contact_register);
-        if (!declaration) return all;
-        const Contacts contacts(connection, *declaration);
-        for (const Notice& notice : notices_since(connection, catalogue, since)) {
-            if (notice.kind == "written") {
-                all.push_back(written(notice, contacts));
-                continue;
+    return app.ledgers().state().read(
+        [&](store::Connection& connection, const Catalogue& catalogue) {
+            std::vector<OutgoingMessage> all;
+            const auto* declaration = find_declaration(catalogue, contact_register);
+            if (!declaration) return all;
+            const Contacts contacts(connection, *declaration);
+            for (const Notice& notice : notices_since(connection, catalogue, since)) {
+                if (notice.kind == "written") {
+                    all.push_back(written(notice, contacts));
+                    continue;
+                }
+                for (const Contact* contact : contacts.concerned(notice))
+                    all.push_back(to_contact(notice, *contact, key_of(notice, *contact)));
             }
-            for (const Contact* contact : contacts.concerned(notice))
-                all.push_back(to_contact(notice, *contact, key_of(notice, *contact)));
-        }
-        return all;
-    });
+            return all;
+        });
 }
 
 }  // namespace app

@@ -44,8 +44,8 @@ int run_messages_reports(Invocation& invocation) {
     std::string list;
     for (const auto& line : base::split(invocation.environment.files.read(invocation.file), '\n'))
         if (line.find('{') != std::string::npos) list += (list.empty() ? "" : ",") + line;
-    const std::string taken =
-        invocation.only_replies ? all.take_replies("[" + list + "]") : all.take_reports("[" + list + "]");
+    const std::string taken = invocation.only_replies ? all.take_replies("[" + list + "]")
+                                                      : all.take_reports("[" + list + "]");
     print_document(taken);
     return ordered_json::parse(taken).at("unknown") > 0 ? done_with_findings : done;
 }
@@ -71,6 +71,11 @@ void add_message_words(const Words& words) {
     send.add_option("--settings", words.in.file,
                     "设置文件（含密钥，权限 600） · settings, mode 600")
         ->required()
+        ->check(CLI::ExistingFile);
+    words.top.get_subcommand("serve")
+        ->add_option(
+            "--messages", words.in.message_settings,
+            "消息设置文件（权限 600），服务时随到随发 · message settings: send what is due")
         ->check(CLI::ExistingFile);
     CLI::App& reports = words.command(
         group, "reports", "记入平台的状态报告，每行一份 · take the gateway's reports, one a line",

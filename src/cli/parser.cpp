@@ -30,13 +30,13 @@ struct Parser {
                               return command(parent, name, help, what);
                           }};
         add_document_words(words);
-        add_message_words(words);
         add_bulletin_words(words);
         add_field_commands();
         add_keeping_commands();
         add_people_commands();
         add_personal_commands();
         add_serving_commands();
+        add_message_words(words);
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
         add_suspicion_command(top, in, run);
@@ -420,10 +420,6 @@ struct Parser {
         serve.add_option("--base-map", in.base_maps,
                          "底图地址，含 {z}{x}{y}，可多个，自下而上 · addresses of a base map");
         serve.add_option("--base-map-credit", in.base_map_credit, "底图署名 · whom to name for it");
-        serve.add_option("--messages", in.message_settings,
-                         "消息设置文件（权限 600），服务时随到随发 · message settings, mode 600: "
-                         "send what is due")
-            ->check(CLI::ExistingFile);
         serve.add_option("--tianditu-key", in.tianditu_key,
                          "天地图密钥，以天地图为底图 · Tianditu as the base map, by your key");
         CLI::App& demo =

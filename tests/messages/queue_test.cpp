@@ -82,6 +82,7 @@ TEST_P(QueueTest, X_24_the_queue_says_what_became_of_each_message_and_masks_its_
 }
 
 TEST_P(QueueTest, the_queue_is_read_by_pages_filters_and_within_ones_reach) {
+    contact("no", "2", "13900000002");
     const auto all = queue();
     const std::int64_t total = all.at("total");
     ASSERT_GT(total, 1);
@@ -117,6 +118,12 @@ TEST_P(QueueTest, X_24_what_somebody_writes_goes_to_contacts_and_to_accounts_onc
     EXPECT_EQ(by_channel["in_page"].at("user"), "clerk");
     EXPECT_EQ(by_channel["in_page"].at("state"), "waiting");
     EXPECT_EQ(inbox("clerk").at("unread"), 1);
+    const auto letters = inbox("clerk").at("messages");
+    for (const bool read : {false, true}) {
+        apply_as("clerk", "mark_messages",
+                 {{"messages", {letters.at(0).at("message")}}, {"read", read}});
+        EXPECT_EQ(queue({.state = read ? "read" : "delivered"}).at("total"), 1);
+    }
     for (const auto& each : inbox("leader").at("messages")) EXPECT_NE(each.at("kind"), "written");
     EXPECT_THROW(apply_as("clerk", "write_message", letter(to_contact(), json::array())),
                  base::Error)
@@ -180,12 +187,11 @@ TEST_P(QueueTest, X_24_a_reply_counts_once_and_opts_out_who_says_so) {
 
 TEST_P(QueueTest, no_account_can_take_a_reply_and_no_row_of_messages_is_written_by_hand) {
     user("county", "lead_unit", county_contact);
-    EXPECT_THROW(apply_as("county", "take_reply",
-                          {{"reply", "x"},
-                           {"region", county_contact},
-                           {"contact", 1},
-                           {"meaning", "opt_out"}}),
-                 base::Error);
+    EXPECT_THROW(
+        apply_as(
+            "county", "take_reply",
+            {{"reply", "x"}, {"region", county_contact}, {"contact", 1}, {"meaning", "opt_out"}}),
+        base::Error);
     for (const char* name : {"written_message", "message_receipt", "message_reply"})
         EXPECT_THROW(put(name, {{"region", county_contact}}), base::Error) << name;
 }
@@ -220,8 +226,8 @@ TEST_P(QueueTest, X_24_a_sender_beside_the_pages_sends_without_saying_its_secret
 
 TEST_P(QueueTest, a_message_to_a_contact_that_was_removed_is_listed_as_failed) {
     apply("write_message", letter(to_contact(), json::array()));
-    apply("remove", {{"register", "contact"},
-                     {"values", {{"region", county_contact}, {"number", "1"}}}});
+    apply("remove",
+          {{"register", "contact"}, {"values", {{"region", county_contact}, {"number", "1"}}}});
     const auto left = queue();
     EXPECT_EQ(left.at("total"), 1);
     EXPECT_EQ(left.at("counts").at("failed"), 1);
