@@ -16,6 +16,7 @@ using nlohmann::ordered_json;
 
 constexpr const char* manifest_name = "manifest.json";
 constexpr const char* sums_name = "SHA256SUMS";
+constexpr const char* message_journal = "messages/journal";
 
 [[noreturn]] void refuse(const std::string& zh, const std::string& en) {
     throw base::Error(base::ErrorKind::invalid_input, {zh, en});
@@ -52,6 +53,7 @@ public:
         files.make_folder(folder_);
         state_.store.read([&](store::Connection& connection) { write_snapshot(connection); });
         write_keys();
+        write_journal();
         add("manifest.json", manifest().dump(1) + "\n");
         std::string sums;
         for (const auto& [name, sum] : sums_) sums += sum + "  " + name + "\n";
@@ -92,6 +94,16 @@ private:
         files.make_folder(folder_ / "keys");
         copy_key_files(files, keys, folder_ / "keys");
         for (const std::string& name : files.list(folder_ / "keys")) add_file("keys/" + name);
+    }
+
+    // After the snapshot: what is sent meanwhile stands in it, and nothing goes out again from a
+    // restored folder.
+    void write_journal() {
+        auto& files = state_.environment.files;
+        if (!files.exists(state_.options.data_folder / message_journal)) return;
+        files.make_folder((folder_ / message_journal).parent_path());
+        files.copy(state_.options.data_folder / message_journal, folder_ / message_journal);
+        add_file(message_journal);
     }
 
     void add_file(const std::string& name) {
@@ -159,7 +171,7 @@ void restore_folder(base::Environment& environment, const fs::path& backup,
         // The database comes last: with it the folder is one.
         if (name == manifest_name || name == "wanjia.gpkg") continue;
         files.make_folder((target.data_folder / name).parent_path());
-        if (name.starts_with("keys/")) continue;
+        if (name.starts_with("keys/") || name == message_journal) continue;
         files.copy(backup / name, target.data_folder / name);
     }
     files.copy(backup / "wanjia.gpkg", data_file(target.data_folder));
@@ -224,6 +236,10 @@ BackupReport App::restore(base::Environment& environment, const fs::path& backup
     if (names.contains("keys/log.pub")) {
         files.make_folder(target.data_folder / "keys");
         copy_key_files(files, backup / "keys", target.data_folder / "keys");
+    }
+    if (names.contains(message_journal)) {
+        files.make_folder((target.data_folder / message_journal).parent_path());
+        files.copy(backup / message_journal, target.data_folder / message_journal);
     }
     BackupReport report;
     report.sequence = manifest.at("sequence").get<std::int64_t>();

@@ -194,6 +194,9 @@ TEST_P(BackupTest, R17_a_backup_cut_short_or_added_to_is_refused) {
 
 TEST_P(BackupTest, X_32_a_county_moved_to_the_server_and_back_is_equal_in_every_table) {
     make_county();
+    const std::string sent = "sent\tk\t1\tG\n";
+    files_.make_folder(data_ / "messages");
+    files_.write(data_ / "messages" / "journal", sent);
     const auto before = tables(options());
     app_->backup(database_.folder() / "one");
     app_.reset();
@@ -219,6 +222,7 @@ TEST_P(BackupTest, X_32_a_county_moved_to_the_server_and_back_is_equal_in_every_
     }
     app::App::restore(environment_, database_.folder() / "two", end);
     EXPECT_EQ(tables(end), before);
+    EXPECT_EQ(files_.read(end.data_folder / "messages" / "journal"), sent);
     bring_key(end);
     app::App app(environment_, end);
     EXPECT_FALSE(app.verify_trail().problem);

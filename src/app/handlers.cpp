@@ -13,6 +13,8 @@
 #include "evidence_object.hpp"
 #include "figures.hpp"
 #include "geo/datum.hpp"
+#include "message_handlers.hpp"
+#include "message_rows.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
 #include "registers/geometry.hpp"
@@ -83,6 +85,7 @@ Handled changed_row(
     const auto& declaration = context.catalogue.declaration(name);
     refuse_ledger(declaration);
     refuse_computed_by_hand(declaration);
+    refuse_message_by_hand(declaration);
     store::RegisterWriter writer(context.connection, declaration, context.sequence, std::nullopt);
     writer.keep_within(writable(context, name));
     const Change made = change(writer, declaration);
@@ -388,6 +391,9 @@ Handled handle(const Context& context) {
         {"resume", handle_resume},
         {"merge", handle_merge},
         {"evaluate", handle_evaluate},
+        {"write_message", handle_write_message},
+        {"mark_messages", handle_mark_messages},
+        {"take_reply", handle_take_reply},
         {"add_user", handle_add_user},
         {"set_user", handle_set_user},
         {"set_password", handle_set_password},

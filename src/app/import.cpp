@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "evidence_object.hpp"
 #include "handlers.hpp"
+#include "message_rows.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
 #include "report/reports.hpp"
@@ -112,6 +113,7 @@ public:
           file_(file_of(context, evidence_name(sha256_, file_name_))) {
         refuse_evidence_by_hand(declaration_);
         refuse_computed_by_hand(declaration_);
+        refuse_message_by_hand(declaration_);
         writer_.keep_within(writable(context, declaration_.name));
         date_ = base::parse_date(text_of(payload_, "date"))
                     .value_or(base::shanghai_date(context.environment.clock.now()));

@@ -1,126 +1,141 @@
 #include "app/outgoing.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "app/ledgers.hpp"
 #include "app_state.hpp"
 #include "base/bytes.hpp"
+#include "message_rows.hpp"
 #include "registers/region.hpp"
-#include "store/register_store.hpp"
 
 namespace app {
 namespace {
 
-using registers::Declaration;
-
 struct Contact {
-    std::string region, number, unit, level, channel, address;
+    std::string region, number, unit, level, channel, address, holder, shown_address;
+    bool opted_out = false;
 };
 
-struct Issued {
-    std::string ledger, number, cycle, kind, serial, region, unit, level, due_on, issued_on;
-};
-
-class Reader {
+class Contacts {
 public:
-    Reader(const Declaration& declaration, const registers::Row& row)
-        : declaration_(declaration), row_(row) {}
-    [[nodiscard]] std::string text(const char* name) const {
-        const auto index = declaration_.find(name).value();
-        return registers::canonical_text(declaration_.fields[index], row_.values[index]);
+    Contacts(store::Connection& connection, const registers::Declaration& declaration) {
+        store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
+            const RowTexts row(declaration, stored.row);
+            all_.push_back({row.text("region"), row.text("number"), row.text("unit"),
+                            row.text("level"), row.text("channel"), row.text("address"),
+                            row.masked("holder_name"), row.masked("address"),
+                            row.text("opted_out") == "yes"});
+        });
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            const Contact& each = all_[i];
+            by_key_[{each.region, each.number}] = i;
+            (each.unit.empty() ? by_level_[each.level] : by_unit_[each.unit]).push_back(i);
+        }
     }
-    [[nodiscard]] std::string shown(const char* name) const {
-        const auto index = declaration_.find(name).value();
-        return registers::display_value(declaration_.fields[index], row_.values[index], true);
+
+    /// In the register's order.
+    [[nodiscard]] std::vector<const Contact*> concerned(const Notice& notice) const {
+        std::vector<std::size_t> places;
+        if (const auto unit = by_unit_.find(notice.unit); unit != by_unit_.end())
+            places = unit->second;
+        if (const auto level = by_level_.find(notice.level); level != by_level_.end())
+            for (const std::size_t place : level->second)
+                if (registers::is_in_scope(notice.region, all_[place].region))
+                    places.push_back(place);
+        std::ranges::sort(places);
+        std::vector<const Contact*> contacts;
+        for (const std::size_t place : places) contacts.push_back(&all_[place]);
+        return contacts;
+    }
+
+    [[nodiscard]] const Contact* find(const std::string& region, const std::string& number) const {
+        const auto found = by_key_.find({region, number});
+        return found == by_key_.end() ? nullptr : &all_[found->second];
     }
 
 private:
-    const Declaration& declaration_;
-    const registers::Row& row_;
+    std::vector<Contact> all_;
+    std::map<std::pair<std::string, std::string>, std::size_t> by_key_;
+    std::map<std::string, std::vector<std::size_t>> by_unit_, by_level_;
 };
 
-const Declaration* find_declaration(const Catalogue& catalogue, const std::string& name) {
-    try {
-        return &catalogue.declaration(name);
-    } catch (const base::Error& error) {
-        if (error.kind() != base::ErrorKind::not_found) throw;
-        return nullptr;
-    }
-}
-
-std::vector<Contact> load_contacts(store::Connection& connection, const Declaration& declaration) {
-    std::vector<Contact> contacts;
-    const auto opted_out = declaration.find("opted_out").value();
-    store::for_each_row(connection, declaration, [&](const store::StoredRow& stored) {
-        const Reader row(declaration, stored.row);
-        if (registers::canonical_text(declaration.fields[opted_out],
-                                      stored.row.values[opted_out]) == "yes")
-            return;
-        contacts.push_back({row.text("region"), row.text("number"), row.text("unit"),
-                            row.text("level"), row.text("channel"), row.text("address")});
-    });
-    return contacts;
-}
-
-bool concerns(const Issued& issued, const Contact& contact) {
-    if (!contact.unit.empty()) return contact.unit == issued.unit;
-    return contact.level == issued.level && registers::is_in_scope(issued.region, contact.region);
-}
-
-std::string sentence(const Issued& issued, const std::string& kind, const std::string& ledger,
-                     const std::string& place) {
-    std::string text = "【万家】" + kind + "：" + place + "，" + ledger + " " + issued.number;
-    if (!issued.due_on.empty()) text += "，时限 " + issued.due_on;
-    return text + "。请登录系统办理。回复 TD 退订。";
-}
-
 // A journal's line has no room for what could end a column.
-std::string key_of(const Issued& issued, const Contact& contact) {
-    const std::string all = issued.ledger + '\x1f' + issued.number + '\x1f' + issued.cycle +
-                            '\x1f' + issued.kind + '\x1f' + issued.serial;
+std::string key_of(const Notice& notice, const Contact& contact) {
+    const std::string all = notice.ledger + '\x1f' + notice.number + '\x1f' + notice.cycle +
+                            '\x1f' + notice.kind + '\x1f' + notice.serial;
     return base::to_hex(base::sha256(all)).substr(0, 24) + "-" + contact.region + "-" +
            contact.number + "-" + contact.channel;
 }
 
-std::string label_of(const Catalogue& catalogue, const std::string& ledger) {
-    const auto* declaration = find_declaration(catalogue, ledger);
-    return declaration ? declaration->label.zh : ledger;
+std::string key_of_written(const Notice& notice) {
+    return notice.message + "-" + notice.recipient;
 }
 
-std::string place_of(const Catalogue& catalogue, const std::string& code) {
-    const auto* region = catalogue.regions.find_latest(code);
-    return region ? region->name : code;
+OutgoingMessage about(const Notice& notice) {
+    OutgoingMessage message;
+    message.kind = notice.kind;
+    message.title = notice.title;
+    message.text = notice.text;
+    message.notice = notice.id;
+    message.region = notice.region;
+    message.ledger = notice.ledger;
+    message.issued_on = notice.issued_on;
+    message.written_by = notice.written_by;
+    message.user = notice.user;
+    return message;
+}
+
+OutgoingMessage to_contact(const Notice& notice, const Contact& contact, std::string key) {
+    OutgoingMessage message = about(notice);
+    message.key = std::move(key);
+    message.channel = contact.channel;
+    message.address = contact.address;
+    message.text = "【万家】" + notice.text + (contact.channel == "sms" ? "回复 TD 退订。" : "");
+    message.contact_region = contact.region;
+    message.contact_number = contact.number;
+    message.holder = contact.holder;
+    message.shown_address = contact.shown_address;
+    message.opted_out = contact.opted_out;
+    return message;
+}
+
+OutgoingMessage written(const Notice& notice, const Contacts& contacts) {
+    if (!notice.user.empty()) {
+        OutgoingMessage message = about(notice);
+        message.key = key_of_written(notice);
+        message.channel = "in_page";
+        return message;
+    }
+    if (const Contact* contact = contacts.find(notice.region, notice.contact))
+        return to_contact(notice, *contact, key_of_written(notice));
+    OutgoingMessage message = about(notice);
+    message.key = key_of_written(notice);
+    message.contact_region = notice.region;
+    message.contact_number = notice.contact;
+    message.gone = true;
+    return message;
 }
 
 }  // namespace
 
 std::vector<OutgoingMessage> outgoing_messages(App& app, base::Date since) {
-    const std::string first = base::format_date(since);
-    return app.ledgers().state().read([&](store::Connection& connection,
-                                          const Catalogue& catalogue) {
-        std::vector<OutgoingMessage> all;
-        const auto* contact_register = find_declaration(catalogue, "contact");
-        if (!contact_register) return all;
-        const auto contacts = load_contacts(connection, *contact_register);
-        const auto& reminders = catalogue.declaration("reminder");
-        store::for_each_row(connection, reminders, [&](const store::StoredRow& stored) {
-            const Reader row(reminders, stored.row);
-            const Issued issued{row.text("ledger"),   row.text("number"), row.text("cycle"),
-                                row.text("kind"),     row.text("serial"), row.text("region"),
-                                row.text("unit"),     row.text("level"),  row.text("due_on"),
-                                row.text("issued_on")};
-            if (issued.issued_on < first) return;
-            for (const Contact& contact : contacts) {
-                if (!concerns(issued, contact)) continue;
-                const std::string kind = row.shown("kind");
-                const std::string ledger = label_of(catalogue, issued.ledger);
-                all.push_back({key_of(issued, contact), contact.channel, contact.address,
-                               kind + "：" + ledger + " " + issued.number,
-                               sentence(issued, kind, ledger, place_of(catalogue, issued.region))});
+    return app.ledgers().state().read(
+        [&](store::Connection& connection, const Catalogue& catalogue) {
+            std::vector<OutgoingMessage> all;
+            const auto* declaration = find_declaration(catalogue, contact_register);
+            if (!declaration) return all;
+            const Contacts contacts(connection, *declaration);
+            for (const Notice& notice : notices_since(connection, catalogue, since)) {
+                if (notice.kind == "written") {
+                    all.push_back(written(notice, contacts));
+                    continue;
+                }
+                for (const Contact* contact : contacts.concerned(notice))
+                    all.push_back(to_contact(notice, *contact, key_of(notice, *contact)));
             }
+            return all;
         });
-        return all;
-    });
 }
 
 }  // namespace app

@@ -1,8 +1,10 @@
 #include "commands.hpp"
 
 #include <csignal>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/messages.hpp"
 #include "base/error.hpp"
 #include "print.hpp"
 #include "server/server.hpp"
@@ -92,7 +94,11 @@ int serve_until_stopped(Invocation& invocation, app::App& app) {
         options.base_map.push_back({tiles, invocation.base_map_credit});
     if (!invocation.tianditu_key.empty())
         options.base_map = server::tianditu(invocation.tianditu_key);
+    const auto messages = std::make_shared<app::Messages>(invocation.environment, app);
+    if (!invocation.message_settings.empty()) messages->configure(invocation.message_settings);
+    options.messages = messages;
     server::Server server(invocation.environment, app, options);
+    messages->start([](const std::string& line) { std::cerr << line + "\n"; });
     const std::string address =
         "http://" + invocation.address + ":" + std::to_string(server.port()) + "/";
     if (invocation.json) {
@@ -103,6 +109,7 @@ int serve_until_stopped(Invocation& invocation, app::App& app) {
     }
     int signal = 0;
     sigwait(&stop, &signal);
+    messages->stop();
     return done;
 }
 

@@ -95,6 +95,8 @@ struct Invocation {
     double scale = 1.0;
     std::uint64_t seed = 1;
     bool no_serve = false;
+    bool only_replies = false;
+    std::filesystem::path message_settings{};
     CrossingWords crossings{};
     SettlementWords settlements{};
     DrawWords draw{};

@@ -30,13 +30,13 @@ struct Parser {
                               return command(parent, name, help, what);
                           }};
         add_document_words(words);
-        add_message_words(words);
         add_bulletin_words(words);
         add_field_commands();
         add_keeping_commands();
         add_people_commands();
         add_personal_commands();
         add_serving_commands();
+        add_message_words(words);
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
         add_suspicion_command(top, in, run);

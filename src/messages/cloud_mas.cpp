@@ -18,6 +18,7 @@ using nlohmann::ordered_json;
 constexpr std::size_t characters_of_one = 70, characters_of_a_part = 67;
 constexpr std::array passing = {"SystemBusy", "FlowOverLimit", "OverDailyMax", "Timeout"};
 constexpr std::array opting_out = {"退订", "TD", "T", "N", "STOP"};
+constexpr std::array acknowledging = {"收到", "已收到", "1", "Y", "OK"};
 
 std::string md5(const std::string& text) {
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
@@ -145,7 +146,11 @@ MasReply read_reply(std::string_view json) {
     std::string word = trimmed(reply.content);
     std::transform(word.begin(), word.end(), word.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    reply.opts_out = std::find(opting_out.begin(), opting_out.end(), word) != opting_out.end();
+    const auto is_one_of = [&](const auto& words) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+    };
+    reply.opts_out = is_one_of(opting_out);
+    reply.acknowledges = is_one_of(acknowledging);
     return reply;
 }
 

@@ -9,7 +9,7 @@
 namespace messages {
 namespace {
 
-constexpr std::int64_t shanghai_s = 8 * 3'600, day_s = 86'400;
+constexpr std::int64_t shanghai_s = 8 * 3'600, day_s = 86'400, minute_s = 60;
 
 [[noreturn]] void refuse(std::string_view line) {
     throw base::Error(
@@ -68,6 +68,8 @@ void Outbox::apply(std::string_view line) {
         progress.state = State::trying;
         ++progress.attempts;
         progress.tried_at_s = at;
+        ++attempts_of_[at];
+        attempts_of_.erase(attempts_of_.begin(), attempts_of_.upper_bound(at - minute_s));
     } else if (event == "sent") {
         progress.state = State::sent;
         progress.group = text;
@@ -90,11 +92,23 @@ Progress Outbox::of(const std::string& key) const {
     return found == all_.end() ? Progress{} : found->second;
 }
 
-bool Outbox::is_settled(const std::string& key, const Policy& policy) const {
+bool Outbox::is_given_up(const std::string& key, const Policy& policy) const {
     const Progress progress = of(key);
-    if (progress.state == State::waiting || progress.state == State::trying)
-        return progress.attempts >= policy.attempts_max;
-    return true;
+    return (progress.state == State::waiting || progress.state == State::trying) &&
+           progress.attempts >= policy.attempts_max;
+}
+
+bool Outbox::is_settled(const std::string& key, const Policy& policy) const {
+    const State state = of(key).state;
+    return (state != State::waiting && state != State::trying) || is_given_up(key, policy);
+}
+
+std::int64_t Outbox::wait(const Policy& policy, std::int64_t now_s) const {
+    const auto first = attempts_of_.upper_bound(now_s - minute_s);
+    int within = 0;
+    for (auto at = first; at != attempts_of_.end(); ++at) within += at->second;
+    if (within < policy.per_minute) return 0;
+    return std::max<std::int64_t>(1, first->first + minute_s - now_s);
 }
 
 bool Outbox::is_due(const std::string& key, const Policy& policy, std::int64_t now_s) const {
@@ -127,19 +141,6 @@ bool is_quiet(const Policy& policy, std::int64_t now_s) {
     if (policy.quiet_from <= policy.quiet_to)
         return hour >= policy.quiet_from && hour < policy.quiet_to;
     return hour >= policy.quiet_from || hour < policy.quiet_to;
-}
-
-std::int64_t Rate::wait(std::int64_t now_s) const {
-    int within = 0;
-    for (auto at = seconds_.upper_bound(now_s - 60); at != seconds_.end(); ++at)
-        within += at->second;
-    if (within < per_minute_) return 0;
-    return std::max<std::int64_t>(1, seconds_.upper_bound(now_s - 60)->first + 60 - now_s);
-}
-
-void Rate::count(std::int64_t now_s) {
-    ++seconds_[now_s];
-    seconds_.erase(seconds_.begin(), seconds_.upper_bound(now_s - 60));
 }
 
 }  // namespace messages

@@ -78,14 +78,16 @@ TEST(Outbox, X_05_nothing_goes_out_between_nine_in_the_evening_and_eight) {
 }
 
 TEST(Outbox, no_more_than_the_rate_in_any_minute) {
-    Rate rate(3);
+    Policy three = policy;
+    three.per_minute = 3;
+    Outbox outbox;
     for (int i = 0; i < 3; ++i) {
-        EXPECT_EQ(rate.wait(100 + i), 0);
-        rate.count(100 + i);
+        EXPECT_EQ(outbox.wait(three, 100 + i), 0);
+        outbox.read(journal_line("try", "k" + std::to_string(i), 100 + i));
     }
-    EXPECT_EQ(rate.wait(103), 57);
-    EXPECT_EQ(rate.wait(159), 1);
-    EXPECT_EQ(rate.wait(160), 0);
+    EXPECT_EQ(outbox.wait(three, 103), 57);
+    EXPECT_EQ(outbox.wait(three, 159), 1);
+    EXPECT_EQ(outbox.wait(three, 160), 0);
 }
 
 TEST(OtherChannels, a_mail_bears_an_id_of_its_key_and_a_subject_that_is_ascii) {

@@ -1,6 +1,7 @@
 #include "sending/sender.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.hpp"
@@ -42,6 +43,15 @@ void read_texts(const json& object, const std::string& group,
 int number_within(const json& value, const std::string& name, int least, int most) {
     if (!value.is_number_integer() || value < least || value > most) refuse(name);
     return value.get<int>();
+}
+
+// It stands in an address: long enough not to be guessed, and nothing that has to be escaped.
+void require_key(const std::string& key) {
+    constexpr std::size_t shortest = 16;
+    const bool clean = std::all_of(key.begin(), key.end(), [](unsigned char c) {
+        return std::isdigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    });
+    if (key.size() < shortest || !clean) refuse("receiver.key");
 }
 
 bool has_channel(const Message& message, const Settings& settings) {
@@ -127,6 +137,9 @@ Settings read_settings(const std::string& text) {
                         {"user", &settings.mail_user},
                         {"password", &settings.mail_password},
                         {"from", &settings.mail_from}});
+        } else if (name == "receiver") {
+            read_texts(value, name, {{"key", &settings.receiver_key}});
+            require_key(settings.receiver_key);
         } else if (name == "quiet") {
             if (!value.is_array() || value.size() != 2) refuse(name);
             settings.policy.quiet_from = number_within(value[0], name, 0, 23);
@@ -143,20 +156,24 @@ Settings read_settings(const std::string& text) {
 }
 
 Round send_due(const std::vector<Message>& wanted, const Settings& settings, Journal& journal,
-               Transport& transport, const std::function<std::int64_t()>& now_s) {
+               Transport& transport, const std::function<std::int64_t()>& now_s,
+               const std::function<bool()>& keep_going) {
     Round round;
-    messages::Rate rate(settings.policy.per_minute);
+    const auto& policy = settings.policy;
     for (const Message& message : wanted) {
         const std::int64_t now = now_s();
-        if (journal.outbox().is_settled(message.key, settings.policy)) {
+        const auto look = [&](auto question) { return journal.look(question); };
+        if (look([&](const auto& outbox) { return outbox.is_settled(message.key, policy); })) {
             ++round.settled;
         } else if (!has_channel(message, settings)) {
             ++round.no_channel;
-        } else if (messages::is_quiet(settings.policy, now) || rate.wait(now) > 0 ||
-                   !journal.outbox().is_due(message.key, settings.policy, now)) {
+        } else if (messages::is_quiet(policy, now) || !keep_going() ||
+                   look([&](const auto& outbox) {
+                       return outbox.wait(policy, now) > 0 ||
+                              !outbox.is_due(message.key, policy, now);
+                   })) {
             ++round.later;
         } else {
-            rate.count(now);
             send_one(message, settings, journal, transport, now, round);
         }
     }
@@ -164,10 +181,13 @@ Round send_due(const std::vector<Message>& wanted, const Settings& settings, Jou
 }
 
 bool take_report(const messages::MasReport& report, Journal& journal, std::int64_t now_s) {
-    const auto key = journal.outbox().key_of_group(report.group);
+    const auto key =
+        journal.look([&](const auto& outbox) { return outbox.key_of_group(report.group); });
     if (!key) return false;
-    journal.write(journal_line(report.delivered ? "delivered" : "undelivered", *key, now_s,
-                               report.error.empty() ? report.status : report.error));
+    const auto known = journal.look([&](const auto& outbox) { return outbox.of(*key).state; });
+    if (known != (report.delivered ? messages::State::delivered : messages::State::failed))
+        journal.write(journal_line(report.delivered ? "delivered" : "undelivered", *key, now_s,
+                                   report.error.empty() ? report.status : report.error));
     return true;
 }
 

@@ -20,6 +20,18 @@ constexpr long connect_seconds = 10, whole_seconds = 30;
                       curl_easy_strerror(code));
 }
 
+// Without name and password a server takes no mail of anybody: the settings are wrong, not it.
+bool is_about_login(long code) {
+    return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
+[[noreturn]] void undeliverable(long code) {
+    const std::string number = std::to_string(code);
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"邮件服务器拒收（" + number + "），请检查地址。",
+                       "The mail server refuses it (" + number + "); check the address."});
+}
+
 std::size_t take_answer(char* bytes, std::size_t size, std::size_t count, void* target) {
     auto& body = *static_cast<std::string*>(target);
     if (body.size() + size * count > answer_bytes_max) return 0;
@@ -97,7 +109,12 @@ public:
         curl_easy_setopt(handle_, CURLOPT_UPLOAD, 1L);
         curl_easy_setopt(handle_, CURLOPT_READFUNCTION, give_mail);
         curl_easy_setopt(handle_, CURLOPT_READDATA, &rest);
-        perform();
+        const CURLcode code = curl_easy_perform(handle_);
+        long said = 0;
+        curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &said);
+        if (code != CURLE_OK && said >= 500 && said < 600 && !is_about_login(said))
+            undeliverable(said);
+        if (code != CURLE_OK) unreachable(code);
     }
 
 private:

@@ -1,17 +1,24 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "app/app.hpp"
 #include "base/environment.hpp"
 #include "route.hpp"
 
+namespace app {
+class Messages;
+}
+
 namespace server {
 
 /// Every operation of docs/openapi.yaml. Both objects outlive the routes. `secure_cookies`: only
 /// over TLS, as everywhere but on loopback. `base_map`: what stands under the map, as a document.
+/// `messages`: with the sender, if there is one.
 std::vector<Route> api_routes(base::Environment& environment, app::App& app, bool secure_cookies,
-                              const std::string& base_map = R"({"layers":[]})");
+                              const std::string& base_map = R"({"layers":[]})",
+                              std::shared_ptr<app::Messages> messages = {});
 
 /// Its parts.
 std::vector<Route> read_routes(base::Environment& environment, app::App& app);
@@ -27,6 +34,7 @@ std::vector<Route> field_routes(app::App& app);
 std::vector<Route> oversight_routes(app::App& app);
 std::vector<Route> document_routes(app::App& app);
 std::vector<Route> draw_routes(app::App& app);
+std::vector<Route> message_routes(app::App& app, const std::shared_ptr<app::Messages>& messages);
 std::vector<Route> people_routes(base::Environment& environment, app::App& app);
 std::vector<Route> evidence_routes(base::Environment& environment, app::App& app);
 std::vector<Route> upload_routes(base::Environment& environment, app::App& app);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api_routes.hpp"
+#include "app/messages.hpp"
 #include "base/text.hpp"
 #include "parameters.hpp"
 #include "temporary_file.hpp"
@@ -206,13 +207,15 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
 }
 
 std::vector<Route> api_routes(base::Environment& environment, app::App& app, bool secure_cookies,
-                              const std::string& base_map) {
+                              const std::string& base_map,
+                              std::shared_ptr<app::Messages> messages) {
+    if (!messages) messages = std::make_shared<app::Messages>(environment, app);
     std::vector<Route> routes = read_routes(environment, app);
     for (auto& part :
          {change_routes(environment, app), publishing_routes(app),
           session_routes(environment, app, secure_cookies), people_routes(environment, app),
           ledger_routes(app), count_routes(app), settlement_routes(app), oversight_routes(app),
-          draw_routes(app), document_routes(app), field_routes(app),
+          draw_routes(app), document_routes(app), field_routes(app), message_routes(app, messages),
           evidence_routes(environment, app), map_routes(environment, app, base_map)})
         routes.insert(routes.end(), part.begin(), part.end());
     return routes;

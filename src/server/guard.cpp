@@ -43,6 +43,7 @@ void check_change(const Request& request) {
             {"这个请求来自别的网页，已拒绝。请在万家自己的页面上操作。",
              "This request comes from another site's page and is refused. Please work "
              "on Wanjia's own pages."});
+    if (request.target.starts_with(pushing_path)) return;
     if (!is_operation_id(request.header("x-wanjia-operation")))
         throw base::Error(
             base::ErrorKind::invalid_input,

@@ -12,6 +12,10 @@
 
 namespace server {
 
+/// Under it gateways push what they have to say; they know no operation ids, but a key of their
+/// address.
+inline constexpr const char* pushing_path = "/api/gateway/";
+
 /// True when a Host header names this machine's loopback (localhost, 127.x.y.z, ::1) or one of
 /// `names`, with any port: a page of another name that resolves here is not let in (DNS rebinding).
 bool is_host_allowed(std::string_view host, const std::vector<std::string>& names);

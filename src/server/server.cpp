@@ -28,7 +28,8 @@ Site::Parts parts_of(base::Environment& environment, app::App& app, const Option
     names.push_back(options.address);
     return {
         .clock = environment.clock,
-        .routes = api_routes(environment, app, secure, base_map_document(options.base_map)),
+        .routes = api_routes(environment, app, secure, base_map_document(options.base_map),
+                             options.messages),
         .pages = built_in_pages(),
         .latest_sequence = [&app] { return app.latest_sequence(); },
         .log = options.log ? options.log : log_to_standard_error,

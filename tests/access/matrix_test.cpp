@@ -112,6 +112,7 @@ protected:
         fill("{x}", {"12"});
         fill("{y}", {"6"});
         fill("{sequence}", {"1", "20", "999999"});
+        fill("{key}", {"0123456789abcdef"});
         fill("{draw}", {"D-1", "D-9"});
         fill("{document}", {"R-01", "R-11", "R-30", "R-32"});
         fill("{run}", {"1", "2", "9"});

@@ -184,6 +184,16 @@ void World::fill() {
     for (const Place& place : places()) photos.push_back(photograph(place));
     for (const char* county : {"433124000000", "433125000000"})
         apply("find_settlements", {{"region", county}, {"min_households", 1}});
+    for (const Place& place : places()) {
+        put("contact", {{"region", place.region},
+                        {"number", "1"},
+                        {"level", "village_clerk"},
+                        {"channel", "sms"},
+                        {"address", "13900000002"}});
+        apply("write_message", {{"title", "通知"},
+                                {"text", place.word},
+                                {"contacts", {{{"region", place.region}, {"number", 1}}}}});
+    }
     for (std::size_t i = 0; i < places().size(); ++i)
         apply("correct_settlement",
               {{"kind", "rename"}, {"settlement", i + 1}, {"name", places()[i].word}});

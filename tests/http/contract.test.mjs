@@ -6,6 +6,7 @@ import { Contract } from './contract.mjs'
 import { documentTests } from './documents.mjs'
 import { drawTests } from './draws.mjs'
 import { evidenceTests } from './evidence.mjs'
+import { messageTests } from './messages.mjs'
 import { oversightTests } from './oversight.mjs'
 import { startProgram } from './program.mjs'
 
@@ -574,6 +575,7 @@ evidenceTests(() => ({ server, contract, firstVillage }))
 oversightTests(() => ({ contract }))
 documentTests(() => ({ contract }))
 drawTests(() => ({ contract }))
+messageTests(() => ({ contract }))
 
 test('C_58_and_X_15_the_map: layers, lights, tiles, relief', async () => {
   const at = { z: 10, x: 823, y: 427 }

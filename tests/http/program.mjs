@@ -1,6 +1,6 @@
 /** Starts the built program on a fresh demo county. */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -18,9 +18,14 @@ export function makeCounty(prepare) {
   return { data, remove: () => rmSync(folder, { recursive: true }) }
 }
 
-/** Resolves to { address, child, ended, log } once the program serves. */
+/** Part of the address to which a gateway pushes. */
+export const gatewayKey = 'contracttest0123456789'
+
+/** Resolves to { address, child, ended, log } once the program serves; no gateway is there to send to. */
 export async function serve(data) {
-  const child = spawn(program, ['serve', '--data', data, '--port', '0', '--json'],
+  const settings = join(data, '..', 'messages.json')
+  writeFileSync(settings, JSON.stringify({ receiver: { key: gatewayKey } }), { mode: 0o600 })
+  const child = spawn(program, ['serve', '--data', data, '--port', '0', '--json', '--messages', settings],
     { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr.on('data', (bytes) => { log += bytes })

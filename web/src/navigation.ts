@@ -1,4 +1,4 @@
-import { Aim, Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, OfficeBuilding, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
+import { Aim, Bell, Clock, DataAnalysis, Document, Files, Flag, House, List, MapLocation, Memo, Notebook, OfficeBuilding, Setting, TrendCharts, Upload, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 
 /** A right of a role, as `GET /api/session` names it. */
@@ -23,6 +23,7 @@ export const navigation: NavItem[] = [
   { name: 'tasks', icon: Flag, rights: ['read'], group: 'groupDaily' },
   { name: 'reports', icon: Clock, rights: ['read'], group: 'groupDaily' },
   { name: 'documents', icon: Document, rights: ['read'], group: 'groupDaily' },
+  { name: 'messages', icon: Bell, group: 'groupDaily' },
   { name: 'ranking', icon: Memo, rights: ['figures'], group: 'groupDaily', phone: true },
   { name: 'figures', icon: TrendCharts, rights: ['figures', 'read'], group: 'groupDaily' },
   { name: 'draws', icon: Aim, rights: ['read', 'publish'], group: 'groupDaily' },

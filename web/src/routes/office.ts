@@ -5,6 +5,7 @@ export default [
   { path: '/tasks/:view?', name: 'tasks', component: () => import('@/pages/TasksPage.vue') },
   { path: '/reports/:ledger?', name: 'reports', component: () => import('@/pages/ReportsPage.vue') },
   { path: '/documents/:document?', name: 'documents', component: () => import('@/pages/DocumentsPage.vue') },
+  { path: '/messages/:view?', name: 'messages', component: () => import('@/pages/MessagesPage.vue') },
   { path: '/figures/:view?', name: 'figures', component: () => import('@/pages/FiguresPage.vue') },
   { path: '/settlements/:view?', name: 'settlements', component: () => import('@/pages/SettlementsPage.vue') },
   { path: '/draws/:draw?', name: 'draws', component: () => import('@/pages/DrawsPage.vue') },

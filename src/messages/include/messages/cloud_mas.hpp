@@ -58,7 +58,8 @@ MasReport read_report(std::string_view json);
 
 struct MasReply {
     std::string mobile, content, sent;
-    bool opts_out = false;  ///< 退订, TD, T, N or STOP alone
+    bool opts_out = false;      ///< 退订, TD, T, N or STOP alone
+    bool acknowledges = false;  ///< 收到, 已收到, 1, Y or OK alone
 };
 /// A reply (上行) that the platform pushes. Throws invalid_input.
 MasReply read_reply(std::string_view json);

@@ -54,9 +54,14 @@ public:
     [[nodiscard]] Progress of(const std::string& key) const;
     /// True for what has ended or may not be tried again.
     [[nodiscard]] bool is_settled(const std::string& key, const Policy& policy) const;
+    /// True when its attempts are used up.
+    [[nodiscard]] bool is_given_up(const std::string& key, const Policy& policy) const;
     /// True when the message may go out now; quiet hours and the rate are asked apart.
     [[nodiscard]] bool is_due(const std::string& key, const Policy& policy,
                               std::int64_t now_s) const;
+    /// Seconds until one more may go: at most `per_minute` attempts in any 60 seconds, whichever
+    /// program made them. 0: now.
+    [[nodiscard]] std::int64_t wait(const Policy& policy, std::int64_t now_s) const;
     /// The message that a gateway's report speaks of.
     [[nodiscard]] std::optional<std::string> key_of_group(const std::string& group) const;
     [[nodiscard]] const std::map<std::string, Progress>& all() const { return all_; }
@@ -64,6 +69,7 @@ public:
 private:
     std::map<std::string, Progress> all_;
     std::map<std::string, std::string> groups_;
+    std::map<std::int64_t, int> attempts_of_;  // second -> attempts, of the latest minute
 };
 
 /// One line of the journal with its line feed. Events: try, sent (text: the group), refused and
@@ -75,18 +81,5 @@ std::string journal_line(std::string_view event, const std::string& key, std::in
 /// The pause after so many attempts, in seconds.
 std::int64_t pause_after(const Policy& policy, int attempts);
 bool is_quiet(const Policy& policy, std::int64_t now_s);
-
-/// At most `per_minute` in any 60 seconds.
-class Rate {
-public:
-    explicit Rate(int per_minute) : per_minute_(per_minute) {}
-    /// 0 when one may go now, else the seconds to wait.
-    [[nodiscard]] std::int64_t wait(std::int64_t now_s) const;
-    void count(std::int64_t now_s);
-
-private:
-    int per_minute_;
-    std::map<std::int64_t, int> seconds_;
-};
 
 }  // namespace messages

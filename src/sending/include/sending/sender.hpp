@@ -19,11 +19,14 @@ struct Settings {
     messages::MasAccount sms;
     std::string webhook_secret;
     std::string mail_server, mail_user, mail_password, mail_from;  ///< empty: no mail
+    /// Part of the address to which the platform pushes reports and replies; empty: to none.
+    std::string receiver_key;
 };
 
 /// Reads a JSON object: `sms` {url, ec_name, ap_id, secret_key, sign, add_serial}, `webhook`
-/// {secret}, `mail` {server, user, password, from}, `quiet` [21, 8], `per_minute`, `attempts_max`.
-/// Throws invalid_input naming the member that is unknown or wrong.
+/// {secret}, `mail` {server, user, password, from}, `receiver` {key} of at least 16 letters and
+/// digits, `quiet` [21, 8], `per_minute`, `attempts_max`. Throws invalid_input naming the member
+/// that is unknown or wrong.
 Settings read_settings(const std::string& json);
 
 struct Round {
@@ -37,10 +40,14 @@ struct Round {
 /// asked, then its answer is written down. What it accepted and we wrote down is never sent again;
 /// what it accepted just before a crash is sent a second time, with the same key in the header
 /// `X-Wanjia-Message` (mail: `Message-ID`) - a gateway that does not look at it delivers twice.
-Round send_due(const std::vector<messages::Message>& wanted, const Settings& settings,
-               Journal& journal, Transport& transport, const std::function<std::int64_t()>& now_s);
+/// Only while `journal` is held. Begins no further message once `keep_going` says false.
+Round send_due(
+    const std::vector<messages::Message>& wanted, const Settings& settings, Journal& journal,
+    Transport& transport, const std::function<std::int64_t()>& now_s,
+    const std::function<bool()>& keep_going = [] { return true; });
 
-/// Writes down what a gateway's status report says; false when it speaks of none of ours.
+/// Writes down what a gateway's status report says, once; false when it speaks of none of ours.
+/// Only while `journal` is held.
 bool take_report(const messages::MasReport& report, Journal& journal, std::int64_t now_s);
 
 }  // namespace sending

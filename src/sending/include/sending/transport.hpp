@@ -19,7 +19,8 @@ public:
     virtual ~Transport() = default;
     virtual Answer post(const std::string& url, const std::string& body,
                         const std::vector<std::pair<std::string, std::string>>& headers) = 0;
-    /// `server` as smtp://host:25 or smtps://host:465; user and password may be empty.
+    /// `server` as smtp://host:25 or smtps://host:465; user and password may be empty. Throws
+    /// invalid_input when the server refuses this mail for good (5xx, but for its login).
     struct Mail {
         std::string server, user, password, from, to, text;
     };

@@ -9,6 +9,10 @@
 #include "app/app.hpp"
 #include "base/environment.hpp"
 
+namespace app {
+class Messages;
+}
+
 namespace server {
 
 /// Pictures of another host under the map: an address with `{z}`, `{x}` and `{y}` (XYZ, or a WMTS
@@ -28,6 +32,8 @@ struct Options {
     std::uint16_t port = 8080;                 ///< 0: any free port
     /// From the lowest up; empty: the pages ask no other host for anything.
     std::vector<BaseMapLayer> base_map = {};
+    /// The queue with its sender, if the office has one; empty: the queue alone.
+    std::shared_ptr<app::Messages> messages = {};
     int threads = 2;  ///< for reading requests, and as many again for changing ones
     /// Receives one line for each change and each internal error, from several threads; without
     /// personal details. Empty: standard error.

@@ -28,7 +28,7 @@ export default {
   },
   nav: {
     label: 'Main', start: 'Start', map: 'Map', board: 'Board', ledgers: 'Ledgers', registers: 'Registers', ranking: 'Ranking',
-    tasks: 'Tasks', reports: 'Reports', documents: 'Documents', figures: 'Figures', draws: 'Draws', people: 'People', programmes: 'Programmes', system: 'System', import: 'Import', settlements: 'Settlements',
+    tasks: 'Tasks', reports: 'Reports', documents: 'Documents', messages: 'Messages', figures: 'Figures', draws: 'Draws', people: 'People', programmes: 'Programmes', system: 'System', import: 'Import', settlements: 'Settlements',
     collapse: 'Collapse the navigation', expand: 'Expand the navigation', open: 'Open the navigation', more: 'More', account: 'Account',
     groupDaily: 'Daily', groupData: 'Data', groupAdmin: 'Administration',
   },

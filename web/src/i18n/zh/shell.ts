@@ -25,7 +25,7 @@ export default {
   },
   nav: {
     label: '主导航', start: '首页', map: '挂图', board: '看板', ledgers: '台账', registers: '登记簿', ranking: '计分',
-    tasks: '任务', reports: '上报', documents: '报告', figures: '统计', draws: '督战', people: '人员', programmes: '方案', system: '系统', import: '导入', settlements: '聚居点',
+    tasks: '任务', reports: '上报', documents: '报告', messages: '消息', figures: '统计', draws: '督战', people: '人员', programmes: '方案', system: '系统', import: '导入', settlements: '聚居点',
     collapse: '收起导航栏', expand: '展开导航栏', open: '打开导航', more: '更多', account: '账号',
     groupDaily: '日常', groupData: '数据', groupAdmin: '管理',
   },

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/app.hpp"
+#include "base/environment.hpp"
+
+namespace app {
+
+/// Which messages of the queue.
+struct QueueQuery {
+    std::string state{};    ///< empty: any
+    std::string channel{};  ///< empty: any
+    std::string region{};   ///< of the entry or of who it goes to; empty: all
+    std::int64_t after = 0;
+    std::int64_t limit = 100;
+};
+
+/// Messages on their way (docs/messages.md): what became of each, the sender, what gateways push,
+/// and what people find on their own pages. Safe to use from several threads.
+class Messages {
+public:
+    /// Not to outlive `app`, in whose data folder the journal of what was sent stands.
+    Messages(base::Environment& environment, App& app);
+    ~Messages();
+    Messages(const Messages&) = delete;
+    Messages& operator=(const Messages&) = delete;
+
+    /// Reads the settings of gateways from a file that its owner alone may read. Throws forbidden
+    /// when others may, invalid_input naming what is wrong in it.
+    void configure(const std::filesystem::path& settings);
+
+    /// Messages of the last 30 days, newest first, that `who` may see: the contact and the entry's
+    /// ledger lie within the right to read, or `who` wrote it. States: waiting, trying, sent,
+    /// delivered, read (on pages alone), failed (refused for good, or not delivered), given_up,
+    /// opted_out. Contacts are masked. `counts` are of all states that the rest of the query
+    /// leaves.
+    [[nodiscard]] std::string queue(const QueueQuery& query,
+                                    const people::Access& who = people::everything());
+    /// Slips, reminders and messages of the last 30 days for this person's own pages, newest first,
+    /// at most 200, and how many of all were not read.
+    [[nodiscard]] std::string inbox(const people::Access& who);
+
+    /// One round; the answer counts what became of it. conflict while another program sends.
+    std::string send();
+    /// Sends round after round until stop() or destruction. Nothing without settings.
+    void start(std::function<void(const std::string& line)> log);
+    void stop();
+
+    /// True for the key in the settings with which the platform pushes.
+    [[nodiscard]] bool is_receiver(const std::string& key) const;
+    /// One pushed report, or a list of them: {taken, unknown}. Throws invalid_input.
+    std::string take_reports(const std::string& json);
+    /// One pushed reply, or a list of them: {taken, unknown, opted_out}. Each counts once however
+    /// often it comes. Throws invalid_input.
+    std::string take_replies(const std::string& json);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace app

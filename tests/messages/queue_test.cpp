@@ -1,0 +1,238 @@
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "base/error.hpp"
+#include "gateway_for_tests.hpp"
+#include "late_entry.hpp"
+
+namespace {
+
+using for_tests::village;
+using nlohmann::json;
+using nlohmann::ordered_json;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* accepted = R"({"msgGroup":"G1","rspcod":"success","success":true})";
+constexpr const char* key = "abcdefghij0123456789";
+
+class QueueTest : public for_tests::LateEntry {
+protected:
+    void SetUp() override {
+        LateEntry::SetUp();
+        contact();
+    }
+    json queue(const app::QueueQuery& query = {},
+               const people::Access& who = people::everything()) {
+        return json::parse(app::Messages(environment_, *app_).queue(query, who));
+    }
+    json inbox(const std::string& name) {
+        return json::parse(app::Messages(environment_, *app_).inbox(access(name)));
+    }
+    std::filesystem::path settings(const std::string& url, mode_t mode = 0600) {
+        const auto file = database_.folder() / "messages.json";
+        files_.write(file, json{{"sms",
+                                 {{"url", url},
+                                  {"ec_name", "单位"},
+                                  {"ap_id", "a"},
+                                  {"secret_key", "verysecret"},
+                                  {"sign", "s"}}},
+                                {"receiver", {{"key", key}}},
+                                {"quiet", {0, 0}}}
+                               .dump());
+        chmod(file.c_str(), mode);
+        return file;
+    }
+    ordered_json letter(const ordered_json& contacts, const ordered_json& users) {
+        return {{"title", "会议通知"},
+                {"text", "明天上午九点开会。"},
+                {"contacts", contacts},
+                {"users", users}};
+    }
+    ordered_json to_contact() {
+        return ordered_json::array({{{"region", county_contact}, {"number", 1}}});
+    }
+    std::string reply(const std::string& text, const std::string& mobile = "13900000001") {
+        return json{{"mobile", mobile}, {"smsContent", text}, {"sendTime", "2020-01-17 12:00:00"}}
+            .dump();
+    }
+};
+
+TEST_P(QueueTest, X_24_the_queue_says_what_became_of_each_message_and_masks_its_contact) {
+    auto waiting = queue();
+    ASSERT_GT(waiting.at("total"), 0);
+    EXPECT_EQ(waiting.at("counts").at("waiting"), waiting.at("total"));
+    EXPECT_THAT(waiting.dump(), Not(HasSubstr("13900000001")));
+    EXPECT_THAT(waiting.dump(), Not(HasSubstr("向某某")));
+    for_tests::Gateway gateway([&](const auto&) { return std::string(accepted); });
+    app::Messages messages(environment_, *app_);
+    messages.configure(settings(gateway.url()));
+    EXPECT_EQ(json::parse(messages.send()).at("sent"), waiting.at("total"));
+    EXPECT_EQ(queue().at("counts").at("sent"), waiting.at("total"));
+    const std::string report = R"({"msgGroup":"G1","reportStatus":"DELIVRD","mobiles":["1"]})";
+    const std::string other = R"({"msgGroup":"G9","reportStatus":"DELIVRD"})";
+    EXPECT_EQ(messages.take_reports("[" + report + "," + other + "]"),
+              R"({"taken":1,"unknown":1})");
+    EXPECT_EQ(messages.take_reports(report), R"({"taken":1,"unknown":0})");
+    EXPECT_EQ(queue({.state = "delivered"}).at("total"), 1);
+    EXPECT_THROW((void)messages.take_reports("no"), base::Error);
+}
+
+TEST_P(QueueTest, the_queue_is_read_by_pages_filters_and_within_ones_reach) {
+    contact("no", "2", "13900000002");
+    const auto all = queue();
+    const std::int64_t total = all.at("total");
+    ASSERT_GT(total, 1);
+    std::set<std::string> keys;
+    for (json next = 0; !next.is_null();) {
+        const auto page = queue({.after = next.get<std::int64_t>(), .limit = 1});
+        keys.insert(page.at("messages").at(0).at("key"));
+        next = page.at("next");
+    }
+    EXPECT_EQ(static_cast<std::int64_t>(keys.size()), total);
+    EXPECT_EQ(queue({.channel = "email"}).at("total"), 0);
+    EXPECT_EQ(queue({.region = village(0)}).at("total"), total);
+    EXPECT_EQ(queue({.region = village(1)}).at("total"), 0);
+    user("county", "lead_unit", county_contact);
+    user("clerk", "village_clerk", village(0));
+    user("post", "patroller", county_contact);
+    EXPECT_EQ(queue({}, access("county")).at("total"), total);
+    EXPECT_EQ(queue({}, access("clerk")).at("total"), 0) << "the contact is the county's";
+    EXPECT_EQ(queue({}, access("post")).at("total"), 0) << "the role may not read contacts";
+}
+
+TEST_P(QueueTest, X_24_what_somebody_writes_goes_to_contacts_and_to_accounts_once) {
+    user("county", "lead_unit", county_contact);
+    user("clerk", "village_clerk", village(0));
+    user("leader", "township_leader", for_tests::township);
+    apply_as("county", "write_message", letter(to_contact(), {"clerk", "clerk"}));
+    const auto written = queue({}, access("county")).at("messages");
+    std::map<std::string, json> by_channel;
+    for (const auto& each : written)
+        if (each.at("kind") == "written") by_channel[each.at("channel")] = each;
+    ASSERT_EQ(by_channel.size(), 2U);
+    EXPECT_EQ(by_channel["sms"].at("text"), "【万家】明天上午九点开会。回复 TD 退订。");
+    EXPECT_EQ(by_channel["in_page"].at("user"), "clerk");
+    EXPECT_EQ(by_channel["in_page"].at("state"), "waiting");
+    EXPECT_EQ(inbox("clerk").at("unread"), 1);
+    const auto letters = inbox("clerk").at("messages");
+    for (const bool read : {false, true}) {
+        apply_as("clerk", "mark_messages",
+                 {{"messages", {letters.at(0).at("message")}}, {"read", read}});
+        EXPECT_EQ(queue({.state = read ? "read" : "delivered"}).at("total"), 1);
+    }
+    for (const auto& each : inbox("leader").at("messages")) EXPECT_NE(each.at("kind"), "written");
+    EXPECT_THROW(apply_as("clerk", "write_message", letter(to_contact(), json::array())),
+                 base::Error)
+        << "the role may not";
+    EXPECT_THROW(apply_as("county", "write_message", letter(json::array(), json::array())),
+                 base::Error);
+    EXPECT_THROW(apply_as("county", "write_message", letter(json::array(), {"nobody"})),
+                 base::Error);
+    user("township", "lead_unit", for_tests::township);
+    EXPECT_THROW(apply_as("township", "write_message", letter(to_contact(), json::array())),
+                 base::Error)
+        << "the contact lies beyond the reach";
+}
+
+TEST_P(QueueTest, X_05_a_slip_is_on_the_pages_of_who_holds_the_role_until_it_is_read) {
+    user("leader", "township_leader", for_tests::township);
+    user("elsewhere", "township_leader", village(1));
+    user("clerk", "village_clerk", village(0));
+    const auto before = inbox("leader");
+    ASSERT_GT(before.at("unread"), 0);
+    EXPECT_EQ(inbox("elsewhere").at("unread"), 0);
+    EXPECT_EQ(inbox("clerk").at("unread"), 0);
+    const std::string id = before.at("messages").at(0).at("message");
+    const auto mark = [&](const std::string& name, bool read) {
+        apply_as(name, "mark_messages", {{"messages", {id}}, {"read", read}});
+    };
+    mark("leader", false);
+    EXPECT_EQ(inbox("leader").at("unread"), before.at("unread"));
+    EXPECT_EQ(inbox("leader").at("messages").at(0).at("shown_at"), "2020-01-17T12:00");
+    clock_.set(clock_.now() + std::chrono::hours(1));
+    mark("leader", true);
+    mark("leader", true);
+    const auto after = inbox("leader").at("messages").at(0);
+    EXPECT_EQ(after.at("shown_at"), "2020-01-17T12:00");
+    EXPECT_EQ(after.at("read_at"), "2020-01-17T13:00");
+    EXPECT_EQ(inbox("leader").at("unread"), before.at("unread").get<int>() - 1);
+    EXPECT_THROW(mark("clerk", true), base::Error) << "it is another's";
+    EXPECT_THROW(mark("elsewhere", true), base::Error);
+    EXPECT_THROW(put("message_receipt", {{"user", "leader"}, {"message", id}}), base::Error);
+}
+
+TEST_P(QueueTest, X_24_a_reply_counts_once_and_opts_out_who_says_so) {
+    app::Messages messages(environment_, *app_);
+    EXPECT_EQ(messages.take_replies(reply("收到")), R"({"taken":1,"unknown":0,"opted_out":0})");
+    EXPECT_EQ(queue().at("counts").count("opted_out"), 0U);
+    for (const char* mobile : {"8613900000001", "13900000001"})
+        EXPECT_EQ(messages.take_replies(reply(" td ", mobile)),
+                  R"({"taken":1,"unknown":0,"opted_out":1})");
+    EXPECT_EQ(messages.take_replies(reply("TD", "13900000009")),
+              R"({"taken":0,"unknown":1,"opted_out":0})");
+    const auto after = queue();
+    EXPECT_EQ(after.at("counts").at("opted_out"), after.at("total"));
+    const auto replies = app_->register_rows("message_reply", "", 0, 10);
+    ASSERT_EQ(replies.total, 2);
+    for (const auto& row : replies.rows)
+        for (const auto& text : row.texts) EXPECT_THAT(text, Not(HasSubstr("收到")));
+    const auto sequence = app_->latest_sequence();
+    (void)messages.take_replies(reply("收到"));
+    EXPECT_EQ(app_->latest_sequence(), sequence) << "pushed again, it changes nothing";
+}
+
+TEST_P(QueueTest, no_account_can_take_a_reply_and_no_row_of_messages_is_written_by_hand) {
+    user("county", "lead_unit", county_contact);
+    EXPECT_THROW(
+        apply_as(
+            "county", "take_reply",
+            {{"reply", "x"}, {"region", county_contact}, {"contact", 1}, {"meaning", "opt_out"}}),
+        base::Error);
+    for (const char* name : {"written_message", "message_receipt", "message_reply"})
+        EXPECT_THROW(put(name, {{"region", county_contact}}), base::Error) << name;
+}
+
+TEST_P(QueueTest, X_24_a_sender_beside_the_pages_sends_without_saying_its_secrets) {
+    std::mutex mutex;
+    std::condition_variable came;
+    std::string logged;
+    for_tests::Gateway gateway([&](const auto&) { return std::string(accepted); });
+    app::Messages messages(environment_, *app_);
+    messages.start([](const std::string&) { FAIL() << "there are no settings"; });
+    EXPECT_FALSE(messages.is_receiver(key));
+    messages.configure(settings(gateway.url()));
+    EXPECT_TRUE(messages.is_receiver(key));
+    EXPECT_FALSE(messages.is_receiver(std::string(key) + "x"));
+    EXPECT_FALSE(messages.is_receiver(""));
+    messages.start([&](const std::string& line) {
+        const std::lock_guard lock(mutex);
+        logged += line;
+        came.notify_all();
+    });
+    std::unique_lock lock(mutex);
+    came.wait(lock, [&] { return logged.find("sent") != std::string::npos; });
+    lock.unlock();
+    EXPECT_TRUE(json::parse(messages.queue({})).at("sending"));
+    messages.stop();
+    EXPECT_EQ(queue().at("counts").count("waiting"), 0U);
+    for (const char* secret : {"verysecret", "13900000001", key, "127.0.0.1"})
+        EXPECT_THAT(logged, Not(HasSubstr(secret)));
+    EXPECT_THROW(messages.configure(settings(gateway.url(), 0644)), base::Error);
+}
+
+TEST_P(QueueTest, a_message_to_a_contact_that_was_removed_is_listed_as_failed) {
+    apply("write_message", letter(to_contact(), json::array()));
+    apply("remove",
+          {{"register", "contact"}, {"values", {{"region", county_contact}, {"number", "1"}}}});
+    const auto left = queue();
+    EXPECT_EQ(left.at("total"), 1);
+    EXPECT_EQ(left.at("counts").at("failed"), 1);
+}
+
+INSTANTIATE_ON_BOTH_DATABASES(QueueTest);
+
+}  // namespace
