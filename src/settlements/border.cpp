@@ -31,66 +31,65 @@ public:
             std::fill(assigned_.data() + first, assigned_.data() + core_end, linked_[cell]);
             if (core_end == last) continue;
             sweep.move_to(cell);
+            const Linked near = loops_.look(sweep.stretches(), linked_.data());
+            if (near.alike && (near.first == no_cell || core_end > first)) {
+                std::fill(assigned_.data() + core_end, assigned_.data() + last, near.first);
+                continue;
+            }
             list_near_cores(sweep);
-            assign(cell, core_end, last);
+            for (std::uint32_t at = core_end; at < last; ++at)
+                assigned_[at] = near.alike ? any_core(at) : nearest_core(at);
         }
     }
 
 private:
-    // Cores of cells beside each other, all linked.
+    // Of each stretch in `ranges_`, the cores of cells beside each other that are all linked.
     struct NearCores {
-        NearRange range;
         std::uint32_t linked = 0;
         float least = 0;  // square to the household that is asked for
     };
 
     void list_near_cores(const Sweep& sweep) {
+        ranges_.clear();
         near_.clear();
-        alike_ = true;
         for (std::uint32_t i = 0; i < sweep.stretches().count; ++i) {
             const Stretches::Row& stretch = sweep.stretches().rows[i];
             std::uint32_t joined_end = no_cell;
             for (std::uint32_t cell = stretch.begin; cell < stretch.end; ++cell) {
-                if (cores_[cell] == 0) continue;
+                const std::uint32_t linked = linked_[cell];
+                if (linked == no_cell) continue;
                 const std::uint32_t first = grid_.cell_first[cell];
                 const std::uint32_t end = first + cores_[cell];
-                const std::uint32_t linked = linked_[cell];
                 if (first == joined_end && near_.back().linked == linked) {
-                    near_.back().range.end = end;
+                    ranges_.back().end = end;
                 } else {
-                    near_.push_back({{first, end, sweep.scale(i)}, linked, 0});
-                    alike_ = alike_ && linked == near_.front().linked;
+                    ranges_.push_back({first, end, sweep.scale(i)});
+                    near_.push_back({linked, 0});
                 }
                 joined_end = end;
             }
         }
     }
 
-    void assign(std::uint32_t cell, std::uint32_t begin, std::uint32_t end) {
-        if (near_.empty() || (alike_ && cores_[cell] > 0)) {
-            const std::uint32_t linked = near_.empty() ? no_cell : linked_[cell];
-            std::fill(assigned_.data() + begin, assigned_.data() + end, linked);
-            return;
-        }
-        for (std::uint32_t at = begin; at < end; ++at)
-            assigned_[at] = alike_ ? any_core(at) : nearest_core(at);
-    }
-
+    // Where all cores near are linked with each other.
     std::uint32_t any_core(std::uint32_t at) {
-        bool possible = false;
-        for (const NearCores& near : near_) {
-            const Meeting meeting = loops_.meet({grid_.steps(), at, at + 1, near.range, limits_});
-            if (meeting == Meeting::certain) return near.linked;
-            possible |= meeting == Meeting::possible;
-        }
-        return possible ? nearest_core(at) : no_cell;
+        const CountTask task{grid_.steps(),
+                             at,
+                             at + 1,
+                             ranges_.data(),
+                             static_cast<std::uint32_t>(ranges_.size()),
+                             1,
+                             limits_};
+        const std::uint8_t mark = loops_.count_one(task, at);
+        if (mark == is_core) return near_.front().linked;
+        return mark == maybe_core ? nearest_core(at) : no_cell;
     }
 
     std::uint32_t nearest_core(std::uint32_t at) {
         float least = limits_.possible;
-        for (NearCores& near : near_) {
-            near.least = loops_.least_square(grid_.steps(), at, near.range);
-            least = std::min(least, near.least);
+        for (std::size_t n = 0; n < near_.size(); ++n) {
+            near_[n].least = loops_.least_square(grid_.steps(), at, ranges_[n]);
+            least = std::min(least, near_[n].least);
         }
         if (least >= limits_.possible) return no_cell;
         if (least > limits_.certain) return pick(at, least);
@@ -108,16 +107,16 @@ private:
         std::uint32_t chosen = no_cell;
         std::uint32_t chosen_id = 0;
         Squared chosen_square = grid_.limit;
-        for (const NearCores& near : near_) {
-            if (near.least > least + nearly_same_) continue;
-            for (std::uint32_t i = near.range.begin; i < near.range.end; ++i) {
-                const NearRange one{i, i + 1, near.range.scale};
+        for (std::size_t n = 0; n < near_.size(); ++n) {
+            if (near_[n].least > least + nearly_same_) continue;
+            for (std::uint32_t i = ranges_[n].begin; i < ranges_[n].end; ++i) {
+                const NearRange one{i, i + 1, ranges_[n].scale};
                 if (loops_.least_square(grid_.steps(), at, one) > least + nearly_same_) continue;
                 const Squared square = grid_.exact(at, i);
                 const std::uint32_t id = grid_.id[i];
                 if (square > chosen_square) continue;
                 if (chosen != no_cell && square == chosen_square && id > chosen_id) continue;
-                chosen = near.linked;
+                chosen = near_[n].linked;
                 chosen_id = id;
                 chosen_square = square;
             }
@@ -132,7 +131,7 @@ private:
     Limits limits_;
     NearLoops loops_ = near_loops();
     float nearly_same_;  // m²
-    bool alike_ = true;
+    std::vector<NearRange> ranges_;
     std::vector<NearCores> near_;
 };
 

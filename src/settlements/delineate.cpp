@@ -39,6 +39,13 @@ int threads_for(std::size_t households, int threads) {
     return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, threads_max);
 }
 
+template <class T>
+void resize(std::vector<T>& column, std::size_t size) {
+    column.reserve(size);
+    prefer_huge_pages(column.data(), size * sizeof(T));
+    column.resize(size);
+}
+
 // By linked cell: its number, in the order of the least id of a core; 0 for groups too small.
 class Numbers {
 public:
@@ -117,8 +124,8 @@ Delineation delineate(const Points& points, const Rule& rule, int threads) {
     check(points, rule, threads);
     Delineation result;
     const std::size_t households = count_of(points);
-    result.settlement.resize(households);
-    result.role.resize(households);
+    resize(result.settlement, households);
+    resize(result.role, households);
     if (households == 0) return result;
     threads = threads_for(households, threads);
     const bool is_chain = rule.kind == Kind::chain;
@@ -132,6 +139,10 @@ Delineation delineate(const Points& points, const Rule& rule, int threads) {
     for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
         const std::uint32_t end = grid.cell_first[grid.rows[parts[part + 1]].first_cell];
         for (std::uint32_t i = grid.cell_first[grid.rows[parts[part]].first_cell]; i < end; ++i) {
+            // Rows come in any order, so each result stands on another line of memory.
+            const std::uint32_t later = grid.id[std::min(i + 24, end - 1)];
+            __builtin_prefetch(&result.settlement[later], 1);
+            __builtin_prefetch(&result.role[later], 1);
             const std::uint32_t settlement = numbers.of(assigned[i]);
             result.settlement[grid.id[i]] = settlement;
             result.role[grid.id[i]] = settlement == 0           ? Role::none

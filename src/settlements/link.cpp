@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 
 #include "near.hpp"
@@ -80,14 +81,16 @@ private:
 
 Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores,
                                  int threads) {
-    Buffer<std::uint32_t> parent(grid.cells());
+    Buffer<std::uint32_t> parent(grid.cells() + lanes_max);
+    std::fill_n(parent.data() + grid.cells(), lanes_max, no_cell);
     for (std::uint32_t cell = 0; cell < grid.cells(); ++cell) parent[cell] = cell;
     const auto parts = grid.row_parts();
     for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
         Linker linker(grid, cores, parent);
         for (std::size_t row = parts[part]; row < parts[part + 1]; ++row) linker.link_row(row);
     });
-    for (std::uint32_t cell = 0; cell < grid.cells(); ++cell) parent[cell] = parent[parent[cell]];
+    for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
+        parent[cell] = cores[cell] > 0 ? parent[parent[cell]] : no_cell;
     return parent;
 }
 

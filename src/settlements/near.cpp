@@ -52,6 +52,12 @@ struct PlainLanes {
             mask |= static_cast<std::uint32_t>(edges[lane] <= limit) << lane;
         return mask;
     }
+    static std::uint32_t others(const std::uint32_t* cells, std::uint32_t cell) {
+        std::uint32_t mask = 0;
+        for (std::uint32_t lane = 0; lane < count; ++lane)
+            mask |= static_cast<std::uint32_t>(cells[lane] != cell) << lane;
+        return mask;
+    }
 
 private:
     Steps steps_;

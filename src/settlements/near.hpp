@@ -62,6 +62,14 @@ struct Stretches {
     Row rows[5];
 };
 
+constexpr std::uint32_t no_cell = ~std::uint32_t{0};
+
+/// What stands in a stretch of cells, each with the cell it is linked to or `no_cell`.
+struct Linked {
+    std::uint32_t first = no_cell;  ///< the first that is linked
+    bool alike = true;              ///< no other stands there
+};
+
 enum class Meeting : std::uint8_t { none, possible, certain };
 
 /// The loops over pairs of households, in the widest vectors of this machine. Whatever their width,
@@ -69,6 +77,8 @@ enum class Meeting : std::uint8_t { none, possible, certain };
 struct NearLoops {
     /// Marks each household of the cell; true when one is `maybe_core`.
     bool (*count_cell)(const CountTask& task, std::uint8_t* mark);
+    /// The mark of one household, wherever it stands.
+    std::uint8_t (*count_one)(const CountTask& task, std::uint32_t at);
     /// Whether a household of `a` is within the radius of one of `b`.
     Meeting (*meet)(const PairTask& task);
     /// The least fast square between `at` and the stretch.
@@ -76,6 +86,8 @@ struct NearLoops {
     /// Moves the stretches on to a cell at `edge`, not west of the one before. `edges` of cells are
     /// in order in each row; as with steps, some behind the last are read.
     void (*move_to)(Stretches& stretches, const std::int32_t* edges, std::int32_t edge);
+    /// What stands in any of the stretches; as with steps, some cells behind the last are read.
+    Linked (*look)(const Stretches& stretches, const std::uint32_t* linked);
 };
 
 const NearLoops& near_loops();

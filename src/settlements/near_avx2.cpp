@@ -48,6 +48,12 @@ struct Lanes {
         const __m256i above = _mm256_cmpgt_epi32(load(edges), _mm256_set1_epi32(limit));
         return ~static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(above))) & 0xff;
     }
+    static std::uint32_t others(const std::uint32_t* cells, std::uint32_t cell) {
+        const __m256i same =
+            _mm256_cmpeq_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(cells)),
+                               _mm256_set1_epi32(static_cast<std::int32_t>(cell)));
+        return ~static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(same))) & 0xff;
+    }
 
 private:
     static __m256i load(const std::int32_t* from) {

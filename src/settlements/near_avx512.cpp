@@ -39,6 +39,10 @@ struct Lanes {
     static std::uint32_t edges_up_to(const std::int32_t* edges, std::int32_t limit) {
         return _mm512_cmple_epi32_mask(_mm512_loadu_si512(edges), _mm512_set1_epi32(limit));
     }
+    static std::uint32_t others(const std::uint32_t* cells, std::uint32_t cell) {
+        return _mm512_cmpneq_epi32_mask(_mm512_loadu_si512(cells),
+                                        _mm512_set1_epi32(static_cast<std::int32_t>(cell)));
+    }
 
 private:
     Steps steps_;

@@ -10,10 +10,9 @@ namespace settlements {
 /// id, and gives the number of cores by cell.
 Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, int threads);
 
-/// By cell with a core: the first cell of those that its cores are linked with.
+/// By cell: the first cell of those that its cores are linked with; `no_cell` for one without a
+/// core and for `lanes_max` more.
 Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores, int threads);
-
-constexpr std::uint32_t no_cell = ~std::uint32_t{0};
 
 /// By household in the order of the grid: the linked cell (as `link_cells` gives it) whose
 /// settlement it belongs to, or `no_cell`.

@@ -13,9 +13,10 @@ constexpr std::size_t band_households = std::size_t{1} << 15;
 constexpr std::size_t bands_max = 2048;
 constexpr unsigned digit_bits_max = 12;
 
+// Without initial values: many are made at once, and each is set before it is read.
 struct Record {
-    std::int32_t east = 0, north = 0;
-    std::uint32_t id = 0;
+    std::int32_t east, north;
+    std::uint32_t id;
 };
 
 struct GeographicSource {
@@ -114,13 +115,15 @@ Buffer<Record> partition(const Source& source, const Frame& frame, Bands& bands,
     return records;
 }
 
+template <class Key>
 struct Keyed {
-    std::uint64_t key = 0;
+    Key key = 0;
     std::uint32_t place = 0;
 };
 
 // Least significant digit first; stable.
-void sort_by_key(std::vector<Keyed>& keyed, std::vector<Keyed>& spare, std::uint64_t key_max) {
+template <class Key>
+void sort_by_key(std::vector<Keyed<Key>>& keyed, std::vector<Keyed<Key>>& spare, Key key_max) {
     const auto bits = static_cast<unsigned>(std::bit_width(key_max));
     const unsigned passes = std::max(1U, (bits + digit_bits_max - 1) / digit_bits_max);
     const unsigned digit = std::max(1U, (bits + passes - 1) / passes);
@@ -128,12 +131,12 @@ void sort_by_key(std::vector<Keyed>& keyed, std::vector<Keyed>& spare, std::uint
     std::vector<std::uint32_t> count(std::size_t{1} << digit);
     for (unsigned pass = 0; pass < passes; ++pass) {
         const unsigned shift = pass * digit;
-        const std::uint64_t mask = count.size() - 1;
+        const auto mask = static_cast<Key>(count.size() - 1);
         std::ranges::fill(count, 0);
-        for (const Keyed& one : keyed) ++count[(one.key >> shift) & mask];
+        for (const auto& one : keyed) ++count[(one.key >> shift) & mask];
         std::uint32_t total = 0;
         for (auto& one : count) total += std::exchange(one, total);
-        for (const Keyed& one : keyed) spare[count[(one.key >> shift) & mask]++] = one;
+        for (const auto& one : keyed) spare[count[(one.key >> shift) & mask]++] = one;
         keyed.swap(spare);
     }
 }
@@ -145,6 +148,8 @@ struct BandCounts {
 constexpr std::uint8_t starts_cell = 1;
 constexpr std::uint8_t starts_row = 2;
 
+// `Key` holds the number of every cell of a band.
+template <class Key>
 class BandSorter {
 public:
     BandSorter(Grid& grid, const Bands& bands) : grid_(grid), bands_(bands) {}
@@ -153,26 +158,26 @@ public:
         const std::uint32_t begin = bands_.begin[band];
         const std::uint32_t size = bands_.begin[band + 1] - begin;
         const auto row_first = static_cast<std::uint32_t>(band) * bands_.rows_each;
-        const std::uint64_t columns = grid_.frame.columns();
+        const auto columns = static_cast<Key>(grid_.frame.columns());
         keyed_.resize(size);
         for (std::uint32_t i = 0; i < size; ++i) {
             const Record& record = records[begin + i];
             const std::uint32_t row = grid_.frame.row_of(static_cast<std::uint32_t>(record.north));
             const std::uint32_t column =
                 grid_.frame.column_of(static_cast<std::uint32_t>(record.east), row);
-            keyed_[i] = {(row - row_first) * columns + column, begin + i};
+            keyed_[i] = {static_cast<Key>((row - row_first) * columns + column), begin + i};
         }
-        sort_by_key(keyed_, spare_, bands_.rows_each * columns - 1);
+        sort_by_key(keyed_, spare_, static_cast<Key>(bands_.rows_each * columns - 1));
         return place(begin, records, columns);
     }
 
 private:
-    BandCounts place(std::uint32_t begin, const Record* records, std::uint64_t columns) {
+    BandCounts place(std::uint32_t begin, const Record* records, Key columns) {
         BandCounts counts;
         std::uint64_t before = ~std::uint64_t{0};
         std::uint64_t row_end = 0;
         std::uint32_t at = begin;
-        for (const Keyed& one : keyed_) {
+        for (const auto& one : keyed_) {
             const Record& record = records[one.place];
             grid_.east[at] = record.east;
             grid_.north[at] = record.north;
@@ -184,7 +189,7 @@ private:
                 if (one.key >= row_end || before == ~std::uint64_t{0}) {
                     mark |= starts_row;
                     ++counts.rows;
-                    row_end = (one.key / columns + 1) * columns;
+                    row_end = (std::uint64_t{one.key} / columns + 1) * columns;
                 }
                 before = one.key;
             }
@@ -195,15 +200,16 @@ private:
 
     Grid& grid_;
     const Bands& bands_;
-    std::vector<Keyed> keyed_, spare_;
+    std::vector<Keyed<Key>> keyed_, spare_;
 };
 
+template <class Key>
 std::vector<BandCounts> sort_bands(Grid& grid, const Bands& bands, const Record* records,
                                    int threads) {
     std::vector<BandCounts> counts(bands.count);
     std::atomic<std::size_t> next = 0;
     for_each_part(threads, static_cast<std::size_t>(threads), [&](std::size_t) {
-        BandSorter sorter(grid, bands);
+        BandSorter<Key> sorter(grid, bands);
         for (std::size_t band = next++; band < bands.count; band = next++)
             if (bands.begin[band] < bands.begin[band + 1])
                 counts[band] = sorter.sort(band, records);
@@ -261,7 +267,11 @@ Grid make_grid(const Points& points, std::int64_t radius_mm, int threads) {
     }
     grid.id = Buffer<std::uint32_t>(households);
     grid.mark = Buffer<std::uint8_t>(households);
-    const auto counts = sort_bands(grid, bands, records.data(), threads);
+    const bool short_keys =
+        std::uint64_t{bands.rows_each} * grid.frame.columns() <= std::uint64_t{1} << 32;
+    const auto counts = short_keys
+                            ? sort_bands<std::uint32_t>(grid, bands, records.data(), threads)
+                            : sort_bands<std::uint64_t>(grid, bands, records.data(), threads);
     records.clear();
     list_cells(grid, bands, counts, threads);
     return grid;
