@@ -4,6 +4,8 @@
 #include <stdexcept>
 
 #include "app/app.hpp"
+#include "app/bulletin.hpp"
+#include "app/documents.hpp"
 #include "base/environment.hpp"
 #include "benches.hpp"
 #include "demo/demo.hpp"
@@ -202,6 +204,23 @@ void measure_changes(app::App& app, Figures& figures) {
                        entry / median(households.write) * 100, "%", "goal at most 5 %"});
 }
 
+// A bulletin of the county as Word document, from its figures of now; and a sealed period's pages.
+void measure_bulletins(app::App& app, Figures& figures) {
+    constexpr int bulletins = 200;
+    app::Documents documents(app);
+    std::size_t bytes = 0;
+    const double word = seconds_of([&] {
+        for (int i = 0; i < bulletins; ++i) bytes += documents.file({"R-27", period}).bytes.size();
+    });
+    figures.push_back({"documents: 200 county bulletins (R-27)", word, "s",
+                       std::to_string(bytes / bulletins / 1024) + " KiB each; budget 60 s"});
+    apply(app, "freeze", {{"programme", programme_name}, {"period", period}});
+    const double pages = seconds_of([&] {
+        for (int i = 0; i < bulletins; ++i) (void)app::bulletin(app, programme_name, period);
+    });
+    figures.push_back({"documents: 200 public bulletins", pages, "s", "budget 60 s"});
+}
+
 }  // namespace
 
 void measure_county(const fs::path& folder, const fs::path& reader, double scale,
@@ -222,6 +241,7 @@ void measure_county(const fs::path& folder, const fs::path& reader, double scale
         if (check.problem) throw std::runtime_error(check.problem->en);
     });
     figures.push_back({"trail: verify the data folder's", verify * 1000, "ms", ""});
+    measure_bulletins(app, figures);
 }
 
 }  // namespace bench

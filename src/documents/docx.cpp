@@ -1,6 +1,7 @@
 #include "docx.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.hpp"
 #include "drawings.hpp"
@@ -102,6 +103,50 @@ bool has(const Node& node, std::string_view name) {
                        [&](const Node& child) { return child.name == name || has(child, name); });
 }
 
+bool is_blank(const Node& paragraph) {
+    return trimmed(text_of(paragraph)).empty() && !has(paragraph, "w:drawing") &&
+           !has(paragraph, "w:br");
+}
+
+bool is_kept_with_next(const Node& paragraph) {
+    const Node* properties = const_cast<Node&>(paragraph).child("w:pPr");
+    return properties && const_cast<Node&>(*properties).child("w:keepNext");
+}
+
+void keep_with_next(Node& paragraph) {
+    if (is_kept_with_next(paragraph)) return;
+    if (!paragraph.child("w:pPr"))
+        paragraph.children.insert(paragraph.children.begin(), element("w:pPr"));
+    auto& properties = paragraph.child("w:pPr")->children;
+    const bool has_style = !properties.empty() && properties.front().name == "w:pStyle";
+    properties.insert(properties.begin() + (has_style ? 1 : 0), element("w:keepNext"));
+}
+
+// A seal's blank lines are kept with the signature below them; so is the text above, or the
+// signature would stand alone on its page (GB/T 9704-2012, 7.3.5).
+void keep_signatures_with_text(std::vector<Node>& blocks) {
+    const auto is_seal = [&](std::size_t i) {
+        return blocks[i].name == "w:p" && is_blank(blocks[i]) && is_kept_with_next(blocks[i]);
+    };
+    for (std::size_t i = blocks.size(); i-- > 0;) {
+        if (!is_seal(i)) continue;
+        while (i > 0 && is_seal(i - 1)) --i;
+        for (std::size_t before = i; before-- > 0;) {
+            Node& block = blocks[before];
+            if (block.name == "w:tbl") {
+                std::vector<Node*> paragraphs;
+                if (!block.children.empty()) collect_paragraphs(block.children.back(), paragraphs);
+                for (Node* paragraph : paragraphs) keep_with_next(*paragraph);
+            }
+            if (block.name != "w:p") break;
+            const bool goes_on = is_blank(block) || is_kept_with_next(block);
+            keep_with_next(block);
+            i = before;
+            if (!goes_on) break;
+        }
+    }
+}
+
 class WordPart {
 public:
     WordPart(const std::string& file, base::Text label, Scope& scope, Drawings& drawings)
@@ -109,8 +154,10 @@ public:
 
     void fill(Node& root) {
         Numbering().number(root);
-        if (Node* body = root.child("w:body")) return blocks(*body);
-        blocks(root);
+        Node* body = root.child("w:body");
+        if (!body) return blocks(root);
+        blocks(*body);
+        keep_signatures_with_text(body->children);
     }
 
 private:
@@ -170,13 +217,24 @@ private:
             const auto tag = row_tag(node);
             if (!tag) return cells(std::move(node), out);
             if (tag->kind == TagKind::each) {
-                for_each_item(scope_, tag->body, [&] { cells(node, out); });
+                for_each_item(
+                    scope_, tag->body, [&] { cells(node, out); },
+                    [&](const std::string& words) { cells(row_of(node, words), out); });
             } else if (holds(tag->body, scope_)) {
                 cells(std::move(node), out);
             }
         } catch (const FieldProblem& problem) {
             complain(node, problem);
         }
+    }
+
+    // The words stand in the first cell.
+    static Node row_of(Node row, std::string words) {
+        std::vector<Node*> paragraphs;
+        collect_paragraphs(row, paragraphs);
+        for (Node* paragraph : paragraphs)
+            for (Node* text : texts_of(*paragraph)) text->set_text(std::exchange(words, {}));
+        return row;
     }
 
     static std::optional<Tag> row_tag(Node& row) {

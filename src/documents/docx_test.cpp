@@ -97,6 +97,46 @@ TEST(Docx, ATableRowIsRepeatedForEveryItem) {
               "村|分|\n甲村|80|\n乙村|79|\n合计|159|\n");
 }
 
+TEST(Docx, X_13_a_list_without_items_says_so_in_one_row) {
+    const std::string body = "<w:tbl><w:tr>" + cell("村") + cell("分") + "</w:tr><w:tr>" +
+                             cell("{{each rows｜default:none this period}}{{name}}") +
+                             cell("{{points}}{{end}}") + "</w:tr></w:tbl>";
+    EXPECT_EQ(filled(body, R"({"rows": []})"), "村|分|\nnone this period||\n");
+    EXPECT_EQ(filled(body, R"({"rows": [{"name": "甲村", "points": 80}]})"), "村|分|\n甲村|80|\n");
+}
+
+// The texts of the paragraphs that are kept with the next.
+std::string kept(const std::string& body, const std::string& figures) {
+    const Node root =
+        parse_xml(part_of(fill(word_file(body), figures), "word/document.xml"), "document");
+    std::string out;
+    const std::function<void(const Node&)> look = [&](const Node& node) {
+        const Node* properties = node.child("w:pPr");
+        if (properties && properties->child("w:keepNext")) out += node.inner_text() + ";";
+        for (const Node& child : node.children) look(child);
+    };
+    look(root);
+    return out;
+}
+
+TEST(Docx, X_13_a_signature_takes_the_text_above_it_to_its_page) {
+    const std::string keep = "<w:pPr><w:keepNext/></w:pPr>";
+    const std::string sign = "<w:p>" + keep + "</w:p><w:p>" + keep + run("办公室") + "</w:p>" +
+                             paragraph("2020年7月1日");
+    EXPECT_EQ(kept(paragraph("一") + paragraph("二") + sign, "{}"), "二;;办公室;");
+    const std::string heading = "<w:p>" + keep + run("三") + "</w:p>";
+    EXPECT_EQ(kept(paragraph("一") + heading + paragraph("二") + "<w:p></w:p>" + sign, "{}"),
+              "三;二;;;办公室;");
+    const std::string list = paragraph("{{each rows}}") + paragraph("{{name}}") +
+                             paragraph("{{end}}") + "<w:p>" + keep + run("附件") + "</w:p>";
+    EXPECT_EQ(kept(list + sign, R"({"rows": [{"name": "甲"}, {"name": "乙"}]})"),
+              "乙;附件;;办公室;");
+    const std::string table =
+        "<w:tbl><w:tr>" + cell("上") + "</w:tr><w:tr>" + cell("下") + "</w:tr></w:tbl><w:p></w:p>";
+    EXPECT_EQ(kept(table + sign, "{}"), "下;;;办公室;");
+    EXPECT_EQ(kept(paragraph("一") + paragraph("二"), "{}"), "");
+}
+
 TEST(Docx, RowsBetweenControlRowsAreRepeatedTogether) {
     const std::string body = "<w:tbl><w:tr>" + cell("{{each units}}") + cell("") + "</w:tr><w:tr>" +
                              cell("{{name}}") + cell("") + "</w:tr><w:tr>" + cell("{{each rows}}") +

@@ -9,9 +9,13 @@ FieldProblem no_list() {
 
 }  // namespace
 
-void for_each_item(Scope& scope, const std::string& list, const std::function<void()>& body) {
+void for_each_item(Scope& scope, const std::string& list, const std::function<void()>& body,
+                   const std::function<void(const std::string& words)>& none) {
     const nlohmann::json items = evaluate(list, scope);
     if (items.is_null()) return;
+    const bool has_filter =
+        list.find('|') != std::string::npos || list.find("｜") != std::string::npos;
+    if (items.is_string() && has_filter) return none(items.get<std::string>());
     if (!items.is_array()) throw no_list();
     for (std::size_t i = 0; i < items.size(); ++i) {
         scope.enter(items[i], i, items.size());

@@ -39,8 +39,11 @@ private:
     Rules rules_;
 };
 
-/// Calls `body` once for each item of the list, inside its scope.
-void for_each_item(Scope& scope, const std::string& list, const std::function<void()>& body);
+/// Calls `body` once for each item of the list, inside its scope. For a list without items that
+/// says what stands in its place (`list｜缺省:本期无`), `none` is called once with that.
+void for_each_item(
+    Scope& scope, const std::string& list, const std::function<void()>& body,
+    const std::function<void(const std::string& words)>& none = [](const std::string&) {});
 
 /// The texts of a row's cells or paragraphs: when its first tag opens what only another of them
 /// closes, both tags go and the opening one is returned: it takes the row.

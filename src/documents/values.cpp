@@ -170,6 +170,7 @@ json joined(const json& value, const std::string& separator) {
 
 bool is_nothing(const json& value) {
     if (value.is_null() || (value.is_string() && value.get<std::string>().empty())) return true;
+    if (value.is_array()) return value.empty();
     return is_figure(value) && value.at("value").is_null();
 }
 

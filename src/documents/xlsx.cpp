@@ -2,6 +2,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -145,13 +146,24 @@ private:
             });
             if (!tag) return fill_cells(std::move(row), out);
             if (tag->kind == TagKind::each) {
-                for_each_item(scope_, tag->body, [&] { fill_cells(row, out); });
+                for_each_item(
+                    scope_, tag->body, [&] { fill_cells(row, out); },
+                    [&](const std::string& words) {
+                        fill_cells(row_of(row, words), out);
+                        heights_->set(out.back());
+                    });
             } else if (holds(tag->body, scope_)) {
                 fill_cells(std::move(row), out);
             }
         } catch (const FieldProblem& problem) {
             complain(row, nullptr, problem);
         }
+    }
+
+    // The words stand in the first cell.
+    static Node row_of(Node row, std::string words) {
+        for (Node& cell : row.children) set_text(cell, std::exchange(words, {}));
+        return row;
     }
 
     void fill_cells(Node row, std::vector<Node>& out) {

@@ -56,6 +56,20 @@ TEST(Xlsx, WithoutItemsTheRowIsGone) {
     EXPECT_THAT(xml, HasSubstr("<row r=\"3\"><c r=\"B3\">"));
 }
 
+TEST(Xlsx, X_13_a_list_without_items_says_so_in_one_row) {
+    std::string rows = rows_with_sum;
+    rows.replace(rows.find("{{each rows}}"), 13, "{{each rows｜缺省:本期无}}");
+    const std::string none = filled(rows, R"({"title": "表", "rows": []})");
+    EXPECT_THAT(none,
+                HasSubstr("<c r=\"A3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">本期无"));
+    EXPECT_THAT(none, testing::Not(HasSubstr("{{")));
+    EXPECT_THAT(none, HasSubstr("<f>SUM(B3:B3)</f>"));
+    const std::string some = filled(rows, R"({"title": "表", "rows": [{"name": "甲", "n": 1}]})");
+    EXPECT_THAT(some, testing::Not(HasSubstr("本期无")));
+    EXPECT_THAT(some, HasSubstr("<c r=\"B3\"><v>1</v></c>"));
+    EXPECT_THROW((void)filled(rows, R"({"title": "表", "rows": 3})"), base::Error);
+}
+
 TEST(Xlsx, X_14_LongNumbersInTextsStayTexts) {
     EXPECT_THAT(filled("<row r=\"1\">" + text_cell("A1", "{{id}}") + "</row>",
                        R"({"id": "043312410020000001"})"),
