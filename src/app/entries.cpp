@@ -7,6 +7,7 @@
 #include "across_rules.hpp"
 #include "base/text.hpp"
 #include "evidence_object.hpp"
+#include "findings.hpp"
 #include "payload.hpp"
 #include "row_values.hpp"
 #include "seen.hpp"
@@ -323,6 +324,7 @@ std::string open_one(const Context& context, const ledger::Ledger& ledger, const
 Handled handle_open_entry(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
+    refuse_link_by_hand(payload.value("values", json::object()));
     return done_with(context, ledger, open_from(context, ledger, payload), "entry.open");
 }
 
@@ -340,6 +342,7 @@ Handled handle_step(const Context& context) {
     const auto moved = ledger::take_step(
         opened.ledger, opened.stored.row, opened.history, attempt, actor_for(context, opened),
         moment_of(context), closes ? circumstances_of(context, opened) : ledger::Circumstances{});
+    if (closes) require_findings_opened(context, opened.ledger, moved.row);
     keep_moved(context, opened.ledger, moved, *opened.writer, &opened.stored.row);
     return done_with(context, opened.ledger, moved, "entry.step");
 }

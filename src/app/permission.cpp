@@ -63,6 +63,7 @@ constexpr Rule rules[] = {
     {"find_crossings", Needs::any_role},
     {"look_for_suspicion", Needs::any_role},
     {"prepare_visits", Needs::right, Right::publish},
+    {"open_findings", Needs::any_role},
     {"find_settlements", Needs::right, Right::write},
     {"correct_settlement", Needs::right, Right::write},
     {"step", Needs::any_role},

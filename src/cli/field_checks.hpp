@@ -15,4 +15,7 @@ void add_suspicion_command(CLI::App& top, Invocation& invocation, Run& run);
 /// `wanjia visits DRAW`.
 void add_visit_command(CLI::App& top, Invocation& invocation, Run& run);
 
+/// `wanjia findings`.
+void add_findings_command(CLI::App& top, Invocation& invocation, Run& run);
+
 }  // namespace cli

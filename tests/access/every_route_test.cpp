@@ -415,6 +415,7 @@ protected:
              "/api/draws/D-9/visits",
              {{"due_on", "2019-07-20"}},
              "lead"},
+            {"POST", "/api/findings", "/api/findings", {{"draw", "D-9"}}, "lead"},
             {"POST",
              "/api/suspicions/searches",
              "/api/suspicions/searches",
