@@ -64,11 +64,11 @@ TEST(Finding, A_value_alone_goes_over_as_it_is_and_among_words_as_people_read_it
         check("{what: '电压{volts}伏，偏低得很厉害', on: '{seen_at}', sealed: '{told}'}");
     ASSERT_THAT(checked.problems, IsEmpty());
     Row row;
-    row.values = {std::string("500229101001"), std::int64_t{1795},
-                  std::string("2020-06-05T09:00"), std::string("某人")};
-    EXPECT_THAT(across::values_found(checked.rules[0], answers(), matters(), row),
-                ElementsAre(Pair("what", "电压179.5伏"), Pair("on", "2020-06-05"),
-                            Pair("sealed", "某人")))
+    row.values = {std::string("500229101001"), std::int64_t{1795}, std::string("2020-06-05T09:00"),
+                  std::string("某人")};
+    EXPECT_THAT(
+        across::values_found(checked.rules[0], answers(), matters(), row),
+        ElementsAre(Pair("what", "电压179.5伏"), Pair("on", "2020-06-05"), Pair("sealed", "某人")))
         << "cut to the eight characters that the field holds";
     row.values[2] = {};
     row.values[3] = {};

@@ -36,7 +36,8 @@ std::string filled(const std::string& text,
 
 /// The field's name when the text is nothing but it.
 std::string only_name(const std::string& text) {
-    const bool is_one = text.size() > 2 && text.starts_with('{') && text.find('}') + 1 == text.size();
+    const bool is_one =
+        text.size() > 2 && text.starts_with('{') && text.find('}') + 1 == text.size();
     return is_one ? text.substr(1, text.size() - 2) : std::string{};
 }
 
@@ -54,9 +55,9 @@ void check_value(const Cursor& at, const std::string& text, const Declaration& o
     (void)filled(text, [&](const std::string& name) -> std::string {
         const Field* from = field_of(at, own, name);
         if (from && registers::is_personal(*from) && (!alone || !registers::is_personal(target)))
-            at.report({"个人信息“" + name + "”只能整个写入个人信息字段。",
-                       "The personal field `" + name +
-                           "` may only go whole into a personal field."});
+            at.report(
+                {"个人信息“" + name + "”只能整个写入个人信息字段。",
+                 "The personal field `" + name + "` may only go whole into a personal field."});
         return {};
     });
 }

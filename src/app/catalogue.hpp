@@ -42,7 +42,7 @@ struct Catalogue {
     registers::RegionIndex regions;
     std::vector<ledger::Ledger> ledgers;  ///< by name
     ledger::Calendar calendar;
-    std::vector<across::Rule> across;  ///< what must hold between rows, by register
+    std::vector<across::Rule> across;           ///< what must hold between rows, by register
     std::vector<across::FindingRule> findings;  ///< what rows find that is an entry elsewhere
 
     /// Throws not_found naming those that exist.

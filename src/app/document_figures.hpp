@@ -95,8 +95,8 @@ private:
 /// units, and `problem` where it does not come out as it says.
 nlohmann::ordered_json published_draws(const DocumentSource& source);
 /// `{inspections: published}`: a line for each check and stratum of these draws (with more than 40
-/// strata for none of them), and one for all (`is_total`), as people read them: draw, label, unit, reported, metered, inspected, interval,
-/// gap, verdict, lot.
+/// strata for none of them), and one for all (`is_total`), as people read them: draw, label, unit,
+/// reported, metered, inspected, interval, gap, verdict, lot.
 nlohmann::ordered_json published_inspections(const DocumentSource& source);
 
 /// All figures of a document as one JSON object. Throws invalid_input naming document and figure.

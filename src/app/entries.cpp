@@ -292,7 +292,8 @@ std::string new_number(store::Connection& connection, const ledger::Ledger& ledg
 
 namespace {
 
-ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, const json& payload) {
+ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, const json& payload,
+                        const ledger::Actor* other = nullptr) {
     const ledger::Attempt attempt = read_attempt(context, ledger, payload);
     // Nothing can be kept for an entry before it is there.
     if (!attempt.evidence.empty())
@@ -302,7 +303,7 @@ ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, co
              "Evidence cannot come with the opening; upload it afterwards and send it "
              "with a step."});
     const registers::Row& given = attempt.values;
-    const ledger::Actor actor = ledger_actor(context.access, ledger, given);
+    const ledger::Actor actor = other ? *other : ledger_actor(context.access, ledger, given);
     const auto writer = new_writer(context, ledger.declaration);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
@@ -319,6 +320,11 @@ ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, co
 
 std::string open_one(const Context& context, const ledger::Ledger& ledger, const json& payload) {
     return ledger::text_of(ledger, open_from(context, ledger, payload).row, "number");
+}
+
+std::string open_one(const Context& context, const ledger::Ledger& ledger, const json& payload,
+                     const ledger::Actor& actor) {
+    return ledger::text_of(ledger, open_from(context, ledger, payload, &actor).row, "number");
 }
 
 Handled handle_open_entry(const Context& context) {

@@ -290,8 +290,8 @@ std::string view_of(const Catalogue& catalogue, const people::Access& who,
                     const SliceQuery& query) {
     const auto& stamp = catalogue.stamp;
     const std::string text = people::fingerprint(who) + '\n' + query.scope + '\n' + query.team +
-                             '\n' + query.draw + '\n' +
-                             std::to_string(stamp.registers) + '\n' + std::to_string(stamp.regions);
+                             '\n' + query.draw + '\n' + std::to_string(stamp.registers) + '\n' +
+                             std::to_string(stamp.regions);
     return base::to_hex(base::sha256(text)).substr(0, view_digits);
 }
 

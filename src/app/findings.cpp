@@ -83,8 +83,7 @@ private:
             wanted.push_back({"draw", draw_});
         }
         if (!number_.empty() && declaration.is_ledger) wanted.push_back({"number", number_});
-        if (!wanted.empty())
-            return store::rows_with(context_.connection, declaration, {}, wanted);
+        if (!wanted.empty()) return store::rows_with(context_.connection, declaration, {}, wanted);
         std::vector<store::StoredRow> rows;
         store::for_each_row(context_.connection, declaration, [&](const store::StoredRow& stored) {
             if (number_.empty() || object_key(declaration, stored.row) == number_)
@@ -93,14 +92,19 @@ private:
         return rows;
     }
 
-    [[nodiscard]] bool acts_at(const Declaration& declaration, const ledger::Ledger* ledger,
-                               const registers::Row& row) const {
-        if (context_.access.everything) return true;
-        if (ledger) return !ledger_actor(context_.access, *ledger, row).roles.empty();
+    /// Who the actor is at the row, which decides what he may open of it: the restricted ledger of
+    /// clues is none that he acts in.
+    [[nodiscard]] ledger::Actor actor_at(const Declaration& declaration,
+                                         const ledger::Ledger* ledger,
+                                         const registers::Row& row) const {
+        if (ledger) return ledger_actor(context_.access, *ledger, row);
         people::Target target;
         target.region = text_in(declaration, row, "region");
         target.register_name = declaration.name;
-        return !people::roles_at(context_.access, target).empty();
+        ledger::Actor actor{context_.access.user, {}, {}, context_.access.everything};
+        for (const std::string& role : people::roles_at(context_.access, target))
+            actor.roles.push_back(role);
+        return actor;
     }
 
     void open_of(const std::string& name, const std::vector<const across::FindingRule*>& rules) {
@@ -108,19 +112,21 @@ private:
         const ledger::Ledger* ledger = find_ledger(context_.catalogue, name);
         for (const auto& stored : rows_of(declaration)) {
             if (ledger && !is_handed_in(*ledger, stored.row)) continue;
-            if (!acts_at(declaration, ledger, stored.row)) continue;
+            const auto actor = actor_at(declaration, ledger, stored.row);
+            if (!actor.every_role && actor.roles.empty()) continue;
             ++rows_;
             registers::Row after = stored.row;
             std::string note;
             for (const auto* rule : rules)
                 if (programme::matches(rule->when, declaration, stored.row))
-                    open(*rule, declaration, stored.row, after, note);
-            if (ledger && after != stored.row) write_back(*ledger, stored.row, after, note);
+                    open(*rule, actor, declaration, stored.row, after, note);
+            if (ledger && after != stored.row) write_back(*ledger, stored.row, after, note, actor);
         }
     }
 
-    void open(const across::FindingRule& rule, const Declaration& declaration,
-              const registers::Row& row, registers::Row& after, std::string& note) {
+    void open(const across::FindingRule& rule, const ledger::Actor& actor,
+              const Declaration& declaration, const registers::Row& row, registers::Row& after,
+              std::string& note) {
         const std::string link = link_to(rule, declaration, row);
         auto& known = known_in(rule.opens);
         const bool moves = !rule.moves.empty();
@@ -129,8 +135,8 @@ private:
             return;
         }
         const auto& ledger = context_.catalogue.ledger(rule.opens);
-        const std::string number =
-            open_one(context_, ledger, {{"values", values_of(rule, declaration, row, link)}});
+        const std::string number = open_one(
+            context_, ledger, {{"values", values_of(rule, declaration, row, link)}}, actor);
         known[link] = number;
         if (moves) {
             ++moved_;
@@ -178,15 +184,14 @@ private:
     }
 
     void write_back(const ledger::Ledger& ledger, const registers::Row& before,
-                    registers::Row after, const std::string& note) {
+                    registers::Row after, const std::string& note, const ledger::Actor& actor) {
         const std::string number = ledger::text_of(ledger, before, "number");
         store::RegisterWriter writer(context_.connection, ledger.declaration, context_.sequence,
                                      std::nullopt);
         (void)writer.find(after);
         AskedHistory history(context_.connection, context_.catalogue, ledger, number);
         const auto moved =
-            ledger::note_act(ledger, std::move(after), history.read(), act_name, note,
-                             ledger_actor(context_.access, ledger, before),
+            ledger::note_act(ledger, std::move(after), history.read(), act_name, note, actor,
                              {today_of(context_), context_.catalogue.calendar});
         keep_moved(context_, ledger, moved, writer, &before);
     }
@@ -232,12 +237,11 @@ void require_findings_opened(const Context& context, const ledger::Ledger& ledge
                               {{link_field, link_to(rule, declaration, entry)}})
                  .empty())
             continue;
-        throw base::Error(
-            base::ErrorKind::conflict,
-            {"“" + rule.label.zh + "”还没有登记到“" + target.label.zh +
-                 "”，请先办理“登记发现的问题”（wanjia findings）。",
-             "\"" + rule.label.en + "\" is not opened in " + target.name +
-                 " yet; open the findings first (wanjia findings)."});
+        throw base::Error(base::ErrorKind::conflict,
+                          {"“" + rule.label.zh + "”还没有登记到“" + target.label.zh +
+                               "”，请先办理“登记发现的问题”（wanjia findings）。",
+                           "\"" + rule.label.en + "\" is not opened in " + target.name +
+                               " yet; open the findings first (wanjia findings)."});
     }
 }
 

@@ -12,6 +12,7 @@
 #include "draw_handlers.hpp"
 #include "evidence_object.hpp"
 #include "figures.hpp"
+#include "findings.hpp"
 #include "geo/datum.hpp"
 #include "message_handlers.hpp"
 #include "message_rows.hpp"
@@ -25,7 +26,6 @@
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
-#include "findings.hpp"
 #include "visit_handlers.hpp"
 
 namespace app {

@@ -49,7 +49,8 @@ struct Reading {
 };
 
 /// Empty where the county has no such register.
-std::optional<Reading> reading_of(const Catalogue& catalogue, const std::optional<Counted>& wanted) {
+std::optional<Reading> reading_of(const Catalogue& catalogue,
+                                  const std::optional<Counted>& wanted) {
     if (!wanted) return std::nullopt;
     const auto found = std::ranges::find(catalogue.declarations, wanted->register_name,
                                          [](const auto& each) { return each.name; });
@@ -69,12 +70,9 @@ ordered_json count_json(const std::optional<Count>& count) {
 }
 
 ordered_json share_json(const estimates::Proportion& share) {
-    ordered_json json{{"good", share.count},
-                      {"of", share.sampled},
-                      {"share", nullptr},
-                      {"low", nullptr},
-                      {"high", nullptr},
-                      {"remarks", ordered_json::array()}};
+    ordered_json json{{"good", share.count}, {"of", share.sampled},
+                      {"share", nullptr},    {"low", nullptr},
+                      {"high", nullptr},     {"remarks", ordered_json::array()}};
     if (share.value) json["share"] = *share.value;
     if (share.interval) {
         json["low"] = share.interval->low;
@@ -198,8 +196,8 @@ private:
                 const bool good = reading->is_good(stored.row);
                 const std::string region = text_in(declaration, stored.row, "region");
                 if (!households.empty()) {
-                    const auto found = households.find(
-                        region + "." + text_in(declaration, stored.row, "number"));
+                    const auto found =
+                        households.find(region + "." + text_in(declaration, stored.row, "number"));
                     if (found != households.end()) counts[found->second].add(good);
                     return;
                 }
@@ -320,10 +318,10 @@ private:
     std::string draw_, county_;
     InspectionRules rules_;
     draw::VisitList list_;
-    std::map<std::string, std::vector<std::string>> frame_;       // stratum -> units
-    std::map<std::string, std::set<std::string>> place_of_;       // region -> strata
-    std::map<std::string, Count> inspected_;                      // stratum -> what was found
-    std::set<std::string> parents_;                               // numbers of village sheets
+    std::map<std::string, std::vector<std::string>> frame_;  // stratum -> units
+    std::map<std::string, std::set<std::string>> place_of_;  // region -> strata
+    std::map<std::string, Count> inspected_;                 // stratum -> what was found
+    std::set<std::string> parents_;                          // numbers of village sheets
     std::int64_t open_ = 0;
 };
 

@@ -28,10 +28,9 @@ std::int64_t read_percent(const Mapping& mapping, std::string_view key) {
 
 LotLimits read_lots(const Cursor& at) {
     const Mapping mapping(at, lot_keys);
-    const LotLimits lots{read_percent(mapping, "good_failing"),
-                         read_percent(mapping, "bad_failing"),
-                         read_percent(mapping, "good_refused"),
-                         read_percent(mapping, "bad_accepted")};
+    const LotLimits lots{
+        read_percent(mapping, "good_failing"), read_percent(mapping, "bad_failing"),
+        read_percent(mapping, "good_refused"), read_percent(mapping, "bad_accepted")};
     if (lots.good_failing >= lots.bad_failing)
         at.report({"合格批的不合格率应小于不合格批的。",
                    "A good lot must have a smaller share failing than a bad one."});

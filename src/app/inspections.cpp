@@ -26,8 +26,7 @@ draw::Documents load_done(store::Connection& connection, const std::string& id,
                           {"抽取“" + id + "”尚未完成，还没有核查结果。",
                            "The draw \"" + id + "\" is not done yet; nothing was inspected."});
     const auto terms = draw::read_announcement(draw::document(documents, "announce.txt"));
-    if (now < terms.seal_until && !who.everything &&
-        !people::holds(who, people::Right::publish))
+    if (now < terms.seal_until && !who.everything && !people::holds(who, people::Right::publish))
         throw base::Error(base::ErrorKind::forbidden,
                           {"公开之前，样本只供组织抽取的人查看。",
                            "Until the draw is opened its sample is for those who hold it alone."});
@@ -43,14 +42,13 @@ std::string Inspections::compare(const std::string& draw, const people::Access& 
     const LotLimits lots = built_in_inspection_rules().lots;
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const auto documents = load_done(connection, draw, who, now);
-        return ordered_json{
-            {"draw", draw},
-            {"lots",
-             {{"good_failing", lots.good_failing},
-              {"bad_failing", lots.bad_failing},
-              {"good_refused", lots.good_refused},
-              {"bad_accepted", lots.bad_accepted}}},
-            {"checks", inspected_shares(connection, catalogue, draw, documents)}}
+        return ordered_json{{"draw", draw},
+                            {"lots",
+                             {{"good_failing", lots.good_failing},
+                              {"bad_failing", lots.bad_failing},
+                              {"good_refused", lots.good_refused},
+                              {"bad_accepted", lots.bad_accepted}}},
+                            {"checks", inspected_shares(connection, catalogue, draw, documents)}}
             .dump();
     });
 }

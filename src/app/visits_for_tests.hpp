@@ -62,14 +62,10 @@ protected:
     void fill_household(const std::string& number,
                         const std::string& visited_at = "2019-07-05T09:00",
                         const ordered_json& other = ordered_json::object()) {
-        ordered_json values{{"visited_at", visited_at},
-                            {"powered", "yes"},
-                            {"protector", "yes"},
-                            {"bill_understood", "yes"},
-                            {"voltage", "221.3"},
-                            {"three_phase_wanted", "no"},
-                            {"repair_answered", "yes"},
-                            {"satisfaction", "5"}};
+        ordered_json values{{"visited_at", visited_at}, {"powered", "yes"},
+                            {"protector", "yes"},       {"bill_understood", "yes"},
+                            {"voltage", "221.3"},       {"three_phase_wanted", "no"},
+                            {"repair_answered", "yes"}, {"satisfaction", "5"}};
         values.update(other);
         step("household_sheet", number, "fill", values, "wang",
              {evidence_of("household_sheet", number)});

@@ -317,7 +317,8 @@ struct Parser {
             command(group, "make", "给手机的数据包 · a package for a phone", run_package_make);
         make.add_option("--user", in.user, "账号 · whose")->required();
         make.add_option("--out", in.file, "文件，如 zhangsan.wjp · file")->required();
-        make.add_option("--team", in.value, "只装此工作组待填的核查表 · only this team's open sheets");
+        make.add_option("--team", in.value,
+                        "只装此工作组待填的核查表 · only this team's open sheets");
         make.add_option("--draw", in.key, "其中此次抽取的 · of them those of this draw");
         CLI::App& take = command(
             group, "take", "收回上报文件或填好的表 · results (.wjr) or filled forms (.xlsx, .csv)",

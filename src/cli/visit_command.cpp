@@ -46,9 +46,9 @@ int run_findings(Invocation& invocation) {
 }  // namespace
 
 void add_findings_command(CLI::App& top, Invocation& in, Run& run) {
-    CLI::App& command = *top.add_subcommand(
-        "findings",
-        "登记核查表和排查发现的问题，线索移交，再办不重复 · open what filled sheets and answers found, once");
+    CLI::App& command = *top.add_subcommand("findings",
+                                            "登记核查表和排查发现的问题，线索移交，再办不重复 · "
+                                            "open what filled sheets and answers found, once");
     command.add_flag("--json", in.json,
                      "一份 JSON 到标准输出 · one JSON document on standard output");
     command.add_option("--data", in.data_folder, "数据文件夹 · the data folder");

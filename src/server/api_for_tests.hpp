@@ -138,8 +138,8 @@ protected:
         auto future = reply->answer.get_future();
         site_->handle(std::move(request), reply);
         const server::Response response = future.get();
-        Answer answer{response.status, ordered_json::parse(response.body, nullptr, false), {},
-                      response.body};
+        Answer answer{
+            response.status, ordered_json::parse(response.body, nullptr, false), {}, response.body};
         for (const auto& [name, value] : response.headers)
             if (name == "Set-Cookie") answer.cookie = value.substr(0, value.find(';'));
         return answer;

@@ -62,9 +62,9 @@ Response prepare_visits(app::App& app, const Call& call) {
 
 Response open_findings(app::App& app, const Call& call) {
     return apply_command(
-        app, command_of(call, "open_findings",
-                        payload_of(body_texts(call.request.body, {},
-                                              {"draw", "register", "number"}))));
+        app,
+        command_of(call, "open_findings",
+                   payload_of(body_texts(call.request.body, {}, {"draw", "register", "number"}))));
 }
 
 Response json(std::string document) {
@@ -119,8 +119,7 @@ std::vector<Route> draw_routes(app::App& app) {
          "read.draw_estimates",
          reading,
          [&](const Call& call) {
-             return json(
-                 app::Inspections(app).compare(call.path.at("draw"), call.caller.access));
+             return json(app::Inspections(app).compare(call.path.at("draw"), call.caller.access));
          }},
         {Method::post,
          "/api/draws",

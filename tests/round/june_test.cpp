@@ -131,7 +131,7 @@ protected:
         std::set<std::string> codes;
         for (const auto& row :
              app_->register_rows("village", county, 0, 1000, {}, people::everything()).rows)
-            codes.insert(std::get<std::string>(row.row.values[0]));
+            codes.insert(row.texts.at(0));
         EXPECT_GE(codes.size(), 4U);
         std::size_t index = 0;
         for (const std::string& code : codes)
@@ -145,7 +145,7 @@ protected:
             std::set<std::string> numbers;
             for (const auto& row :
                  app_->register_rows("household", unit, 0, 12, {}, people::everything()).rows)
-                numbers.insert(std::get<std::string>(row.row.values[1]));
+                numbers.insert(row.texts.at(1));
             for (const std::string& number : numbers)
                 frame += unit + "." + number + " " + unit + "\n";
         }
@@ -193,6 +193,8 @@ protected:
         photo.seed = static_cast<unsigned>(std::hash<std::string>{}(sheet["number"]) % 100000);
         photo.width = 320;
         photo.height = 240;
+        const std::string picture = for_tests::make_photo(photo);
+        const std::vector<unsigned char> bytes(picture.begin(), picture.end());
         items.push_back({{"device", device},
                          {"counter", counter},
                          {"kind", "photo"},
@@ -200,7 +202,7 @@ protected:
                          {"key", sheet["number"]},
                          {"purpose", "现场照片"},
                          {"file_name", "a.jpg"},
-                         {"bytes", base::to_base64(for_tests::make_photo(photo))}});
+                         {"bytes", base::to_base64(bytes)}});
         items.push_back({{"device", device},
                          {"counter", counter + 1},
                          {"kind", "step"},
@@ -287,7 +289,7 @@ protected:
             if (spoil == name) text[text.size() - 2] = text[text.size() - 2] == '0' ? '1' : '0';
             files_.write(folder / name, text);
         }
-        const std::string command = "sh '" + (places::source() / "tools/verify-draw.sh").string() +
+        const std::string command = "sh '" + places::source("tools/verify-draw.sh") +
                                     "' '" + folder.string() + "' 2>/dev/null";
         const int status = std::system(command.c_str());
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -330,7 +332,8 @@ TEST_P(JuneTest, N_30_to_N_36_a_round_goes_from_the_draw_to_the_report_and_an_ou
     EXPECT_EQ(again.at("opened").get<int>() + again.at("moved").get<int>(), 0);
     EXPECT_EQ(entries("jingxin", "issue").size(), 10U);
     EXPECT_EQ(entries("jiwei", "clue").size(), 1U);
-    EXPECT_EQ(get("yizu", "/api/ledgers/clue/entries").status, 403);
+    for (const char* user : {"yizu", "jingxin", "zuzhang"})
+        EXPECT_EQ(entries(user, "clue").size(), 0U) << user;
     accept_all("household_sheet");
     accept_all("village_sheet");
 
