@@ -54,6 +54,7 @@ constexpr Rule rules[] = {
     {"draw_replace", Needs::right, Right::publish},
     {"draw_enlarge", Needs::right, Right::publish},
     {"draw_void", Needs::right, Right::publish},
+    {"draw_take", Needs::right, Right::publish},
     {"evaluate", Needs::right, Right::configure},
     {"write_message", Needs::right, Right::publish},
     {"mark_messages", Needs::own_rules},

@@ -41,7 +41,6 @@ struct Parser {
         add_settlement_command(top, in, run);
         add_suspicion_command(top, in, run);
         add_visit_command(top, in, run);
-        add_findings_command(top, in, run);
         add_draw_commands(top, in, run);
         add_witness_commands(top, in, run);
     }
@@ -317,9 +316,7 @@ struct Parser {
             command(group, "make", "给手机的数据包 · a package for a phone", run_package_make);
         make.add_option("--user", in.user, "账号 · whose")->required();
         make.add_option("--out", in.file, "文件，如 zhangsan.wjp · file")->required();
-        make.add_option("--team", in.value,
-                        "只装此工作组待填的核查表 · only this team's open sheets");
-        make.add_option("--draw", in.key, "其中此次抽取的 · of them those of this draw");
+        add_team_words(make, in);
         CLI::App& take = command(
             group, "take", "收回上报文件或填好的表 · results (.wjr) or filled forms (.xlsx, .csv)",
             run_package_take);

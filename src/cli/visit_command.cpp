@@ -43,8 +43,6 @@ int run_findings(Invocation& invocation) {
     return done;
 }
 
-}  // namespace
-
 void add_findings_command(CLI::App& top, Invocation& in, Run& run) {
     CLI::App& command = *top.add_subcommand("findings",
                                             "登记核查表和排查发现的问题，线索移交，再办不重复 · "
@@ -57,6 +55,14 @@ void add_findings_command(CLI::App& top, Invocation& in, Run& run) {
     command.add_option("--register", in.register_name, "只看此台账或底册 · only this one");
     command.add_option("--number", in.value, "其中一条的编号 · one entry of it");
     command.callback([&run] { run = run_findings; });
+}
+
+}  // namespace
+
+void add_team_words(CLI::App& command, Invocation& in) {
+    command.add_option("--team", in.value,
+                       "只装此工作组待填的核查表 · only this team's open sheets");
+    command.add_option("--draw", in.key, "其中此次抽取的 · of them those of this draw");
 }
 
 void add_visit_command(CLI::App& top, Invocation& in, Run& run) {
@@ -72,6 +78,7 @@ void add_visit_command(CLI::App& top, Invocation& in, Run& run) {
     command.add_option("--programme", in.programme, "方案 · programme");
     command.add_option("--team", in.values, "层=工作组 · STRATUM=TEAM, once for each");
     command.callback([&run] { run = run_visits; });
+    add_findings_command(top, in, run);
 }
 
 }  // namespace cli

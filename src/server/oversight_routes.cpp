@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api_routes.hpp"
+#include "app/attention.hpp"
 #include "app/oversight.hpp"
 #include "app/rule_files.hpp"
 #include "app/scores.hpp"
@@ -244,6 +245,18 @@ std::vector<Route> oversight_routes(app::App& app) {
                              "read.health",
                              costly,
                              [&app](const Call& call) { return health(app, call); }},
+                            {Method::get,
+                             "/api/attention",
+                             Role::reader,
+                             Scope::region_parameter,
+                             {{"region"}},
+                             "read.attention",
+                             ordinary,
+                             [&app](const Call& call) {
+                                 return json(app::AttentionList(app).list(
+                                     optional_region(call.query, "region").value_or(""),
+                                     call.caller.access));
+                             }},
                             {Method::get,
                              "/api/burden",
                              Role::reader,

@@ -1,5 +1,5 @@
-// The round of June in the demo county, over the program's HTTP API, by who does what: draw, visits,
-// packages, filled sheets, findings, estimates, report, and an outsider who draws again.
+// The round of June in the demo county, over the program's HTTP API, by who does what: draw,
+// visits, packages, filled sheets, findings, estimates, report, and an outsider who draws again.
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
@@ -56,7 +56,8 @@ protected:
         command.payload = ordered_json{
             {"register", source.register_name},
             {"file_name", source.file.filename().string()},
-            {"datum", source.datum}}.dump();
+            {"datum",
+             source.datum}}.dump();
         command.attachment = source.file;
         (void)app_->apply(command);
     }
@@ -102,13 +103,15 @@ protected:
             draw::hash(draw::HashName::sm3, file("zuzhang", draw, "announce.txt"));
         const std::pair<const char*, const char*> parties[] = {{"xian", "county"},
                                                                {"dianli", "grid"}};
-        const auto number_of = [](const char* party) { return std::string(64, *party == 'c' ? '1' : '2'); };
+        const auto number_of = [](const char* party) {
+            return std::string(64, *party == 'c' ? '1' : '2');
+        };
         for (const auto& [user, party] : parties)
             done(user, at(draw, "commitments"),
                  {{"party", party},
-                  {"commitment", draw::hash(draw::HashName::sm3, "VRS-1/commit\n" + announced + "\n" +
-                                                                     party + "\n" +
-                                                                     number_of(party) + "\n")}});
+                  {"commitment",
+                   draw::hash(draw::HashName::sm3, "VRS-1/commit\n" + announced + "\n" + party +
+                                                       "\n" + number_of(party) + "\n")}});
         go_to(time("01:30").c_str());
         for (const auto& [user, party] : parties)
             done(user, at(draw, "reveals"), {{"party", party}, {"number", number_of(party)}});
@@ -171,7 +174,8 @@ protected:
         if (!slice.at("rows").contains(name)) return rows;
         for (const auto& row : slice.at("rows").at(name).at("rows")) {
             auto& texts = rows.emplace_back();
-            for (std::size_t i = 0; i < row.at(3).size(); ++i) texts[fields.at(i)] = row.at(3).at(i);
+            for (std::size_t i = 0; i < row.at(3).size(); ++i)
+                texts[fields.at(i)] = row.at(3).at(i);
             texts["version"] = std::to_string(row.at(1).get<std::int64_t>());
         }
         return rows;
@@ -289,21 +293,22 @@ protected:
             if (spoil == name) text[text.size() - 2] = text[text.size() - 2] == '0' ? '1' : '0';
             files_.write(folder / name, text);
         }
-        const std::string command = "sh '" + places::source("tools/verify-draw.sh") +
-                                    "' '" + folder.string() + "' 2>/dev/null";
+        const std::string command = "sh '" + places::source("tools/verify-draw.sh") + "' '" +
+                                    folder.string() + "' 2>/dev/null";
         const int status = std::system(command.c_str());
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
 };
 
-TEST_P(JuneTest, N_30_to_N_36_a_round_goes_from_the_draw_to_the_report_and_an_outsider_draws_it_again) {
+TEST_P(JuneTest,
+       N_30_to_N_36_a_round_goes_from_the_draw_to_the_report_and_an_outsider_draws_it_again) {
     hold_draw(villages_draw, village_frame(), "2020-06-01", "2020-06-03T00:00:00Z");
     const auto visits = done("jingxin", at(villages_draw, "visits"),
                              {{"due_on", "2020-06-30"}, {"teams", {{"A", "一组"}, {"B", "二组"}}}});
     EXPECT_EQ(visits.at("opened"), 4);
     hold_draw(households_draw, household_frame(), "2020-06-10", "2020-06-12T00:00:00Z");
-    EXPECT_EQ(done("jingxin", at(households_draw, "visits"), {{"due_on", "2020-06-30"}}).at("opened"),
-              8)
+    EXPECT_EQ(
+        done("jingxin", at(households_draw, "visits"), {{"due_on", "2020-06-30"}}).at("opened"), 8)
         << "two households in each village go with the village's team";
 
     const auto first = package("yizu", "一组"), second = package("erzu", "二组");
@@ -318,7 +323,8 @@ TEST_P(JuneTest, N_30_to_N_36_a_round_goes_from_the_draw_to_the_report_and_an_ou
     EXPECT_EQ(first.at("slice").at("route").size(), 6U);
 
     go_to("2020-06-21T01:00:00Z");
-    const std::string one = filled(first, "yizu", "aaaaaaaa01"), two = filled(second, "erzu", "bbbbbbbb01");
+    const std::string one = filled(first, "yizu", "aaaaaaaa01"),
+                      two = filled(second, "erzu", "bbbbbbbb01");
     EXPECT_EQ(take(two).at("added"), 12);
     EXPECT_EQ(take(one).at("added"), 12);
     for (const auto& again : {one, two}) EXPECT_EQ(take(again).at("added"), 0);
@@ -348,7 +354,11 @@ TEST_P(JuneTest, N_30_to_N_36_a_round_goes_from_the_draw_to_the_report_and_an_ou
     EXPECT_EQ(check_named(compared, "powered").at("total").at("reported_is"), "too_few")
         << "eight households say nothing of all";
     EXPECT_EQ(check_named(compared, "powered").at("total").at("reported").at("of"), 48);
-    EXPECT_EQ(check_named(read("jingxin", at(villages_draw, "estimates")), "talked").at("total").at("inspected").at("of"), 4);
+    EXPECT_EQ(check_named(read("jingxin", at(villages_draw, "estimates")), "talked")
+                  .at("total")
+                  .at("inspected")
+                  .at("of"),
+              4);
 
     go_to("2020-07-01T01:00:00Z");
     const auto figures = ordered_json::parse(app::Documents(*app_).figures({"R-20", "2020-06"}));
