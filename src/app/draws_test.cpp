@@ -100,8 +100,6 @@ protected:
     const std::string value_ = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20";
 };
 
-INSTANTIATE_ON_BOTH_DATABASES(DrawsTest);
-
 TEST_P(DrawsTest, X_09_a_draw_held_in_a_folder_is_taken_whole_once_and_only_when_it_verifies) {
     clock_.set(at("1T00:00"));
     draw_all();
@@ -225,5 +223,7 @@ TEST_P(DrawsTest, X_27_draws_are_replayed_to_equal_tables) {
     const auto report = app::App::replay(environment_, options(), target);
     for (const auto& table : report.tables) EXPECT_TRUE(table.equal) << table.table;
 }
+
+INSTANTIATE_ON_BOTH_DATABASES(DrawsTest);
 
 }  // namespace
