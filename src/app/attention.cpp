@@ -20,11 +20,7 @@ class Loads {
 public:
     Loads(store::Connection& connection, const Catalogue& catalogue, const std::string& scope,
           const people::Access& who, const std::string& today)
-        : connection_(connection),
-          catalogue_(catalogue),
-          scope_(scope),
-          who_(who),
-          today_(today) {}
+        : connection_(connection), catalogue_(catalogue), scope_(scope), who_(who), today_(today) {}
 
     std::vector<ledger::UnitLoad> read() {
         for_each("task", [](ledger::UnitLoad& load, const auto& figures, bool open) {
@@ -77,14 +73,13 @@ std::string AttentionList::list(const std::string& scope, const people::Access& 
         ordered_json units = ordered_json::array();
         for (const auto& each :
              ledger::rank_attention(Loads(connection, catalogue, scope, who, today).read()))
-            units.push_back(
-                {{"unit", each.load.unit},
-                 {"watched", each.watched},
-                 {"score", base::format_fixed(each.score * 100, score_decimals)},
-                 {"tasks", each.load.tasks},
-                 {"tasks_open", each.load.tasks_open},
-                 {"problems_open", each.load.problems_open},
-                 {"overdue", each.load.overdue}});
+            units.push_back({{"unit", each.load.unit},
+                             {"watched", each.watched},
+                             {"score", base::format_fixed(each.score * 100, score_decimals)},
+                             {"tasks", each.load.tasks},
+                             {"tasks_open", each.load.tasks_open},
+                             {"problems_open", each.load.problems_open},
+                             {"overdue", each.load.overdue}});
         return ordered_json{{"date", today}, {"units", units}}.dump();
     });
 }

@@ -41,9 +41,9 @@ TEST_P(SupervisionTest, G_17_four_counties_have_one_leader_each_and_a_leader_of_
         put("supervision_assignment", {{"region", counties[std::min<std::size_t>(i, 3)]},
                                        {"number", std::to_string(std::min<std::size_t>(i, 3) + 1)},
                                        {"leader_name", leaders[i]}});
-    EXPECT_EQ(app_->register_rows("supervision_assignment", "", 0, 10, {}, people::everything())
-                  .total,
-              4);
+    EXPECT_EQ(
+        app_->register_rows("supervision_assignment", "", 0, 10, {}, people::everything()).total,
+        4);
     (void)evaluate("2020-04-20");
     app::EntryFilter filter;
     filter.ledger = "leader_visit";

@@ -66,8 +66,7 @@ int run_draw_estimate(Invocation& invocation) {
 }
 
 int run_draw_take(Invocation& invocation) {
-    const auto documents =
-        read_draw_folder(invocation.environment.files, invocation.draw.folder);
+    const auto documents = read_draw_folder(invocation.environment.files, invocation.draw.folder);
     const auto terms = draw::read_announcement(draw::document(documents, "announce.txt"));
     ordered_json files = ordered_json::object();
     for (const auto& [name, text] : documents) files[name] = text;

@@ -35,15 +35,16 @@ std::vector<Attention> rank_attention(const std::vector<UnitLoad>& loads,
     std::vector<Attention> ranked;
     for (const UnitLoad& load : loads)
         ranked.push_back(
-            {load, weights.lag * scaled(lag_of(load), lag_max) +
-                       weights.problems *
-                           scaled(base::make_rational(load.problems_open), problems_max) +
-                       weights.overdue * scaled(base::make_rational(load.overdue), overdue_max)});
+            {load,
+             weights.lag * scaled(lag_of(load), lag_max) +
+                 weights.problems * scaled(base::make_rational(load.problems_open), problems_max) +
+                 weights.overdue * scaled(base::make_rational(load.overdue), overdue_max)});
     std::sort(ranked.begin(), ranked.end(), [](const Attention& a, const Attention& b) {
         return std::tie(b.score, a.load.unit) < std::tie(a.score, b.load.unit);
     });
     if (ranked.empty()) return ranked;
-    const std::size_t last = std::min(watched_count(weights.share, ranked.size()), ranked.size()) - 1;
+    const std::size_t last =
+        std::min(watched_count(weights.share, ranked.size()), ranked.size()) - 1;
     const Rational least = ranked[last].score;
     for (Attention& each : ranked) each.watched = each.score > 0 && each.score >= least;
     return ranked;

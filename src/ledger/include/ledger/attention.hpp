@@ -31,9 +31,9 @@ struct Attention {
     bool watched = false;
 };
 
-/// Slow units with many problems, the worst first, equal ones by unit (盯进度慢、问题多的单位). Watched
-/// are as many as the share of all units gives, rounded down but at least one, and whoever ties
-/// with the last of them; a unit against which nothing stands never is.
+/// Slow units with many problems, the worst first, equal ones by unit (盯进度慢、问题多的单位).
+/// Watched are as many as the share of all units gives, rounded down but at least one, and whoever
+/// ties with the last of them; a unit against which nothing stands never is.
 std::vector<Attention> rank_attention(const std::vector<UnitLoad>& loads,
                                       const AttentionWeights& weights = {});
 
