@@ -99,10 +99,13 @@ void load_registers(store::Connection& connection, const Catalogue* known, Catal
         catalogue.declarations.push_back(std::move(declaration));
         catalogue.files.push_back(std::move(stored.yaml));
     }
-    for (std::size_t i = 0; i < catalogue.files.size(); ++i)
-        for (auto& rule :
-             read_across(catalogue.files[i], catalogue.declarations[i], catalogue.declarations))
+    for (std::size_t i = 0; i < catalogue.files.size(); ++i) {
+        const auto& own = catalogue.declarations[i];
+        for (auto& rule : read_across(catalogue.files[i], own, catalogue.declarations))
             catalogue.across.push_back(std::move(rule));
+        for (auto& rule : read_findings(catalogue.files[i], own, catalogue.declarations))
+            catalogue.findings.push_back(std::move(rule));
+    }
 }
 
 RuleVersion read_version(const store::StoredProgramme& stored, const Catalogue& catalogue) {
@@ -141,17 +144,34 @@ ledger::Ledger read_ledger(const std::string& yaml, const std::string& file_name
                        "Ledger file " + file_name + ", line " + line + ": " + problem.message.en});
 }
 
+namespace {
+
+[[noreturn]] void refuse_file(const registers::Declaration& own,
+                              const programme::Problem& problem) {
+    const std::string line = std::to_string(problem.line);
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"“" + own.label.zh + "”的文件第 " + line + " 行：" + problem.message.zh,
+                       "File of " + own.name + ", line " + line + ": " + problem.message.en});
+}
+
+}  // namespace
+
 std::vector<across::Rule> read_across(const std::string& yaml, const registers::Declaration& own,
                                       const std::vector<registers::Declaration>& all) {
     // Most files have no rules, and every command of a new catalogue waits for all of them.
     if (yaml.find("\nacross:") == std::string::npos) return {};
     auto checked = across::check_rules(yaml, own, all);
-    if (checked.problems.empty()) return std::move(checked.rules);
-    const auto& problem = checked.problems.front();
-    const std::string line = std::to_string(problem.line);
-    throw base::Error(base::ErrorKind::invalid_input,
-                      {"“" + own.label.zh + "”的文件第 " + line + " 行：" + problem.message.zh,
-                       "File of " + own.name + ", line " + line + ": " + problem.message.en});
+    if (!checked.problems.empty()) refuse_file(own, checked.problems.front());
+    return std::move(checked.rules);
+}
+
+std::vector<across::FindingRule> read_findings(const std::string& yaml,
+                                               const registers::Declaration& own,
+                                               const std::vector<registers::Declaration>& all) {
+    if (yaml.find("\nfindings:") == std::string::npos) return {};
+    auto checked = across::check_findings(yaml, own, all);
+    if (!checked.problems.empty()) refuse_file(own, checked.problems.front());
+    return std::move(checked.rules);
 }
 
 programme::Programme read_programme(const std::string& yaml,
@@ -179,6 +199,7 @@ std::shared_ptr<const Catalogue> load_catalogue(store::Connection& connection,
         fresh->files = known->files;
         fresh->ledgers = known->ledgers;
         fresh->across = known->across;
+        fresh->findings = known->findings;
     } else {
         load_registers(connection, known.get(), *fresh);
     }

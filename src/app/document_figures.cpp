@@ -124,6 +124,7 @@ ordered_json make(const ordered_json& wanted, const DocumentSource& source, Docu
     if (wanted.contains("trend")) return scores.trend(wanted);
     if (wanted.contains("chart")) return bars(wanted, made);
     if (wanted.contains("draws")) return published_draws(source);
+    if (wanted.contains("inspections")) return published_inspections(source);
     if (wanted.contains("totals")) return totals(source);
     if (text_in(wanted, "map") == "scores") return scores.map();
     if (text_in(wanted, "map") == "lights") return lights_map(source);

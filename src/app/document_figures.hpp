@@ -94,6 +94,10 @@ private:
 /// open to everybody then (document_draws.cpp): draw, hash, public, parties, seed, frozen, sampled,
 /// units, and `problem` where it does not come out as it says.
 nlohmann::ordered_json published_draws(const DocumentSource& source);
+/// `{inspections: published}`: a line for each check and stratum of these draws (with more than 40
+/// strata for none of them), and one for all (`is_total`), as people read them: draw, label, unit,
+/// reported, metered, inspected, interval, gap, verdict, lot.
+nlohmann::ordered_json published_inspections(const DocumentSource& source);
 
 /// All figures of a document as one JSON object. Throws invalid_input naming document and figure.
 nlohmann::ordered_json document_figures(store::Connection& connection, const Catalogue& catalogue,

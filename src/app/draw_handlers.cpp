@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "draw/steps.hpp"
+#include "draw/verify.hpp"
 #include "payload.hpp"
 #include "people/access.hpp"
 #include "store/draw_store.hpp"
@@ -188,6 +189,37 @@ Done withdraw(const Context& context, const nlohmann::json& payload, draw::Docum
     return {"void", {{"void", true}}};
 }
 
+// A draw that was held in a room, in a folder without a server: all of it at once, when everybody
+// may know the sample. It proves no times, and its line in the trail says so.
+Done take(const Context& context, const nlohmann::json& payload, draw::Documents& documents) {
+    const std::string id = required_text(payload, "draw");
+    if (!documents.empty())
+        refuse(base::ErrorKind::conflict, "抽取编号“" + id + "”已经用过。",
+               "The number \"" + id + "\" of a draw was used already.");
+    const auto files = payload.find("files");
+    if (files == payload.end() || !files->is_object())
+        refuse(base::ErrorKind::invalid_input, "缺少 files：抽取文件夹里的各个文件。",
+               "`files` is missing: the files of the draw's folder.");
+    for (const auto& [name, text] : files->items()) {
+        if (name.starts_with('.') || !draw::is_id(name) || !text.is_string())
+            refuse(base::ErrorKind::invalid_input, "“" + name + "”不是抽取的文件。",
+                   "\"" + name + "\" is no file of a draw.");
+        documents[name] = text.get<std::string>();
+    }
+    if (draw::stage_of(documents) != draw::Stage::drawn)
+        refuse(base::ErrorKind::conflict, "文件夹里的抽取还没有完成。",
+               "The draw in the folder is not done yet.");
+    if (draw::read_announcement(documents.at("announce.txt")).draw_id != id)
+        refuse(base::ErrorKind::invalid_input, "公告里的抽取编号不是“" + id + "”。",
+               "The announcement has another number than \"" + id + "\".");
+    draw::require_openable(documents, now_of(context));
+    if (const auto problem = draw::verify(documents).problem)
+        throw base::Error(base::ErrorKind::invalid_input, *problem);
+    const std::string& sample = documents.at("sample.tsv");
+    return {"taken/" + hash_of(documents, "announce.txt"),
+            {{"sampled", std::count(sample.begin(), sample.end(), '\n')}}};
+}
+
 using Step = Done (*)(const Context&, const nlohmann::json&, draw::Documents&);
 struct Kind {
     std::string_view name;
@@ -199,7 +231,7 @@ constexpr Kind kinds[] = {
     {"draw_commit", "draw.commit", commit},    {"draw_reveal", "draw.reveal", reveal},
     {"draw_close", "draw.close", close},       {"draw_public", "draw.public", take_public},
     {"draw_replace", "draw.replace", replace}, {"draw_enlarge", "draw.enlarge", enlarge},
-    {"draw_void", "draw.void", withdraw}};
+    {"draw_void", "draw.void", withdraw},      {"draw_take", "draw.take", take}};
 
 }  // namespace
 
@@ -217,7 +249,7 @@ Handled handle_draw(const Context& context) {
                "抽取编号应为 1 至 64 个字母、数字、点、下划线或短横。",
                "A draw's number has 1 to 64 letters, digits, dots, underscores or hyphens.");
     const draw::Documents before = store::load_draw(context.connection, id);
-    if (before.empty() && kind->step != freeze)
+    if (before.empty() && kind->step != freeze && kind->step != take)
         refuse(base::ErrorKind::not_found, "没有抽取“" + id + "”。",
                "There is no draw \"" + id + "\".");
     draw::Documents after = before;

@@ -100,7 +100,27 @@ protected:
     const std::string value_ = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20";
 };
 
-INSTANTIATE_ON_BOTH_DATABASES(DrawsTest);
+TEST_P(DrawsTest, X_09_a_draw_held_in_a_folder_is_taken_whole_once_and_only_when_it_verifies) {
+    clock_.set(at("1T00:00"));
+    draw_all();
+    const draw::Documents documents = published();
+    open("another");
+    const auto take = [&](const draw::Documents& folder) {
+        ordered_json files = ordered_json::object();
+        for (const auto& [name, text] : folder) files[name] = text;
+        return ordered_json::parse(apply("draw_take", {{"draw", "D-1"}, {"files", files}}).json);
+    };
+    EXPECT_THROW(take(documents), base::Error) << "its seal is still on";
+    clock_.set(at("3T00:00"));
+    draw::Documents spoilt = documents;
+    spoilt["sample.tsv"][0] = 'X';
+    EXPECT_THROW(take(spoilt), base::Error);
+    EXPECT_EQ(take(documents).at("sampled"), 3);
+    EXPECT_THROW(take(documents), base::Error) << "the number was used";
+    EXPECT_EQ(listed().at("published"), 1);
+    EXPECT_EQ(listed().at("alarm"), false);
+    EXPECT_EQ(objects("draw.take").size(), 1U);
+}
 
 TEST_P(DrawsTest, X_09_a_draw_goes_through_its_steps_and_what_is_published_verifies) {
     draw_all();
@@ -203,5 +223,7 @@ TEST_P(DrawsTest, X_27_draws_are_replayed_to_equal_tables) {
     const auto report = app::App::replay(environment_, options(), target);
     for (const auto& table : report.tables) EXPECT_TRUE(table.equal) << table.table;
 }
+
+INSTANTIATE_ON_BOTH_DATABASES(DrawsTest);
 
 }  // namespace

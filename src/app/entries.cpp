@@ -7,6 +7,7 @@
 #include "across_rules.hpp"
 #include "base/text.hpp"
 #include "evidence_object.hpp"
+#include "findings.hpp"
 #include "payload.hpp"
 #include "row_values.hpp"
 #include "seen.hpp"
@@ -291,7 +292,8 @@ std::string new_number(store::Connection& connection, const ledger::Ledger& ledg
 
 namespace {
 
-ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, const json& payload) {
+ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, const json& payload,
+                        const ledger::Actor* other = nullptr) {
     const ledger::Attempt attempt = read_attempt(context, ledger, payload);
     // Nothing can be kept for an entry before it is there.
     if (!attempt.evidence.empty())
@@ -301,7 +303,7 @@ ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, co
              "Evidence cannot come with the opening; upload it afterwards and send it "
              "with a step."});
     const registers::Row& given = attempt.values;
-    const ledger::Actor actor = ledger_actor(context.access, ledger, given);
+    const ledger::Actor actor = other ? *other : ledger_actor(context.access, ledger, given);
     const auto writer = new_writer(context, ledger.declaration);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));
@@ -320,9 +322,15 @@ std::string open_one(const Context& context, const ledger::Ledger& ledger, const
     return ledger::text_of(ledger, open_from(context, ledger, payload).row, "number");
 }
 
+std::string open_one(const Context& context, const ledger::Ledger& ledger, const json& payload,
+                     const ledger::Actor& actor) {
+    return ledger::text_of(ledger, open_from(context, ledger, payload, &actor).row, "number");
+}
+
 Handled handle_open_entry(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const auto& ledger = context.catalogue.ledger(required_text(payload, "ledger"));
+    refuse_link_by_hand(payload.value("values", json::object()));
     return done_with(context, ledger, open_from(context, ledger, payload), "entry.open");
 }
 
@@ -340,6 +348,7 @@ Handled handle_step(const Context& context) {
     const auto moved = ledger::take_step(
         opened.ledger, opened.stored.row, opened.history, attempt, actor_for(context, opened),
         moment_of(context), closes ? circumstances_of(context, opened) : ledger::Circumstances{});
+    if (closes) require_findings_opened(context, opened.ledger, moved.row);
     keep_moved(context, opened.ledger, moved, *opened.writer, &opened.stored.row);
     return done_with(context, opened.ledger, moved, "entry.step");
 }

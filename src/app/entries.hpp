@@ -48,6 +48,10 @@ registers::Row step_row(const registers::Declaration& declaration, const ledger:
 /// Opens an entry from a payload's `values` and `note` for whoever the command is of; its number.
 std::string open_one(const Context& context, const ledger::Ledger& ledger,
                      const nlohmann::json& payload);
+/// The same for an actor whose roles stand for another entry: who may act at a sheet hands its clue
+/// to a ledger that he does not read.
+std::string open_one(const Context& context, const ledger::Ledger& ledger,
+                     const nlohmann::json& payload, const ledger::Actor& actor);
 
 /// The number of a new entry; the serial is used up by asking.
 std::string new_number(store::Connection& connection, const ledger::Ledger& ledger,

@@ -132,7 +132,8 @@ struct FilledForm final : ingest::ImportSink {
 
 }  // namespace
 
-std::string Field::package(const std::string& user) {
+std::string Field::package(const std::string& user, const std::string& team,
+                           const std::string& draw) {
     const auto accounts = app_.accounts();
     const auto account = std::find_if(accounts.begin(), accounts.end(),
                                       [&](const Account& each) { return each.user == user; });
@@ -147,7 +148,7 @@ std::string Field::package(const std::string& user) {
                         {"version", format_version},
                         {"made", base::format_instant(now)},
                         {"person", {{"user", user}, {"name", account->name}}},
-                        {"slice", ordered_json::parse(slice({}, access))}}
+                        {"slice", ordered_json::parse(slice({{}, 0, {}, team, draw}, access))}}
         .dump();
 }
 

@@ -11,6 +11,7 @@
 #include "base/bytes.hpp"
 #include "entries.hpp"
 #include "exports.hpp"
+#include "field_team.hpp"
 #include "ledger_json.hpp"
 #include "permission.hpp"
 #include "registers/geometry.hpp"
@@ -80,10 +81,12 @@ const ledger::Ledger* ledger_of(const Catalogue& catalogue, const std::string& n
     return nullptr;
 }
 
-std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& who) {
+std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& who,
+                            const TeamWork* team) {
     std::vector<Part> parts;
     for (const auto& declaration : catalogue.declarations) {
         const std::string& name = declaration.name;
+        if (team && !takes_along(*team, declaration)) continue;
         auto reads = reach_of(who, people::Right::read, name);
         if (reads.areas.empty()) continue;
         if (const auto* ledger = ledger_of(catalogue, name)) {
@@ -182,8 +185,9 @@ bool is_open(const ledger::Ledger& ledger, const registers::Row& row) {
 /// Gathers the rows of one answer.
 class Gathering {
 public:
-    Gathering(store::Connection& connection, const people::Access& who, const SliceQuery& query)
-        : connection_(connection), who_(who), query_(query) {}
+    Gathering(store::Connection& connection, const people::Access& who, const SliceQuery& query,
+              const TeamWork* team)
+        : connection_(connection), who_(who), query_(query), team_(team) {}
 
     ordered_json all(const Part& part) {
         ordered_json rows = ordered_json::array();
@@ -193,8 +197,10 @@ public:
         query.only_open = part.ledger != nullptr;
         for (;;) {
             const auto page = store::list_entries(connection_, part.declaration, query, part.reads);
-            for (const auto& row : page) rows.push_back(row_json(part, who_, row));
-            count(page.size());
+            const std::size_t before = rows.size();
+            for (const auto& row : page)
+                if (goes_along(part, row.stored.row)) rows.push_back(row_json(part, who_, row));
+            count(rows.size() - before);
             if (static_cast<std::int64_t>(page.size()) < page_rows) return {{"rows", rows}};
             query.after = page.back().stored.id;
         }
@@ -238,7 +244,12 @@ private:
             query_.scope.empty() || (region && registers::is_in_scope(*region, query_.scope));
         if (!within || !store::lies_within(part.declaration, row, part.reads)) return std::nullopt;
         if (part.ledger && !is_open(*part.ledger, row)) return std::nullopt;
+        if (!goes_along(part, row)) return std::nullopt;
         return store::StoredEntry{std::move(last.stored), last.begin_sequence};
+    }
+
+    [[nodiscard]] bool goes_along(const Part& part, const registers::Row& row) const {
+        return !team_ || takes_along(*team_, part.declaration, row);
     }
 
     void count(std::size_t rows) {
@@ -249,12 +260,13 @@ private:
     store::Connection& connection_;
     const people::Access& who_;
     const SliceQuery& query_;
+    const TeamWork* team_;  // null: everything goes along
     std::int64_t rows_ = 0;
 };
 
 // The light of every open entry that is not green: it changes with the day, not with the row.
 ordered_json lights_json(store::Connection& connection, const Part& part, const SliceQuery& asked,
-                         base::Date today) {
+                         const TeamWork* team, base::Date today) {
     ordered_json lights = ordered_json::object();
     store::EntryQuery query;
     query.scope = asked.scope;
@@ -263,6 +275,7 @@ ordered_json lights_json(store::Connection& connection, const Part& part, const 
     for (;;) {
         const auto page = store::list_entries(connection, part.declaration, query, part.reads);
         for (const auto& entry : page) {
+            if (team && !takes_along(*team, part.declaration, entry.stored.row)) continue;
             const auto light = ledger::entry_light(*part.ledger, entry.stored.row, today);
             if (light != ledger::Light::green)
                 lights[std::string(ledger::to_string(light))].push_back(entry.stored.id);
@@ -274,10 +287,11 @@ ordered_json lights_json(store::Connection& connection, const Part& part, const 
 
 // Another text whenever who asks may see other rows, or the forms are others.
 std::string view_of(const Catalogue& catalogue, const people::Access& who,
-                    const std::string& scope) {
+                    const SliceQuery& query) {
     const auto& stamp = catalogue.stamp;
-    const std::string text = people::fingerprint(who) + '\n' + scope + '\n' +
-                             std::to_string(stamp.registers) + '\n' + std::to_string(stamp.regions);
+    const std::string text = people::fingerprint(who) + '\n' + query.scope + '\n' + query.team +
+                             '\n' + query.draw + '\n' + std::to_string(stamp.registers) + '\n' +
+                             std::to_string(stamp.regions);
     return base::to_hex(base::sha256(text)).substr(0, view_digits);
 }
 
@@ -310,9 +324,13 @@ std::string Field::slice(const SliceQuery& query, const people::Access& who) {
     const base::Date today = base::shanghai_date(state_.environment.clock.now());
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
         const std::int64_t now = store::last_sequence(connection);
-        const std::string view = view_of(catalogue, who, query.scope);
+        const std::string view = view_of(catalogue, who, query);
         const bool whole = query.since <= 0 || query.since > now || query.view != view;
-        const auto parts = parts_for(catalogue, who);
+        std::optional<TeamWork> work;
+        if (!query.team.empty())
+            work = read_team_work(connection, catalogue, query.team, query.draw);
+        const TeamWork* team = work ? &*work : nullptr;
+        const auto parts = parts_for(catalogue, who, team);
         ordered_json json{{"next", now},
                           {"view", view},
                           {"whole", whole},
@@ -326,13 +344,14 @@ std::string Field::slice(const SliceQuery& query, const people::Access& who) {
         }
         ordered_json& rows = json["rows"] = ordered_json::object();
         ordered_json& lights = json["lights"] = ordered_json::object();
-        Gathering gathering(connection, who, query);
+        if (team) json["route"] = route_json(connection, catalogue, *team);
+        Gathering gathering(connection, who, query, team);
         for (const Part& part : parts) {
             const std::string& name = part.declaration.name;
             auto of_part = whole ? gathering.all(part) : gathering.changed(part, now);
             if (whole || !of_part.empty()) rows[name] = std::move(of_part);
             if (!part.ledger) continue;
-            auto of_ledger = lights_json(connection, part, query, today);
+            auto of_ledger = lights_json(connection, part, query, team, today);
             if (!of_ledger.empty()) lights[name] = std::move(of_ledger);
         }
         return json.dump();

@@ -12,6 +12,7 @@
 #include "draw_handlers.hpp"
 #include "evidence_object.hpp"
 #include "figures.hpp"
+#include "findings.hpp"
 #include "geo/datum.hpp"
 #include "message_handlers.hpp"
 #include "message_rows.hpp"
@@ -196,6 +197,7 @@ Handled handle_declare(const Context& context) {
                      "\" is there already; declared again it may only have further fields at its "
                      "end that are not required."});
     (void)read_across(yaml, declaration, context.catalogue.declarations);
+    (void)read_findings(yaml, declaration, context.catalogue.declarations);
     (void)read_shares(yaml, declaration);
     (void)store::redeclare_register(context.connection, yaml, context.sequence);
     return {{"register.declare", declaration.name, base::to_hex(base::sha256(yaml)),
@@ -218,6 +220,7 @@ Handled handle_load_ledger(const Context& context) {
                  "The ledger " + known.declaration.name + " is at version " +
                      std::to_string(known.version) + "; the new file must have a higher one."});
     (void)read_across(yaml, ledger.declaration, context.catalogue.declarations);
+    (void)read_findings(yaml, ledger.declaration, context.catalogue.declarations);
     (void)store::redeclare_register(context.connection, yaml, context.sequence);
     return {{"ledger.load", ledger.declaration.name, ledger.sha256, context.command.payload},
             ordered_json{{"ledger", ledger.declaration.name},
@@ -383,6 +386,7 @@ Handled handle(const Context& context) {
         {"find_crossings", handle_find_crossings},
         {"look_for_suspicion", handle_look_for_suspicion},
         {"prepare_visits", handle_prepare_visits},
+        {"open_findings", handle_open_findings},
         {"find_settlements", handle_find_settlements},
         {"correct_settlement", handle_correct_settlement},
         {"step", handle_step},

@@ -19,6 +19,8 @@ int run_draw_void(Invocation& invocation);
 int run_draw_open(Invocation& invocation);
 int run_draw_verify(Invocation& invocation);
 int run_draw_estimate(Invocation& invocation);
+int run_draw_take(Invocation& invocation);
+int run_draw_compare(Invocation& invocation);
 
 namespace {
 
@@ -149,6 +151,20 @@ struct Words {
             ->check(CLI::ExistingFile);
     }
 
+    void add_county() {
+        const auto place = [&](CLI::App& sub) {
+            sub.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
+            sub.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
+        };
+        place(add_step("take", "把已公开的抽取文件夹收进数据 · keep an opened draw with the data",
+                       run_draw_take));
+        CLI::App& compare =
+            add("compare", "自报、计量、核查对照 · reported, metered and inspected side by side",
+                run_draw_compare);
+        compare.add_option("draw", in.key, "抽取编号 · the draw's number")->required();
+        place(compare);
+    }
+
     void add_approval(CLI::App& sub) {
         sub.add_option("--reason", words.reason, "理由 · reason")->required();
         sub.add_option("--approver", words.approver, "批准人 · who approves")->required();
@@ -182,6 +198,7 @@ void add_draw_commands(CLI::App& top, Invocation& invocation, Run& run) {
     words.add_contributions();
     words.add_drawing();
     words.add_follow_up();
+    words.add_county();
 }
 
 }  // namespace cli

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "app/inspections.hpp"
 #include "commands.hpp"
 #include "draw/verify.hpp"
 #include "draw_commands.hpp"
@@ -62,6 +63,23 @@ int run_draw_estimate(Invocation& invocation) {
         print(result, inspected.open);
     }
     return result.interval && inspected.open == 0 ? done : done_with_findings;
+}
+
+int run_draw_take(Invocation& invocation) {
+    const auto documents = read_draw_folder(invocation.environment.files, invocation.draw.folder);
+    const auto terms = draw::read_announcement(draw::document(documents, "announce.txt"));
+    ordered_json files = ordered_json::object();
+    for (const auto& [name, text] : documents) files[name] = text;
+    app::App app = open_app(invocation);
+    const ordered_json payload{{"draw", terms.draw_id}, {"files", files}};
+    print_document(app.apply(make_command(invocation, app, "draw_take", payload.dump())).json);
+    return done;
+}
+
+int run_draw_compare(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    print_document(app::Inspections(app).compare(invocation.key));
+    return done;
 }
 
 }  // namespace cli

@@ -61,7 +61,8 @@ bool is_workbook(const std::filesystem::path& file) {
 
 int run_package_make(Invocation& invocation) {
     app::App app = open_app(invocation);
-    const std::string package = app::Field(app).package(invocation.user);
+    const std::string package =
+        app::Field(app).package(invocation.user, invocation.value, invocation.key);
     invocation.environment.files.write(invocation.file, package);
     const std::string name = invocation.file.string();
     if (invocation.json)

@@ -316,6 +316,7 @@ struct Parser {
             command(group, "make", "给手机的数据包 · a package for a phone", run_package_make);
         make.add_option("--user", in.user, "账号 · whose")->required();
         make.add_option("--out", in.file, "文件，如 zhangsan.wjp · file")->required();
+        add_team_words(make, in);
         CLI::App& take = command(
             group, "take", "收回上报文件或填好的表 · results (.wjr) or filled forms (.xlsx, .csv)",
             run_package_take);

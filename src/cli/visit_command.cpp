@@ -34,7 +34,36 @@ int run_visits(Invocation& invocation) {
     return done;
 }
 
+int run_findings(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const ordered_json payload{{"draw", invocation.key},
+                               {"register", invocation.register_name},
+                               {"number", invocation.value}};
+    print_document(app.apply(make_command(invocation, app, "open_findings", payload.dump())).json);
+    return done;
+}
+
+void add_findings_command(CLI::App& top, Invocation& in, Run& run) {
+    CLI::App& command = *top.add_subcommand("findings",
+                                            "登记核查表和排查发现的问题，线索移交，再办不重复 · "
+                                            "open what filled sheets and answers found, once");
+    command.add_flag("--json", in.json,
+                     "一份 JSON 到标准输出 · one JSON document on standard output");
+    command.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
+    command.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
+    command.add_option("--draw", in.key, "只看此次抽取 · only sheets of this draw");
+    command.add_option("--register", in.register_name, "只看此台账或底册 · only this one");
+    command.add_option("--number", in.value, "其中一条的编号 · one entry of it");
+    command.callback([&run] { run = run_findings; });
+}
+
 }  // namespace
+
+void add_team_words(CLI::App& command, Invocation& in) {
+    command.add_option("--team", in.value,
+                       "只装此工作组待填的核查表 · only this team's open sheets");
+    command.add_option("--draw", in.key, "其中此次抽取的 · of them those of this draw");
+}
 
 void add_visit_command(CLI::App& top, Invocation& in, Run& run) {
     CLI::App& command = *top.add_subcommand("visits",
@@ -49,6 +78,7 @@ void add_visit_command(CLI::App& top, Invocation& in, Run& run) {
     command.add_option("--programme", in.programme, "方案 · programme");
     command.add_option("--team", in.values, "层=工作组 · STRATUM=TEAM, once for each");
     command.callback([&run] { run = run_visits; });
+    add_findings_command(top, in, run);
 }
 
 }  // namespace cli

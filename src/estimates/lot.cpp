@@ -40,6 +40,19 @@ LotRisk risks(const LotPlan& plan, std::int64_t good_max, std::int64_t bad_min) 
     return {1 - acceptance(plan, good_max), acceptance(plan, bad_min)};
 }
 
+LotPlan plan_for_sample(std::int64_t size, std::int64_t sample, std::int64_t good_max,
+                        double good_refused_max) {
+    LotPlan plan{size, sample, 0};
+    plan.accept_max = allowance(plan, good_max, good_refused_max);
+    return plan;
+}
+
+LotAnswer judge_lot(const LotPlan& plan, std::int64_t failing, std::int64_t bad_min,
+                    double bad_accepted_max) {
+    if (failing > plan.accept_max) return LotAnswer::refused;
+    return acceptance(plan, bad_min) <= bad_accepted_max ? LotAnswer::accepted : LotAnswer::too_few;
+}
+
 LotPlan plan_lot(std::int64_t size, std::int64_t good_max, std::int64_t bad_min,
                  double good_refused_max, double bad_accepted_max) {
     const auto is_risk = [](double risk) { return risk > 0 && risk < 1; };

@@ -15,7 +15,7 @@ constexpr std::string_view ledger_keys[] = {
     "ledger",  "version",    "label",   "programmes", "level", "geometry", "number",
     "start",   "open",       "fields",  "states",     "steps", "requests", "recurs",
     "reminds", "near",       "lights",  "progress",   "plan",  "note",     "across",
-    "closing", "keep_years", "purpose", "basis",      "times"};
+    "closing", "keep_years", "purpose", "basis",      "times", "findings"};
 constexpr std::string_view state_keys[] = {"name", "label", "kind", "aliases", "meets_due", "soft"};
 constexpr std::string_view open_keys[] = {"who", "must_set", "due", "limit"};
 constexpr std::string_view recurrence_keys[] = {

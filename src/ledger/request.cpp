@@ -213,4 +213,15 @@ Moved merge_into(const Ledger& ledger, const Row& entry, const Row& other,
     return {std::move(row), std::move(done)};
 }
 
+Moved note_act(const Ledger& ledger, Row row, std::span<const Done> history,
+               const std::string& name, const std::string& note, const Actor& actor,
+               const Moment& moment) {
+    add_one(ledger, row, "steps");
+    set_date(ledger, row, "moved_on", moment.today);
+    Done done = next_done(ledger, row, history, name, actor, moment);
+    done.due.reset();
+    done.note = note;
+    return {std::move(row), std::move(done)};
+}
+
 }  // namespace ledger

@@ -23,7 +23,7 @@ public:
             begin_ledger(top, declaration);
         } else {
             expect_map(top, {"register", "label", "key", "geometry", "keep_years", "purpose",
-                             "basis", "fields", "across", "shares"});
+                             "basis", "fields", "across", "findings", "shares"});
             declaration.name = name(require(top, "register"));
         }
         declaration.label = label(require(top, "label"));

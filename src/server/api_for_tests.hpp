@@ -36,6 +36,7 @@ struct Answer {
     int status = 0;
     ordered_json json;
     std::string cookie;
+    std::string body{};
     [[nodiscard]] std::string zh() const { return json["error"]["message"]["zh"]; }
     [[nodiscard]] std::string en() const { return json["error"]["message"]["en"]; }
 };
@@ -137,7 +138,8 @@ protected:
         auto future = reply->answer.get_future();
         site_->handle(std::move(request), reply);
         const server::Response response = future.get();
-        Answer answer{response.status, ordered_json::parse(response.body, nullptr, false), {}};
+        Answer answer{
+            response.status, ordered_json::parse(response.body, nullptr, false), {}, response.body};
         for (const auto& [name, value] : response.headers)
             if (name == "Set-Cookie") answer.cookie = value.substr(0, value.find(';'));
         return answer;

@@ -1,5 +1,6 @@
 #include "api_routes.hpp"
 #include "app/draws.hpp"
+#include "app/inspections.hpp"
 #include "parameters.hpp"
 
 // Draws that anybody can check (docs/methods/draws.md): each step is one command; what is written
@@ -59,6 +60,13 @@ Response prepare_visits(app::App& app, const Call& call) {
                         body_with(call.request.body, {"due_on", "teams", "programme"}, call.path)));
 }
 
+Response open_findings(app::App& app, const Call& call) {
+    return apply_command(
+        app,
+        command_of(call, "open_findings",
+                   payload_of(body_texts(call.request.body, {}, {"draw", "register", "number"}))));
+}
+
 Response json(std::string document) {
     Response response;
     response.body = std::move(document);
@@ -103,6 +111,16 @@ std::vector<Route> draw_routes(app::App& app) {
          "read.draw_file",
          reading,
          [&](const Call& call) { return file(app, call); }},
+        {Method::get,
+         "/api/draws/{draw}/estimates",
+         Role::reader,
+         Scope::no_region,
+         {{}},
+         "read.draw_estimates",
+         reading,
+         [&](const Call& call) {
+             return json(app::Inspections(app).compare(call.path.at("draw"), call.caller.access));
+         }},
         {Method::post,
          "/api/draws",
          Role::signed_in,
@@ -118,7 +136,15 @@ std::vector<Route> draw_routes(app::App& app) {
          {{}},
          "change.prepare_visits",
          step,
-         [&](const Call& call) { return prepare_visits(app, call); }}};
+         [&](const Call& call) { return prepare_visits(app, call); }},
+        {Method::post,
+         "/api/findings",
+         Role::signed_in,
+         Scope::all_regions,
+         {{}},
+         "change.open_findings",
+         step,
+         [&](const Call& call) { return open_findings(app, call); }}};
     for (const Step& what : steps())
         routes.push_back({Method::post,
                           std::string("/api/draws/{draw}/") + what.path,

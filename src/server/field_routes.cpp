@@ -15,6 +15,8 @@ Response slice(app::App& app, const Call& call) {
     query.scope = optional_region(call.query, "region").value_or("");
     query.since = whole_number(call.query, "since", 0, sequence_max, 0);
     query.view = optional_text(call.query, "view").value_or("");
+    query.team = optional_text(call.query, "team").value_or("");
+    query.draw = optional_text(call.query, "draw").value_or("");
     Response response;
     response.body = app::Field(app).slice(query, call.caller.access);
     return response;
@@ -34,7 +36,7 @@ std::vector<Route> field_routes(app::App& app) {
              "/api/sync",
              Role::reader,
              Scope::region_parameter,
-             {{"region", "since", "view"}},
+             {{"region", "since", "view", "team", "draw"}},
              "read.sync",
              fetch,
              [&](const Call& call) { return slice(app, call); }},

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api_routes.hpp"
+#include "app/attention.hpp"
 #include "app/oversight.hpp"
 #include "app/rule_files.hpp"
 #include "app/scores.hpp"
@@ -219,39 +220,50 @@ std::vector<Route> programme_routes(app::App& app) {
 
 std::vector<Route> oversight_routes(app::App& app) {
     std::vector<Route> routes = programme_routes(app);
-    for (auto& route :
-         std::vector<Route>{{Method::get,
-                             "/api/trail/entries",
-                             Role::auditor,
-                             Scope::all_regions,
-                             {{"before", "limit", "user", "action", "object", "only"}},
-                             "read.trail_entries",
-                             ordinary,
-                             [&app](const Call& call) { return trail(app, call); }},
-                            {Method::get,
-                             "/api/trail/entries/{sequence}/proof",
-                             Role::auditor,
-                             Scope::all_regions,
-                             {{}},
-                             "read.trail_proof",
-                             costly,
-                             [&app](const Call& call) { return proof(app, call); }},
-                            {Method::get,
-                             "/api/health",
-                             Role::signed_in,
-                             Scope::all_regions,
-                             {{}},
-                             "read.health",
-                             costly,
-                             [&app](const Call& call) { return health(app, call); }},
-                            {Method::get,
-                             "/api/burden",
-                             Role::reader,
-                             Scope::region_parameter,
-                             {{"from", "to", "region"}},
-                             "read.burden",
-                             ordinary,
-                             [&app](const Call& call) { return burden(app, call); }}})
+    for (auto& route : std::vector<Route>{
+             {Method::get,
+              "/api/trail/entries",
+              Role::auditor,
+              Scope::all_regions,
+              {{"before", "limit", "user", "action", "object", "only"}},
+              "read.trail_entries",
+              ordinary,
+              [&app](const Call& call) { return trail(app, call); }},
+             {Method::get,
+              "/api/trail/entries/{sequence}/proof",
+              Role::auditor,
+              Scope::all_regions,
+              {{}},
+              "read.trail_proof",
+              costly,
+              [&app](const Call& call) { return proof(app, call); }},
+             {Method::get,
+              "/api/health",
+              Role::signed_in,
+              Scope::all_regions,
+              {{}},
+              "read.health",
+              costly,
+              [&app](const Call& call) { return health(app, call); }},
+             {Method::get,
+              "/api/attention",
+              Role::reader,
+              Scope::region_parameter,
+              {{"region"}},
+              "read.attention",
+              ordinary,
+              [&app](const Call& call) {
+                  return json(app::AttentionList(app).list(
+                      optional_region(call.query, "region").value_or(""), call.caller.access));
+              }},
+             {Method::get,
+              "/api/burden",
+              Role::reader,
+              Scope::region_parameter,
+              {{"from", "to", "region"}},
+              "read.burden",
+              ordinary,
+              [&app](const Call& call) { return burden(app, call); }}})
         routes.push_back(std::move(route));
     return routes;
 }

@@ -16,11 +16,16 @@
 namespace trail {
 namespace {
 
-bool is_vouched_for(const PublishedLog& log) {
+/// A check that a careless verifier leaves out.
+enum class LeftOut { nothing, log_signature, witnesses, root, chain };
+
+bool is_vouched_for(const PublishedLog& log, LeftOut left_out) {
     const auto checkpoint = parse_checkpoint(log.checkpoint);
     if (!checkpoint || checkpoint->origin != log.origin) return false;
-    if (!verify_log_signature(log.checkpoint, log.origin, key_of(log_owner).public_pem))
+    if (left_out != LeftOut::log_signature &&
+        !verify_log_signature(log.checkpoint, log.origin, key_of(log_owner).public_pem))
         return false;
+    if (left_out == LeftOut::witnesses) return true;
     for (std::size_t i = 0; i < witness_names.size(); ++i)
         if (!verify_cosignature(log.checkpoint, witness_names[i],
                                 key_of(static_cast<std::uint8_t>(10 + i)).public_pem))
@@ -28,14 +33,17 @@ bool is_vouched_for(const PublishedLog& log) {
     return true;
 }
 
-bool is_accepted(const PublishedLog& log) {
-    if (!is_vouched_for(log) || (!log.text.empty() && log.text.back() != '\n')) return false;
+bool is_accepted(const PublishedLog& log, LeftOut left_out = LeftOut::nothing) {
+    if (!is_vouched_for(log, left_out) || (!log.text.empty() && log.text.back() != '\n'))
+        return false;
     const auto checkpoint = parse_checkpoint(log.checkpoint);
     ChainVerifier verifier(log.origin);
-    bool same = checkpoint->size == 0 && !compare(verifier, *checkpoint);
+    bool same =
+        left_out == LeftOut::root || (checkpoint->size == 0 && !compare(verifier, *checkpoint));
     for (const std::string& line : split_lines(log.text)) {
-        if (!verifier.add(line)) return false;
-        if (verifier.size() == checkpoint->size) same = !compare(verifier, *checkpoint);
+        if (!verifier.add(line)) return left_out == LeftOut::chain && same;
+        if (verifier.size() == checkpoint->size)
+            same = left_out == LeftOut::root || !compare(verifier, *checkpoint);
     }
     return same;
 }
@@ -148,6 +156,42 @@ TEST(Tampering, R28_a_thousand_random_mutations_are_all_refused) {
         refused += is_accepted(changed) ? 0 : 1;
     }
     EXPECT_EQ(refused, 1000);
+}
+
+void drop_last_lines(PublishedLog& log, Random& random) {
+    with_lines(log.text, [&](auto& lines) { lines.resize(random() % lines.size()); });
+}
+
+/// Entries behind the checkpoint are vouched for by the chain alone.
+void edit_behind_the_checkpoint(PublishedLog& log, Random& /*random*/) {
+    const auto lines = split_lines(log.text);
+    log.text = join_lines(lines) + std::to_string(lines.size() + 1) + "\t" + std::string(64, '0') +
+               "\t{}\n";
+}
+
+TEST(Tampering, R28_a_verifier_that_leaves_out_one_check_lets_an_attack_pass) {
+    struct Planted {
+        LeftOut left_out;
+        void (*attack)(PublishedLog&, Random&);
+        const char* what;
+    };
+    const Planted planted[] = {
+        {LeftOut::log_signature, sign_with_another_key, "a stranger signs in the log's name"},
+        {LeftOut::witnesses, rewrite_and_sign_again, "the insider writes history anew"},
+        {LeftOut::witnesses, roll_back_and_sign_again, "the insider restores an old backup"},
+        {LeftOut::root, drop_last_lines, "the newest entries are gone"},
+        {LeftOut::chain, edit_behind_the_checkpoint, "an entry that follows nothing"}};
+    for (const Planted& each : planted) {
+        Random random(31);
+        int passed = 0;
+        for (int i = 0; i < 200; ++i) {
+            PublishedLog log = publish("county", random_records(random, 2 + random() % 20));
+            each.attack(log, random);
+            EXPECT_FALSE(is_accepted(log)) << each.what;
+            passed += is_accepted(log, each.left_out) ? 1 : 0;
+        }
+        EXPECT_GT(passed, 0) << each.what << ": the check is not what catches it";
+    }
 }
 
 TEST(Tampering, R28_a_thousand_clean_logs_raise_no_alarm) {

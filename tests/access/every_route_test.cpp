@@ -145,9 +145,9 @@ protected:
         };
         const std::string nonce(64, '7');
         const std::string frame = "V1 T\nV2 T\nV3 T\n";
-        draw::Announcement terms{"D-1",   draw::HashName::sha256, {}, 0, {}, {"county", "grid"},
-                                 "dice-20", "dice-20-again", minute(1), minute(2), minute(2),
-                                 minute(2)};
+        draw::Announcement terms{
+            "D-1",     draw::HashName::sha256, {},        0,         {},        {"county", "grid"},
+            "dice-20", "dice-20-again",        minute(1), minute(2), minute(2), minute(2)};
         draw::Documents documents;
         draw::freeze(documents, {{draw::read_unit_list("list", frame)}, {}, {{"T", 1}}, {}}, nonce);
         draw::announce(documents, terms, minute(0));
@@ -165,8 +165,8 @@ protected:
         std::vector<Act> acts;
         const auto add = [&](const std::string& id, const std::string& step, ordered_json body,
                              const std::string& who = "lead") {
-            acts.push_back({"POST", draws + step, "/api/draws/" + id + "/" + step, std::move(body),
-                            who});
+            acts.push_back(
+                {"POST", draws + step, "/api/draws/" + id + "/" + step, std::move(body), who});
         };
         for (const char* id : {"D-1", "D-2"}) {
             acts.push_back({"POST",
@@ -409,12 +409,17 @@ protected:
              ordered_json::object(), ""},
             {"POST", "/api/gateway/{key}/replies", "/api/gateway/0123456789abcdef/replies",
              ordered_json::object(), ""},
-            {"POST", "/api/crossings/searches", "/api/crossings/searches", {{"region", ""}}, "lead"},
+            {"POST",
+             "/api/crossings/searches",
+             "/api/crossings/searches",
+             {{"region", ""}},
+             "lead"},
             {"POST",
              "/api/draws/{draw}/visits",
              "/api/draws/D-9/visits",
              {{"due_on", "2019-07-20"}},
              "lead"},
+            {"POST", "/api/findings", "/api/findings", {{"draw", "D-9"}}, "lead"},
             {"POST",
              "/api/suspicions/searches",
              "/api/suspicions/searches",

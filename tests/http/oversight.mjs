@@ -88,6 +88,8 @@ export function oversightTests(at) {
     await call('reconcile', { path })
     await call('reconcile', missing)
     await call('get_burden', { query: { from: '2019-01-01', to: '2019-12-31' } })
+    const { json: watched } = await call('list_attention')
+    assert.ok(watched.units.every(({ score }) => Number(score) >= 0))
     await call('get_burden', { query: { from: '2019-12-31', to: '2019-01-01' }, expect: 400 })
   })
 }

@@ -1,8 +1,9 @@
 /** A draw on the desk: frozen by one person, announced by another, committed to in the browser, void before its public value. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { DESK, openAs, openBrowser } from './browser.mjs'
-import { openCounty } from './real.mjs'
+import { DESK, OUT, openAs, openBrowser, settled } from './browser.mjs'
+import { go, installed, noisyPhoto, openPhone, sendAll } from './field.mjs'
+import { day as today, openCounty, signInAs } from './real.mjs'
 
 const problems = []
 let county, browser
@@ -54,4 +55,117 @@ test('X_09 a draw is frozen, announced by another person, committed to and decla
   await has(chief, 'draws', '2020-06')
   assert.deepEqual(problems, [])
   await chief.context().close()
+})
+
+/** A Chinese clock so many seconds from now, as the form takes it. */
+const soon = (seconds) => new Date(Date.now() + 8 * 3_600_000 + seconds * 1000).toISOString().slice(0, 19)
+const households = async () => {
+  const lead = await signInAs(county.url, 'jingxin')
+  const { rows } = (await lead.get(`/api/registers/household/rows?region=${county.village}&limit=12`)).json
+  return rows.map(({ values }) => `${values.region}.${values.number} T`).join('\n')
+}
+/** Takes part for a party and answers the number that it must keep. */
+async function commitFor(page, party) {
+  await page.click('[data-test=draw-step-commit]')
+  await page.selectOption('[data-test=draw-party]', party)
+  await page.click('[data-test=draw-make]')
+  const number = await (await has(page, 'draw-secret')).textContent()
+  await page.click('[data-test=draw-send]')
+  await page.waitForSelector(`[data-test=draw] tr:has-text("${party}") td:has-text("是")`)
+  return number
+}
+const picture = async (page, name) => {
+  await settled(page)
+  await page.screenshot({ path: `${OUT}draws-${name}.png`, fullPage: true })
+}
+
+test('X_09 N_33 dice in the room: every step of a draw is taken on the page, and its sheets are filled in on a phone without a network', { timeout: 420_000 }, async () => {
+  const lead = await open('jingxin')
+  await lead.goto(`${county.url}/draws`)
+  await take(lead, 'new', { draw: 'DICE-1', frame: await households(), each: '2' })
+  await has(lead, 'draw', '已封框')
+  const chief = await open('zuzhang')
+  await chief.goto(`${county.url}/draws/DICE-1`)
+  const opens = Date.now() + 42_000
+  await take(chief, 'announce', { parties: 'county,grid', public: 'dice-20', public_fallback: 'dice-20-again', commit_by: soon(40), reveal_by: soon(41), public_at: soon(42), seal_until: soon(42) })
+  await has(chief, 'draw', '已公告')
+  const numbers = { county: await commitFor(chief, 'county'), grid: await commitFor(chief, 'grid') }
+  for (const [party, number] of Object.entries(numbers)) {
+    await chief.click('[data-test=draw-step-reveal]')
+    await chief.selectOption('[data-test=draw-party]', party)
+    await chief.fill('[data-test=draw-number]', number)
+    await chief.click('[data-test=draw-send]')
+    await chief.waitForFunction((wanted) => [...document.querySelectorAll('[data-test=draw] tr')].some((row) => row.textContent.startsWith(wanted) && (row.textContent.match(/是/g) ?? []).length === 2), party)
+  }
+  await take(chief, 'close', {})
+  await has(chief, 'draw', '已截止')
+  await chief.waitForTimeout(Math.max(0, opens + 1500 - Date.now()))
+  await take(chief, 'value', { value: '01234567890123456789' })
+  await has(chief, 'draw', '已抽取')
+  await has(chief, 'draw-check', '验证通过')
+  await picture(chief, 'drawn')
+
+  await take(chief, 'visits', { due_on: today(20), teams: 'T=一组' })
+  await has(chief, 'estimates')
+  const sheets = async () => (await (await signInAs(county.url, 'jingxin')).get('/api/ledgers/household_sheet/entries?limit=50')).json.entries
+  assert.equal((await sheets()).length, 2)
+  const sample = async () => (await sheets()).map(({ values }) => values.drawn_unit)
+  await take(chief, 'replace', { unit: (await sample())[0], reason: 'away', evidence: 'photo-1' })
+  await has(chief, 'draw-files', 'replaced.tsv')
+  await take(chief, 'enlarge', { stratum: 'T', count: '3', reason: 'more' })
+  await has(chief, 'draw-files', 'enlarged.tsv')
+  await take(chief, 'visits', { due_on: today(20), teams: 'T=一组' })
+  await chief.waitForFunction(async () => (await (await fetch('/api/ledgers/household_sheet/entries?limit=50')).json()).entries.length === 4)
+  assert.deepEqual(problems, [])
+
+  const phone = await openPhone(browser, county.url, 'ducha')
+  await installed(phone)
+  const sheet = (await sheets()).at(-1)
+  const photo = await noisyPhoto(phone, 200)
+  await phone.context().setOffline(true)
+  await phone.reload()
+  await phone.waitForSelector('[data-tab=tasks]')
+  await go(phone, 'entry', 'household_sheet', sheet.id)
+  await phone.click('[data-step=fill]')
+  await fillSheet(phone, { powered: 'yes', protector: 'no', bill_understood: 'yes', three_phase_wanted: 'no', repair_answered: 'yes' }, { voltage: '191.5', satisfaction: '4', visited_at: `${today()}T09:00` })
+  await phone.setInputFiles('[data-test=photo]', { name: '入户.jpg', mimeType: 'image/jpeg', buffer: photo })
+  await phone.waitForSelector('.photos img')
+  await phone.screenshot({ path: `${OUT}draws-phone.png`, fullPage: true })
+  await phone.click('[data-test=save]')
+  await phone.waitForSelector('[data-test=saved]')
+  assert.equal((await sheets()).at(-1).values.state, 'due', 'nothing leaves the phone without a network')
+  await phone.context().setOffline(false)
+  assert.deepEqual((await sendAll(phone)).map((item) => item.state), ['done', 'done'])
+  assert.equal((await sheets()).at(-1).values.state, 'filled')
+  await phone.context().close()
+
+  await take(chief, 'findings', {})
+  await chief.waitForFunction(async () => (await (await fetch('/api/ledgers/issue/entries?limit=50')).json()).entries.filter((one) => one.values.draw === 'DICE-1').length === 2)
+  await chief.reload()
+  await has(chief, 'estimate-protector', '0/1')
+  await picture(chief, 'estimates')
+  await chief.goto(`${county.url}/ledgers/household_sheet/entries/${encodeURIComponent(sheet.values.number)}`)
+  await has(chief, 'history')
+  await picture(chief, 'sheet')
+  await chief.context().close()
+  await lead.context().close()
+})
+
+async function fillSheet(page, chosen, typed) {
+  for (const [name, value] of Object.entries(chosen)) await page.click(`[data-field=${name}] [data-value=${value}]`)
+  for (const [name, value] of Object.entries(typed)) await page.fill(`[data-field=${name}] input`, value)
+}
+
+test('N_31 a sheet of a unit is opened for one of its tasks', { timeout: 120_000 }, async () => {
+  problems.splice(0)
+  const lead = await open('jingxin')
+  await lead.goto(`${county.url}/ledgers/unit_sheet/new`)
+  await lead.waitForSelector('[data-test=open]')
+  await lead.fill('[data-field=item] input', '农网改造台区')
+  await picture(lead, 'unit-sheet')
+  await lead.click('[data-test=open]')
+  await has(lead, 'history')
+  await picture(lead, 'unit-sheet-opened')
+  assert.deepEqual(problems, [])
+  await lead.context().close()
 })

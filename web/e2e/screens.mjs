@@ -37,6 +37,7 @@ export const SCREENS = [
   { name: 'document-sheet', path: () => '/documents/R-04?programme=chengkou-2020&period=2020-06', user: 'jingxin', wait: '[data-test=paper]' },
   { name: 'short-boards', path: () => '/figures/short-boards', user: 'jingxin', wait: '[data-test=short-boards] tbody tr' },
   { name: 'counts', path: () => '/figures/counts', user: 'jingxin', wait: '[data-test=counts] tbody tr' },
+  { name: 'attention', path: () => '/figures/attention', user: 'jingxin', wait: '[data-test=attention] tbody tr' },
   { name: 'draws', path: () => '/draws', user: 'jingxin', wait: '[data-test=draw-new]' },
   { name: 'people', path: () => '/people', user: 'xitong', wait: '[data-test=accounts] tbody tr' },
   { name: 'grants', path: () => '/people/grants', user: 'anquan', wait: '[data-test=grants] tbody tr' },

@@ -23,6 +23,7 @@ export const drawSteps: DrawStep[] = [
   { name: 'close', path: '/api/draws/{draw}/closing', stages: ['announced'], publish: true, fields: [] },
   { name: 'value', path: '/api/draws/{draw}/public-value', stages: ['reveals_frozen', 'seeded'], publish: true, fields: [must('value'), may('fallback', 'truth')] },
   { name: 'visits', path: '/api/draws/{draw}/visits', stages: ['drawn'], publish: true, fields: [must('due_on', 'day'), may('teams', 'lines')] },
+  { name: 'findings', path: '/api/findings', stages: ['drawn'], publish: true, fields: [] },
   { name: 'replace', path: '/api/draws/{draw}/replacements', stages: ['drawn'], publish: true, fields: [must('unit'), must('reason'), must('evidence')] },
   { name: 'enlarge', path: '/api/draws/{draw}/enlargements', stages: ['drawn'], publish: true, fields: [must('stratum'), must('count'), must('reason')] },
   { name: 'void', path: '/api/draws/{draw}/voiding', stages: ['frozen', 'announced', 'reveals_frozen'], publish: true, fields: [must('reason')] },

@@ -21,6 +21,10 @@ struct SliceQuery {
     std::string scope{};  ///< region code, or empty for all within reach
     std::int64_t since = 0;
     std::string view{};
+    /// Only what this team of a round takes along: its open sheets, of `draw` alone unless that is
+    /// empty, with their forms, villages and drawn households. Empty: all.
+    std::string team{};
+    std::string draw{};
 };
 
 /// Work without a network: a person's part of the data goes to a phone, the commands made there
@@ -47,8 +51,10 @@ public:
     std::string take(std::string_view batch, const Actor& actor);
 
     /// The whole slice of an account as a file that the field page opens, for a phone without any
-    /// network. not_found when there is no such account.
-    std::string package(const std::string& user);
+    /// network; of `team` and `draw`, if given, only what the team takes along, with the order of
+    /// its route (`route`). not_found when there is no such account, or no open sheet of the team.
+    std::string package(const std::string& user, const std::string& team = {},
+                        const std::string& draw = {});
     /// Takes what a phone without a network saved: commands and photos in their order, in the name
     /// of the account it was made for, each counting once however often the file comes. Returns
     /// `{"person","added","known","open","items":[…]}` with the outcome of each; `open` counts

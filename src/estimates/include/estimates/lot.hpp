@@ -31,4 +31,14 @@ LotRisk risks(const LotPlan& plan, std::int64_t good_max, std::int64_t bad_min);
 LotPlan plan_lot(std::int64_t size, std::int64_t good_max, std::int64_t bad_min,
                  double good_refused_max, double bad_accepted_max);
 
+/// For a sample that is given: the smallest allowance with which a lot of `good_max` failing units
+/// is refused no more often than `good_refused_max`.
+LotPlan plan_for_sample(std::int64_t size, std::int64_t sample, std::int64_t good_max,
+                        double good_refused_max);
+
+/// too_few: it would pass, and so would a bad lot more often than is allowed.
+enum class LotAnswer { accepted, refused, too_few };
+LotAnswer judge_lot(const LotPlan& plan, std::int64_t failing, std::int64_t bad_min,
+                    double bad_accepted_max);
+
 }  // namespace estimates

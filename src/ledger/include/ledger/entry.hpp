@@ -97,6 +97,12 @@ Moved merge_into(const Ledger& ledger, const registers::Row& entry, const regist
                  std::span<const Done> history, const std::string& note, const Actor& actor,
                  const Moment& moment);
 
+/// An act beside the steps that leaves the entry in its state: `row` as it is afterwards, and the
+/// line of its history under that name.
+Moved note_act(const Ledger& ledger, registers::Row row, std::span<const Done> history,
+               const std::string& name, const std::string& note, const Actor& actor,
+               const Moment& moment);
+
 /// The steps that lead on from where the entry stands and that the actor holds a role for.
 std::vector<const Step*> open_steps(const Ledger& ledger, const registers::Row& entry,
                                     const Actor& actor);

@@ -5,7 +5,7 @@ export const zh: Record<string, string> = {
   'signIn.user': '账号', 'signIn.password': '密码', 'signIn.code': '动态口令（没有启用就不填）', 'signIn.enter': '登录',
   'signIn.again': '登录已过期。手机里没上报的内容都在，登录后继续上报。', 'signIn.later': '先不登录，继续离线填写', 'signIn.mustChange': '请先在电脑页面修改初始密码，再用手机登录。',
   'signIn.file': '没有网络？导入数据包文件', 'signIn.wrong': '没有网络，现在登录不了。',
-  'tasks.title': '我的待办', 'tasks.none': '现在没有要您办的事。', 'tasks.noneYet': '取到数据以后，要您办的事会列在这里。', 'tasks.all': '全部', 'tasks.mine': '要我办', 'tasks.others': '他人在办', 'tasks.othersNone': '您的范围内没有其他未办结的事。',
+  'tasks.stop': '路线第 {place} 站', 'tasks.title': '我的待办', 'tasks.none': '现在没有要您办的事。', 'tasks.noneYet': '取到数据以后，要您办的事会列在这里。', 'tasks.all': '全部', 'tasks.mine': '要我办', 'tasks.others': '他人在办', 'tasks.othersNone': '您的范围内没有其他未办结的事。',
   'tasks.overdue': '逾期 {days} 天', 'tasks.today': '今天到期', 'tasks.left': '还有 {days} 天', 'tasks.noDue': '没有时限', 'tasks.pending': '刚填、还没上报',
   'light.green': '绿灯', 'light.blue': '蓝灯', 'light.yellow': '黄灯', 'light.red': '红灯', 'light.grey': '灰灯',
   'entry.steps': '您可以办理', 'entry.noSteps': '这件事现在由别人办理。', 'entry.facts': '内容', 'entry.pending': '这件事有一项还没上报，上报后再办下一步。', 'entry.gone': '这件事已办结，或已不在您的范围内。', 'entry.position': '位置', 'entry.map': '经度 {lon}，纬度 {lat}（国家大地坐标系 CGCS2000）',

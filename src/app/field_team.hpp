@@ -1,0 +1,35 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <set>
+#include <string>
+
+#include "catalogue.hpp"
+
+namespace app {
+
+/// What a team of a round takes along, and no more: its open sheets, the villages they lie in and
+/// the households that were drawn there.
+struct TeamWork {
+    std::string team, draw;
+    std::set<std::string> ledgers;     ///< whose sheets it fills in, and what their findings open
+    std::set<std::string> regions;     ///< 12 digits
+    std::set<std::string> households;  ///< `433124100201.12`
+};
+
+/// The open sheets of a team, of one draw or (empty) of all. Throws not_found when it has none.
+TeamWork read_team_work(store::Connection& connection, const Catalogue& catalogue,
+                        const std::string& team, const std::string& draw);
+
+/// True for registers and ledgers of which a team takes rows and forms along.
+bool takes_along(const TeamWork& work, const registers::Declaration& declaration);
+/// True for the rows of these: its own sheets, what lies in its villages, its drawn households.
+bool takes_along(const TeamWork& work, const registers::Declaration& declaration,
+                 const registers::Row& row);
+
+/// The sheets in the order of the route: `[{"order","ledger","number","region","household","at"}]`,
+/// `at` `[lon, lat]` or null.
+nlohmann::ordered_json route_json(store::Connection& connection, const Catalogue& catalogue,
+                                  const TeamWork& work);
+
+}  // namespace app
