@@ -213,6 +213,11 @@ void RowReader::read_value(const TableRow& row, std::size_t column, std::size_t 
             return;
         }
     }
+    // From a masked export: whoever writes the row knows what stands behind it.
+    if (cell && registers::is_masked(declared, cell->text)) {
+        value = cell->text;
+        return;
+    }
     auto parsed = registers::parse_value(declared, cell ? text_for(declared, *cell) : std::string{},
                                          options_.regions, options_.today);
     if (const auto* complaint = std::get_if<registers::Complaint>(&parsed))

@@ -424,4 +424,14 @@ std::string mask_value(const Field& field, const std::string& text) {
     return "*";
 }
 
+bool is_masked(const Field& field, std::string_view text) {
+    if (!is_personal(field) || text.find('*') == std::string_view::npos) return false;
+    if (field.type == FieldType::id_number) return text.starts_with("****");
+    if (field.type == FieldType::phone) return text.find("****") != std::string_view::npos;
+    if (field.type != FieldType::text) return text == "*";
+    if (!text.ends_with('*')) return false;
+    const std::string_view family = text.substr(0, text.size() - 1);
+    return mask_value(field, std::string(family) + "某") == text;
+}
+
 }  // namespace registers

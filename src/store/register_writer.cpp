@@ -6,6 +6,7 @@
 #include "base/key_table.hpp"
 #include "group_notes.hpp"
 #include "key_lookup.hpp"
+#include "masked_values.hpp"
 #include "prepared_rows.hpp"
 #include "register_sql.hpp"
 #include "register_table.hpp"
@@ -53,6 +54,7 @@ struct RegisterWriter::State {
           batch(b),
           has_geometry(d.geometry != registers::GeometryType::none),
           region(*d.find("region")),
+          masked(d),
           lookup(c, d) {
         if (noted_id() == 0) {
             id_statement = prepare_file(c, "common/next_row_id");
@@ -88,6 +90,7 @@ struct RegisterWriter::State {
     std::optional<std::int64_t> batch;
     bool has_geometry;
     std::size_t region;
+    MaskedValues masked;
     std::optional<std::size_t> period;
     KeyLookup lookup;
     std::unique_ptr<Statement> id_statement;
@@ -174,6 +177,7 @@ struct RegisterWriter::State {
         const auto it = each.may_be_stored ? stored.find(lookup.key_text(each.row)) : stored.end();
         if (it == stored.end()) {
             require_within(each.row);
+            masked.resolve(each.row, nullptr);
             ++counts.inserted;
             mark(each.row);
             change.inserts.emplace_back(take_id(), &each.row);
@@ -185,6 +189,7 @@ struct RegisterWriter::State {
         if (each.present)
             for (std::size_t i = 0; i < next.values.size(); ++i)
                 if (!(*each.present)[i]) next.values[i] = found.row.values[i];
+        masked.resolve(next, &found.row);
         if (next.geometry_wkb.empty()) next.geometry_wkb = found.row.geometry_wkb;
         if (next.values == found.row.values && same_place(next, found.row)) {
             ++counts.unchanged;

@@ -51,5 +51,8 @@ void append_key(std::string& text, const Row& row, const std::vector<std::size_t
 /// `value` as others may see it: personal and sensitive fields masked (family name; 138****0000; ID
 /// numbers wholly hidden but for the last 4).
 std::string mask_value(const Field& field, const std::string& text);
+/// True for what mask_value() makes of a personal value: who gets such a value back has been given
+/// nothing to write.
+bool is_masked(const Field& field, std::string_view text);
 
 }  // namespace registers
