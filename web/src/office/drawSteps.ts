@@ -8,6 +8,8 @@ export interface DrawStep {
   stages: string[]
   /** Commitments and reveals are given by the parties themselves too. */
   publish: boolean
+  /** Roles of which one opens the entries that come of it; none: no entry does. */
+  roles?: string[]
   fields: Asked[]
 }
 
@@ -22,8 +24,8 @@ export const drawSteps: DrawStep[] = [
   { name: 'reveal', path: '/api/draws/{draw}/reveals', stages: ['announced'], publish: false, fields: [must('party'), must('number')] },
   { name: 'close', path: '/api/draws/{draw}/closing', stages: ['announced'], publish: true, fields: [] },
   { name: 'value', path: '/api/draws/{draw}/public-value', stages: ['reveals_frozen', 'seeded'], publish: true, fields: [must('value'), may('fallback', 'truth')] },
-  { name: 'visits', path: '/api/draws/{draw}/visits', stages: ['drawn'], publish: true, fields: [must('due_on', 'day'), may('teams', 'lines')] },
-  { name: 'findings', path: '/api/findings', stages: ['drawn'], publish: true, fields: [] },
+  { name: 'visits', path: '/api/draws/{draw}/visits', stages: ['drawn'], publish: true, roles: ['lead_unit'], fields: [must('due_on', 'day'), may('teams', 'lines')] },
+  { name: 'findings', path: '/api/findings', stages: ['drawn'], publish: false, roles: ['lead_unit', 'inspector'], fields: [] },
   { name: 'replace', path: '/api/draws/{draw}/replacements', stages: ['drawn'], publish: true, fields: [must('unit'), must('reason'), must('evidence')] },
   { name: 'enlarge', path: '/api/draws/{draw}/enlargements', stages: ['drawn'], publish: true, fields: [must('stratum'), must('count'), must('reason')] },
   { name: 'void', path: '/api/draws/{draw}/voiding', stages: ['frozen', 'announced', 'reveals_frozen'], publish: true, fields: [must('reason')] },

@@ -10,7 +10,7 @@ export default {
     bulkStep: '批量办理', bulkNone: '所选事项没有可以一起办的环节（需要填写内容或上传佐证的，请逐件办理）。', bulkDone: '办好 {done} 件，未办成 {failed} 件。', bulkNote: '意见（可不填）', bulkNoteNeeded: '意见（必填）', bulkGo: '对所选 {n} 件办理“{step}”',
   },
   entry: {
-    fields: '事项内容', next: '下一步', nextNone: '这件事现在没有您能办的环节。', nextWho: '接下来由这些角色办理：{who}。', ended: '这件事已经办结。', history: '办理过程', historyLine: '{unit} {user}', opened: '登记', evidence: '佐证', evidenceNone: '还没有佐证。', more: '其他内容',
+    fields: '事项内容', next: '下一步', nextNone: '这件事现在没有您能办的环节。', nextWho: '接下来由这些角色办理：{who}。', ended: '这件事已经办结。', history: '办理过程', historyLine: '{unit} {user}', findings: '发现的问题已登记', opened: '登记', evidence: '佐证', evidenceNone: '还没有佐证。', more: '其他内容',
     due: '时限 {date}', late: '逾期办理', note: '意见', noteNeeded: '请写明原因或意见。', needs: '需要', needsEvidence: '佐证 {n} 份：{why}', needsFields: '填写：{fields}', needsOther: '须由他人、他单位办理', closes: '办结销号', do: '办理', scene: '现场', photos: { before: '最早的照片', after: '最近的照片', photo: '照片' }, doStep: '办理“{step}”', movedOn: '这一事项刚被别人改动。您填的内容还在，提交时会把两边并排给您选择。', required: '必填', optional: '可不填',
     sent: '已办理：{step}', openedDone: '已登记，编号 {number}', position: '位置', positionDatum: '{lon}, {lat}（CGCS2000）', onMap: '在挂图上看', revisions: '历次数值', returned: '退回 {n} 次', transferred: '移交 {n} 次', extended: '延期 {n} 次', reopened: '重开 {n} 次',
     ask: '申请', askExtend: '申请延期', askTransfer: '申请移交', askPause: '申请中止', askDrop: '申请作废', askTo: '延到哪天', askUnit: '移交给哪个单位', askReason: '理由', askSend: '提交申请', asked: '有一项申请待审批：{kind}', askedValue: '申请内容：{value}', askedBy: '申请人：{user}', grant: '同意', deny: '不同意', decideNote: '审批意见', decided: '已审批', paused: '已于 {date} 中止', resume: '恢复办理', resumeNote: '恢复的说明', kinds: { extend: '延期', transfer: '移交', pause: '中止', drop: '作废' },
