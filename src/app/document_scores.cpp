@@ -3,6 +3,8 @@
 #include "assumed_score.hpp"
 #include "base/rational.hpp"
 #include "document_figures.hpp"
+#include "registers/geometry.hpp"
+#include "unit_shapes.hpp"
 
 namespace app {
 namespace {
@@ -267,18 +269,16 @@ ordered_json DocumentScores::trend(const ordered_json& wanted) const {
 ordered_json DocumentScores::map() const {
     ordered_json places = ordered_json::array();
     if (const auto now = table(period_)) {
-        const auto features =
-            ordered_json::parse(map_json(source_.connection, source_.catalogue, *now, {}));
-        for (const auto& feature : features.at("features")) {
-            const auto& geometry = feature.at("geometry");
-            if (geometry.is_null()) continue;
-            const auto& properties = feature.at("properties");
-            const auto* unit = unit_in(now.get(), properties.at("region").get<std::string>());
-            const bool scored = unit && unit->score && unit->score->complete;
-            ordered_json place{{"name", properties.at("name")},
-                               {"light", !scored               ? "grey"
-                                         : unit->score->passed ? "green"
-                                                               : "red"}};
+        const auto shapes = unit_shapes(source_.connection, source_.catalogue, {});
+        for (const auto& unit : now->units) {
+            const auto shape = shapes.find(unit.region);
+            if (shape == shapes.end()) continue;
+            const auto geometry = ordered_json::parse(registers::to_geojson(shape->second));
+            const bool scored = unit.score && unit.score->complete;
+            ordered_json place{{"name", unit.name},
+                               {"light", !scored              ? "grey"
+                                         : unit.score->passed ? "green"
+                                                              : "red"}};
             const std::string type = geometry.at("type");
             if (type == "Point") place["at"] = geometry.at("coordinates");
             if (type == "Polygon") place["rings"] = geometry.at("coordinates");

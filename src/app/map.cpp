@@ -1,21 +1,18 @@
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/rational.hpp"
-#include "handlers.hpp"
 #include "registers/geometry.hpp"
 #include "store/register_store.hpp"
+#include "unit_shapes.hpp"
 
 namespace app {
-namespace {
 
 using nlohmann::ordered_json;
 
-// region -> WKB: seats first, boundaries over them.
-std::map<std::string, std::string> shapes(store::Connection& connection, const Catalogue& catalogue,
-                                          store::AsOf as_of) {
+std::map<std::string, std::string> unit_shapes(store::Connection& connection,
+                                               const Catalogue& catalogue, store::AsOf as_of) {
     std::map<std::string, std::string> result;
-    for (const char* name : {"village", "boundary"}) {
+    for (const char* name : {"village", "boundary"}) {  // boundaries over seats
         const auto& declaration = catalogue.declaration(name);
         const std::size_t region = *declaration.find("region");
         store::for_each_row(
@@ -30,11 +27,9 @@ std::map<std::string, std::string> shapes(store::Connection& connection, const C
     return result;
 }
 
-}  // namespace
-
 std::string map_json(store::Connection& connection, const Catalogue& catalogue,
                      const ScoreTable& table, store::AsOf as_of) {
-    const auto shape = shapes(connection, catalogue, as_of);
+    const auto shape = unit_shapes(connection, catalogue, as_of);
     ordered_json features = ordered_json::array();
     const auto score_json = ordered_json::parse(to_json(table));
     for (const auto& unit : score_json.at("villages")) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/outgoing.hpp"
 #include "handlers.hpp"
 #include "store/register_store.hpp"
 
@@ -51,6 +52,10 @@ std::vector<Notice> notices_since(store::Connection& connection, const Catalogue
                                   base::Date since);
 Notice slip_notice(const Catalogue& catalogue, const store::StoredRow& stored);
 Notice written_notice(const Catalogue& catalogue, const store::StoredRow& stored);
+
+/// One message for each contact or account that they go to (outgoing.cpp).
+std::vector<OutgoingMessage> outgoing_of(store::Connection& connection, const Catalogue& catalogue,
+                                         const std::vector<Notice>& notices);
 
 /// True when a notice is for this person's pages: written to the account, or a slip or reminder of
 /// a unit that the person acts for, or of a role that the person has there; the ledger may be read.

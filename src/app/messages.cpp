@@ -130,6 +130,24 @@ ordered_json message_json(const OutgoingMessage& message, const std::string& sta
             {"reason", progress.reason}};
 }
 
+ordered_json notice_json(const Notice& notice, const Receipt& receipt,
+                         const registers::RegionIndex& regions) {
+    const auto* region = regions.find_latest(notice.region);
+    return {{"message", notice.id},
+            {"kind", notice.kind},
+            {"title", notice.title},
+            {"text", notice.text},
+            {"ledger", notice.ledger},
+            {"number", notice.number},
+            {"region", notice.region},
+            {"region_name", region ? region->name : ""},
+            {"due_on", notice.due_on},
+            {"issued_on", notice.issued_on},
+            {"written_by", notice.written_by},
+            {"shown_at", receipt.shown_at},
+            {"read_at", receipt.read_at}};
+}
+
 }  // namespace
 
 struct Messages::State {
@@ -166,28 +184,48 @@ struct Messages::State {
         return *journal_;
     }
 
+    /// What is told, and what of it goes to whom.
+    struct Told {
+        std::vector<Notice> notices;
+        Outgoing outgoing;
+        std::shared_ptr<const registers::RegionIndex> regions;
+    };
+
     // Read anew once a row of theirs was written.
-    std::shared_ptr<const Outgoing> outgoing() {
+    std::shared_ptr<const Told> told() {
         const base::Date first = since();
         const std::int64_t now = app.latest_sequence();
         {
             const std::lock_guard lock(mutex_);
-            if (outgoing_ && first == outgoing_since_ && is_untouched(outgoing_at_, now)) {
-                outgoing_at_ = now;
-                return outgoing_;
+            if (told_ && first == told_since_ && is_untouched(told_at_, now)) {
+                told_at_ = now;
+                return told_;
             }
         }
-        auto fresh = std::make_shared<const Outgoing>(outgoing_messages(app, first));
+        auto fresh = std::make_shared<const Told>(app.ledgers().state().read(
+            [&](store::Connection& connection, const Catalogue& catalogue) {
+                Told all{
+                    notices_since(connection, catalogue, first), {}, shared_regions(catalogue)};
+                all.outgoing = outgoing_of(connection, catalogue, all.notices);
+                return all;
+            }));
         const std::lock_guard lock(mutex_);
-        outgoing_ = fresh;
-        outgoing_at_ = now;
-        outgoing_since_ = first;
+        told_ = fresh;
+        told_at_ = now;
+        told_since_ = first;
         return fresh;
+    }
+
+    Receipts receipts(const std::string& user) {
+        return app.ledgers().state().read(
+            [&](store::Connection& connection, const Catalogue& catalogue) {
+                return load_receipts(connection, catalogue, user);
+            });
     }
 
     std::vector<messages::Message> wanted() {
         std::vector<messages::Message> all;
-        for (const auto& one : *outgoing())
+        for (const auto& one : told()->outgoing)
             if (!one.opted_out && !one.gone && !is_in_page(one))
                 all.push_back({one.key, one.channel, one.address, one.title, one.text});
         return all;
@@ -214,7 +252,7 @@ private:
         return app.ledgers().state().read(
             [&](store::Connection& connection, const Catalogue& catalogue) {
                 return std::ranges::none_of(
-                    std::array{reminder_register, written_register, contact_register},
+                    std::array{reminder_register, written_register, contact_register, "region"},
                     [&](const char* name) {
                         const auto* declaration = find_declaration(catalogue, name);
                         return declaration &&
@@ -226,9 +264,9 @@ private:
 
     std::mutex mutex_;
     std::unique_ptr<sending::Journal> journal_;
-    std::shared_ptr<const Outgoing> outgoing_;
-    std::int64_t outgoing_at_ = 0;
-    base::Date outgoing_since_{};
+    std::shared_ptr<const Told> told_;
+    std::int64_t told_at_ = 0;
+    base::Date told_since_{};
 };
 
 Messages::Messages(base::Environment& environment, App& app)
@@ -250,15 +288,8 @@ void Messages::configure(const std::filesystem::path& settings) {
 }
 
 std::string Messages::queue(const QueueQuery& query, const people::Access& who) {
-    const auto outgoing = state_->outgoing();
-    Receipts receipts;
-    std::shared_ptr<const registers::RegionIndex> regions;
-    state_->app.ledgers().state().read(
-        [&](store::Connection& connection, const Catalogue& catalogue) {
-            receipts = load_receipts(connection, catalogue, "");
-            regions = shared_regions(catalogue);
-            return true;
-        });
+    const auto told = state_->told();
+    const Receipts receipts = state_->receipts("");
     Sight sight(who);
     std::map<std::string, std::int64_t> counts;
     ordered_json list = ordered_json::array();
@@ -266,7 +297,7 @@ std::string Messages::queue(const QueueQuery& query, const people::Access& who) 
     auto& journal = state_->journal();
     journal.follow();
     journal.look([&](const messages::Outbox& outbox) {
-        for (auto at = outgoing->rbegin(); at != outgoing->rend(); ++at) {
+        for (auto at = told->outgoing.rbegin(); at != told->outgoing.rend(); ++at) {
             if (!query.channel.empty() && at->channel != query.channel) continue;
             if (!query.region.empty() && !registers::is_in_scope(at->region, query.region))
                 continue;
@@ -276,7 +307,7 @@ std::string Messages::queue(const QueueQuery& query, const people::Access& who) 
             if (!query.state.empty() && state != query.state) continue;
             ++total;
             if (total > query.after && total <= query.after + query.limit)
-                list.push_back(message_json(*at, state, outbox.of(at->key), *regions));
+                list.push_back(message_json(*at, state, outbox.of(at->key), *told->regions));
         }
         return true;
     });
@@ -290,36 +321,21 @@ std::string Messages::queue(const QueueQuery& query, const people::Access& who) 
 }
 
 std::string Messages::inbox(const people::Access& who) {
-    return state_->app.ledgers().state().read(
-        [&](store::Connection& connection, const Catalogue& catalogue) {
-            auto notices = notices_since(connection, catalogue, state_->since());
-            std::erase_if(notices, [&](const Notice& notice) { return !is_for(notice, who); });
-            std::ranges::stable_sort(notices, std::greater{}, &Notice::issued_on);
-            const auto receipts = load_receipts(connection, catalogue, who.user);
-            std::int64_t unread = 0;
-            ordered_json list = ordered_json::array();
-            for (const Notice& notice : notices) {
-                const auto found = receipts.find({who.user, notice.id});
-                const Receipt receipt = found == receipts.end() ? Receipt{} : found->second;
-                unread += receipt.read_at.empty() ? 1 : 0;
-                if (list.size() >= inbox_max) continue;
-                const auto* region = catalogue.regions.find_latest(notice.region);
-                list.push_back({{"message", notice.id},
-                                {"kind", notice.kind},
-                                {"title", notice.title},
-                                {"text", notice.text},
-                                {"ledger", notice.ledger},
-                                {"number", notice.number},
-                                {"region", notice.region},
-                                {"region_name", region ? region->name : ""},
-                                {"due_on", notice.due_on},
-                                {"issued_on", notice.issued_on},
-                                {"written_by", notice.written_by},
-                                {"shown_at", receipt.shown_at},
-                                {"read_at", receipt.read_at}});
-            }
-            return ordered_json{{"unread", unread}, {"messages", list}}.dump();
-        });
+    const auto told = state_->told();
+    const Receipts receipts = state_->receipts(who.user);
+    std::vector<const Notice*> own;
+    for (const Notice& notice : told->notices)
+        if (is_for(notice, who)) own.push_back(&notice);
+    std::ranges::stable_sort(own, std::greater{}, [](const Notice* one) { return one->issued_on; });
+    std::int64_t unread = 0;
+    ordered_json list = ordered_json::array();
+    for (const Notice* notice : own) {
+        const auto found = receipts.find({who.user, notice->id});
+        const Receipt receipt = found == receipts.end() ? Receipt{} : found->second;
+        unread += receipt.read_at.empty() ? 1 : 0;
+        if (list.size() < inbox_max) list.push_back(notice_json(*notice, receipt, *told->regions));
+    }
+    return ordered_json{{"unread", unread}, {"messages", list}}.dump();
 }
 
 std::string Messages::send() {

@@ -119,22 +119,27 @@ OutgoingMessage written(const Notice& notice, const Contacts& contacts) {
 
 }  // namespace
 
+std::vector<OutgoingMessage> outgoing_of(store::Connection& connection, const Catalogue& catalogue,
+                                         const std::vector<Notice>& notices) {
+    std::vector<OutgoingMessage> all;
+    const auto* declaration = find_declaration(catalogue, contact_register);
+    if (!declaration) return all;
+    const Contacts contacts(connection, *declaration);
+    for (const Notice& notice : notices) {
+        if (notice.kind == "written") {
+            all.push_back(written(notice, contacts));
+            continue;
+        }
+        for (const Contact* contact : contacts.concerned(notice))
+            all.push_back(to_contact(notice, *contact, key_of(notice, *contact)));
+    }
+    return all;
+}
+
 std::vector<OutgoingMessage> outgoing_messages(App& app, base::Date since) {
     return app.ledgers().state().read(
         [&](store::Connection& connection, const Catalogue& catalogue) {
-            std::vector<OutgoingMessage> all;
-            const auto* declaration = find_declaration(catalogue, contact_register);
-            if (!declaration) return all;
-            const Contacts contacts(connection, *declaration);
-            for (const Notice& notice : notices_since(connection, catalogue, since)) {
-                if (notice.kind == "written") {
-                    all.push_back(written(notice, contacts));
-                    continue;
-                }
-                for (const Contact* contact : contacts.concerned(notice))
-                    all.push_back(to_contact(notice, *contact, key_of(notice, *contact)));
-            }
-            return all;
+            return outgoing_of(connection, catalogue, notices_since(connection, catalogue, since));
         });
 }
 

@@ -233,6 +233,22 @@ TEST_P(QueueTest, a_message_to_a_contact_that_was_removed_is_listed_as_failed) {
     EXPECT_EQ(left.at("counts").at("failed"), 1);
 }
 
+TEST_P(QueueTest, X_27_what_was_written_read_and_answered_is_done_again_to_equal_tables) {
+    user("county", "lead_unit", county_contact);
+    user("clerk", "village_clerk", village(0));
+    apply_as("county", "write_message", letter(to_contact(), {"clerk"}));
+    const std::string id = inbox("clerk").at("messages").at(0).at("message");
+    apply_as("clerk", "mark_messages", {{"messages", {id}}, {"read", true}});
+    (void)app::Messages(environment_, *app_).take_replies(reply("TD"));
+    app_.reset();
+    app::Options again = options();
+    again.data_folder = database_.folder() / "again";
+    again.database.clear();
+    const auto report = app::App::replay(environment_, options(), again);
+    EXPECT_GT(report.replayed, 0);
+    for (const auto& table : report.tables) EXPECT_TRUE(table.equal) << table.table;
+}
+
 INSTANTIATE_ON_BOTH_DATABASES(QueueTest);
 
 }  // namespace

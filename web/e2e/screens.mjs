@@ -33,6 +33,8 @@ export const SCREENS = [
   { name: 'receipts', path: () => '/tasks/notice_receipt', user: 'gongdian', wait: '[data-test=tasks]' },
   { name: 'matters', path: () => '/tasks/matter', user: 'jingxin', wait: '[data-test=tasks]' },
   { name: 'reports', path: () => '/reports', user: 'jingxin', wait: '[data-test=matrix]' },
+  { name: 'messages', path: () => '/messages', user: 'zhenzhang', wait: '[data-test=inbox], .empty-state, .empty' },
+  { name: 'messages-queue', path: () => '/messages/queue', user: 'jingxin', wait: '[data-test=sender]' },
   { name: 'documents', path: () => '/documents/R-27?programme=huayuan-2019&period=2019-06', user: 'jingxin', wait: '[data-test=paper]' },
   { name: 'document-sheet', path: () => '/documents/R-04?programme=chengkou-2020&period=2020-06', user: 'jingxin', wait: '[data-test=paper]' },
   { name: 'short-boards', path: () => '/figures/short-boards', user: 'jingxin', wait: '[data-test=short-boards] tbody tr' },
