@@ -8,29 +8,14 @@ const server = process.env.WANJIA_URL ?? 'http://127.0.0.1:8080'
 // The program refuses requests of other sites: the pages under development pose as its own.
 const proxy = { target: server, changeOrigin: true, headers: { Origin: server } }
 
-/** The start page's parts come beside the program, not after it: on a slow line every further journey is felt. */
-const fetchStartPage: Plugin = {
-  name: 'fetch-start-page',
-  transformIndexHtml: {
-    order: 'post',
-    handler(_, { bundle, chunk }) {
-      const all = Object.values(bundle ?? {})
-      const start = all.find((one) => one.type === 'chunk' && one.facadeModuleId?.includes('/StartPage.vue'))
-      if (start?.type !== 'chunk') return []
-      const scripts = [start.fileName, ...start.imports].filter((file) => file !== chunk?.fileName)
-      const styles = all.flatMap((one) => (one.type === 'chunk' && one !== chunk && scripts.includes(one.fileName) ? [...(one.viteMetadata?.importedCss ?? [])] : []))
-      const link = (attrs: Record<string, string | true>) => ({ tag: 'link', attrs, injectTo: 'head' as const })
-      return [
-        ...scripts.map((file) => link({ rel: 'modulepreload', crossorigin: true, href: `/${file}` })),
-        ...styles.map((file) => link({ rel: 'stylesheet', crossorigin: true, href: `/${file}` })),
-        link({ rel: 'preload', as: 'fetch', crossorigin: true, href: '/api/session' }),
-      ]
-    },
-  },
+/** Who asks is asked beside the program, not after it: on a slow line every further journey is felt. */
+const fetchSession: Plugin = {
+  name: 'fetch-session',
+  transformIndexHtml: () => [{ tag: 'link', attrs: { rel: 'preload', as: 'fetch', crossorigin: true, href: '/api/session' }, injectTo: 'head' }],
 }
 
 export default defineConfig({
-  plugins: [vue(), fetchStartPage],
+  plugins: [vue(), fetchSession],
   resolve: {
     alias: [
       { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
@@ -39,11 +24,8 @@ export default defineConfig({
     ],
   },
   define: {
-    __VUE_OPTIONS_API__: 'true',
+    __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
-    __VUE_I18N_FULL_INSTALL__: 'false',
-    __VUE_I18N_LEGACY_API__: 'false',
-    __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
   build: {
     target: 'es2020',

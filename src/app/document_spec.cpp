@@ -43,8 +43,8 @@ std::string text_at(const ordered_json& object, const char* key) {
     return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-constexpr const char* known_keys[] = {"document", "label", "programme",
-                                      "template", "organ", "figures"};
+constexpr const char* known_keys[] = {"document", "label",    "programme", "template",
+                                      "organ",    "bulletin", "figures"};
 
 constexpr std::string_view folder = "templates/";
 
@@ -68,6 +68,7 @@ DocumentSpec read_document_spec(const std::string& yaml, const std::string& file
     spec.programme = text_at(json, "programme");
     spec.template_file = text_at(json, "template");
     spec.organ = text_at(json, "organ");
+    spec.is_bulletin = text_at(json, "bulletin") == "yes";
     spec.figures = json.value("figures", ordered_json::object());
     spec.yaml = yaml;
     if (const auto label = json.find("label"); label != json.end() && label->is_object())

@@ -18,6 +18,7 @@ struct DocumentSpec {
     std::string template_file;  ///< R-18.docx
     /// The beginning of its number; empty: the document bears none.
     std::string organ;
+    bool is_bulletin = false;  ///< makes figures known to those it speaks of (`bulletin: yes`)
     nlohmann::ordered_json figures;  ///< by name, in the order they are made
     std::string yaml;
 };

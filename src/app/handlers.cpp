@@ -23,6 +23,7 @@
 #include "seen.hpp"
 #include "settlement_rows.hpp"
 #include "shares.hpp"
+#include "sign_in.hpp"
 #include "store/indicator_store.hpp"
 #include "store/records.hpp"
 #include "store/register_store.hpp"
@@ -409,6 +410,7 @@ Handled handle(const Context& context) {
         {"sign_in", handle_sign_in},
         {"sign_in_failed", handle_sign_in_failed},
         {"sign_out", handle_sign_out},
+        {"end_session", handle_end_session},
         {"note", handle_note},
         {"reveal", handle_reveal},
         {"find", handle_find},

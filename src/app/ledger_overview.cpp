@@ -6,6 +6,7 @@
 #include "app_state.hpp"
 #include "entry_search.hpp"
 #include "ledger/entry.hpp"
+#include "ledger_reads.hpp"
 #include "registers/search.hpp"
 
 namespace app {
@@ -71,31 +72,57 @@ ordered_json overview_json(const ledger::Ledger& ledger, const Overview& sum) {
 
 }  // namespace
 
+ordered_json entry_line(const ledger::Ledger& ledger, const store::StoredEntry& entry,
+                        base::Date today, const Names& names) {
+    const registers::Row& row = entry.stored.row;
+    const auto text = [&](const char* field) { return ledger::text_of(ledger, row, field); };
+    const auto date = [&](const char* field) {
+        return date_json(ledger::date_of(ledger, row, field));
+    };
+    return {{"id", entry.stored.id},
+            {"ledger", ledger.declaration.name},
+            {"label", text_json(ledger.declaration.label)},
+            {"number", text("number")},
+            {"state", text("state")},
+            {"state_label", text_json(ledger.state(text("state")).label)},
+            {"light", std::string(ledger::to_string(ledger::entry_light(ledger, row, today)))},
+            {"place", names.place(text("region"))},
+            {"unit_name", names.unit(text("unit"))},
+            {"due_on", date("due_on")},
+            {"step_due_on", date("step_due_on")},
+            {"paused_on", date("paused_on")}};
+}
+
+ordered_json overview_of(store::Connection& connection, const Catalogue& catalogue,
+                         const std::string& scope, const people::Access& who, base::Date today) {
+    const auto mine = own_units(who);
+    store::EntryQuery query;
+    query.scope = scope;
+    query.only_open = true;
+    ordered_json list = ordered_json::array();
+    for (const auto& ledger : catalogue.ledgers) {
+        const auto reach = entries_reach(who, ledger);
+        if (reach.areas.empty()) continue;
+        Overview sum;
+        count_open(connection, ledger, query, reach, mine, today, sum);
+        query.turn = turn_of(ledger, who);
+        sum.turn = store::count_entries(connection, ledger.declaration, query, reach);
+        query.turn.reset();
+        add_figures(ledger,
+                    store::entry_figures(connection, ledger.declaration, scope,
+                                         base::format_date(today), reach),
+                    sum);
+        list.push_back(overview_json(ledger, sum));
+    }
+    return list;
+}
+
 std::string Ledgers::overview(const std::string& scope, const people::Access& who) {
     const base::Date today = base::shanghai_date(state_.environment.clock.now());
     return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
-        const auto mine = own_units(who);
-        store::EntryQuery query;
-        query.scope = scope;
-        query.only_open = true;
-        ordered_json list = ordered_json::array();
-        for (const auto& ledger : catalogue.ledgers) {
-            people::Target about;
-            about.register_name = ledger.declaration.name;
-            const auto reach = people::reach(who, people::Right::read, about);
-            if (reach.areas.empty()) continue;
-            Overview sum;
-            count_open(connection, ledger, query, reach, mine, today, sum);
-            query.turn = turn_of(ledger, who);
-            sum.turn = store::count_entries(connection, ledger.declaration, query, reach);
-            query.turn.reset();
-            add_figures(ledger,
-                        store::entry_figures(connection, ledger.declaration, scope,
-                                             base::format_date(today), reach),
-                        sum);
-            list.push_back(overview_json(ledger, sum));
-        }
-        return ordered_json{{"date", base::format_date(today)}, {"ledgers", list}}.dump();
+        return ordered_json{{"date", base::format_date(today)},
+                            {"ledgers", overview_of(connection, catalogue, scope, who, today)}}
+            .dump();
     });
 }
 

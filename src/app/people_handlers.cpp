@@ -10,6 +10,7 @@
 #include "people/totp.hpp"
 #include "sign_in.hpp"
 #include "store/people_store.hpp"
+#include "store/session_store.hpp"
 
 namespace app {
 namespace {
@@ -263,9 +264,12 @@ Handled handle_sign_in(const Context& context) {
     account->totp_step = std::max(step, account->totp_step);
     store::save_account(context.connection, *account, context.sequence);
     const std::int64_t now_ms = base::to_milliseconds(context.environment.clock.now());
-    store::save_session(context.connection, {required_text(payload, "session"), user, now_ms},
-                        now_ms - session_longest_ms, sessions_of_one_most);
+    const std::string token = required_text(payload, "session");
+    store::save_session(context.connection, {token, user, now_ms}, now_ms - session_longest_ms,
+                        sessions_of_one_most);
     const std::string& address = context.command.actor.address;
+    store::save_session_place(context.connection,
+                              {token, now_ms, text_of(payload, "device"), address});
     store::forget_attempts(context.connection, pair_subject(user, address));
     store::save_attempts(context.connection, known_subject(user, address), {0, now_ms});
     return done(context, "session.begin", user, {{"user", user}});
@@ -292,6 +296,23 @@ Handled handle_sign_out(const Context& context) {
     if (session && session->user == context.command.actor.user)
         store::end_session(context.connection, token);
     return done(context, "session.end", context.command.actor.user, ordered_json::object());
+}
+
+Handled handle_end_session(const Context& context) {
+    const auto payload = parse_payload(context.command.payload);
+    const std::string token = required_text(payload, "session");
+    const auto session = store::find_session(context.connection, token);
+    const base::Error gone(base::ErrorKind::not_found, {"这个登录已经结束，或者不归您管。",
+                                                        "That session has ended already, or it is "
+                                                        "not yours to end."});
+    if (!session) throw gone;
+    try {
+        require_sessions_of(context.connection, context.access, session->user);
+    } catch (const base::Error&) {
+        throw gone;
+    }
+    store::end_session(context.connection, token);
+    return done(context, "session.end", session->user, {{"user", session->user}});
 }
 
 }  // namespace app

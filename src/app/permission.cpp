@@ -83,6 +83,7 @@ constexpr Rule rules[] = {
     {"sign_in", Needs::nothing},
     {"sign_in_failed", Needs::nothing},
     {"sign_out", Needs::nothing},
+    {"end_session", Needs::own_rules},
 };
 
 [[noreturn]] void refuse() {

@@ -3,11 +3,14 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "app/ledgers.hpp"
+#include "app/sessions.hpp"
 #include "app_state.hpp"
 #include "base/bytes.hpp"
 #include "people/totp.hpp"
 #include "permission.hpp"
 #include "store/people_store.hpp"
+#include "store/session_store.hpp"
 
 namespace app {
 namespace {
@@ -28,6 +31,15 @@ std::string random_hex(base::Random& random) {
     std::array<std::uint8_t, 32> bytes{};
     random.fill(bytes);
     return base::to_hex(bytes);
+}
+
+// A header holds whatever bytes somebody sent.
+std::string printable(const std::string& device) {
+    constexpr std::size_t most = 200;
+    std::string kept;
+    for (const char c : device.substr(0, most))
+        if (c >= ' ' && c <= '~') kept += c;
+    return kept;
 }
 
 std::string hash_of(const std::string& text) {
@@ -97,6 +109,17 @@ std::string address_subject(const std::string& address) {
     return "address:" + address;
 }
 
+void require_sessions_of(store::Connection& connection, const people::Access& who,
+                         const std::string& user) {
+    const auto account = store::find_account(connection, user);
+    if (account && (user == who.user ||
+                    people::allows(who, people::Right::grant, {account->region, {}, {}, {}, {}})))
+        return;
+    throw base::Error(base::ErrorKind::not_found,
+                      {"没有账号“" + user + "”，或者不归您管。",
+                       "There is no account \"" + user + "\", or it is not yours to see to."});
+}
+
 base::Error sign_in_refused() {
     return base::Error(
         base::ErrorKind::forbidden,
@@ -130,9 +153,14 @@ const people::Roles& App::roles() const {
 }
 
 SignedIn App::sign_in(const Credentials& given) {
-    const base::Instant now = state_->environment.clock.now();
+    return app::sign_in(*this, given, {});
+}
+
+SignedIn sign_in(App& app, const Credentials& given, const std::string& device) {
+    auto& state = app.ledgers().state();
+    const base::Instant now = state.environment.clock.now();
     Asked asked;
-    state_->store.read([&](store::Connection& connection) {
+    state.store.read([&](store::Connection& connection) {
         asked.account = store::find_account(connection, given.user);
         const std::int64_t now_ms = base::to_milliseconds(now);
         const auto waits = [&](const std::string& subject, std::int64_t share) {
@@ -151,7 +179,7 @@ SignedIn App::sign_in(const Credentials& given) {
         people::is_password(given.password, asked.account ? asked.account->password : nobodys_hash);
     const auto step = step_of(asked.account, given.code, now);
     Command command;
-    command.id = new_id();
+    command.id = app.new_id();
     command.actor = {given.user, "", "", given.address, ""};
     if (!known || !step || asked.account->disabled) {
         command.actor.user = asked.account ? given.user : "unknown";
@@ -160,14 +188,17 @@ SignedIn App::sign_in(const Credentials& given) {
                                        {"address", address_subject(given.address)},
                                        {"pair", pair_subject(given.user, given.address)}}
                               .dump();
-        apply(command);
+        app.apply(command);
         throw sign_in_refused();
     }
-    const std::string token = random_hex(state_->environment.random);
+    const std::string token = random_hex(state.environment.random);
     command.kind = "sign_in";
-    command.payload =
-        ordered_json{{"user", given.user}, {"session", hash_of(token)}, {"step", *step}}.dump();
-    apply(command);
+    command.payload = ordered_json{{"user", given.user},
+                                   {"session", hash_of(token)},
+                                   {"step", *step},
+                                   {"device", printable(device)}}
+                          .dump();
+    app.apply(command);
     return {token, asked.account->must_change};
 }
 
@@ -186,6 +217,27 @@ std::optional<Visitor> App::visitor(const std::string& token, bool in_use) {
     });
     if (visitor && in_use) state_->used(visitor->session, now_ms);
     return visitor;
+}
+
+std::vector<OpenSession> open_sessions(App& app, const std::string& user,
+                                       const people::Access& who) {
+    auto& state = app.ledgers().state();
+    const std::int64_t now_ms = base::to_milliseconds(state.environment.clock.now());
+    std::vector<OpenSession> result;
+    state.store.read([&](store::Connection& connection) {
+        require_sessions_of(connection, who, user);
+        for (const auto& session : store::list_sessions(connection, user)) {
+            const std::int64_t used_ms = state.last_use(session.token, session.begin_ms);
+            if (now_ms - session.begin_ms >= session_longest_ms) continue;
+            if (now_ms - used_ms >= session_idle_ms) continue;
+            const auto instant = [](std::int64_t ms) {
+                return base::Instant(std::chrono::milliseconds(ms));
+            };
+            result.push_back({session.token, session.device, session.address,
+                              instant(session.begin_ms), instant(used_ms)});
+        }
+    });
+    return result;
 }
 
 bool App::knows_password(const std::string& user, const std::string& password) {
@@ -252,6 +304,18 @@ std::string to_json(const std::vector<people::Proposal>& proposals) {
         json["grants"].back()["proposer"] = proposal.proposer;
     }
     return json.dump();
+}
+
+std::string to_json(const std::vector<OpenSession>& sessions, const std::string& own) {
+    ordered_json list = ordered_json::array();
+    for (const OpenSession& each : sessions)
+        list.push_back({{"session", each.session},
+                        {"device", each.device},
+                        {"address", each.address},
+                        {"begun", base::format_instant(each.begun)},
+                        {"last_used", base::format_instant(each.last_used)},
+                        {"own", each.session == own}});
+    return ordered_json{{"sessions", list}}.dump();
 }
 
 std::string to_json(const people::Roles& roles) {

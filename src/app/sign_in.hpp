@@ -3,6 +3,8 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "people/access.hpp"
+#include "store/connection.hpp"
 
 namespace app {
 
@@ -14,6 +16,16 @@ std::string address_subject(const std::string& address);
 std::string pair_subject(const std::string& user, const std::string& address);
 /// Under which it is kept that an account signed in from an address.
 std::string known_subject(const std::string& user, const std::string& address);
+
+/// Throws not_found unless these are the sessions of `who`, or of an account where `who` gives
+/// roles.
+void require_sessions_of(store::Connection& connection, const people::Access& who,
+                         const std::string& user);
+
+/// The command end_session: one's own, or another's by the right to give roles.
+struct Handled;
+struct Context;
+Handled handle_end_session(const Context& context);
 
 /// The one answer to whatever was wrong.
 base::Error sign_in_refused();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api_routes.hpp"
+#include "app/import_trial.hpp"
 #include "app/messages.hpp"
 #include "base/text.hpp"
 #include "parameters.hpp"
@@ -33,6 +34,22 @@ Response import_file(base::Environment& environment, app::App& app, const Call& 
     environment.files.write(file.path(), call.request.body);
     command.attachment = file.path();
     return apply_command(app, command);
+}
+
+// Nothing is kept of it. Sentences about the file name it as the user knows it.
+Response try_import(base::Environment& environment, app::App& app, const Call& call) {
+    app::TrialFile trial;
+    trial.register_name = call.path.at("register");
+    trial.file_name = required_text(call.query, "file_name");
+    trial.datum = optional_text(call.query, "datum");
+    // Refuses a datum that there is not, as the import does.
+    (void)import_payload(trial.register_name, trial.file_name, trial.datum);
+    const TemporaryFile file(app.temporary_file(import_ending(trial.file_name)));
+    environment.files.write(file.path(), call.request.body);
+    trial.file = file.path();
+    Response response;
+    response.body = app::import_trial(app, trial, call.caller.access);
+    return response;
 }
 
 // What is said of the row of the path.
@@ -171,6 +188,14 @@ std::vector<Route> change_routes(base::Environment& environment, app::App& app) 
          "change.import",
          file_change,
          [&](const Call& call) { return import_file(environment, app, call); }},
+        {Method::post,
+         "/api/registers/{register}/import/trial",
+         Role::signed_in,
+         Scope::all_regions,
+         {{"file_name", "datum"}},
+         "change.import_trial",
+         file_change,
+         [&](const Call& call) { return try_import(environment, app, call); }},
         {Method::post,
          "/api/registers/{register}/rows/{id}/reveal",
          Role::signed_in,

@@ -10,11 +10,12 @@ Freshness::Freshness(base::Instant start, std::function<std::int64_t()> latest_s
     : start_(std::to_string(base::to_milliseconds(start))),
       latest_sequence_(std::move(latest_sequence)) {}
 
-Response Freshness::answer(const Call& call, const std::function<std::string()>& make) {
+Response Freshness::answer(const Call& call, const std::function<std::string()>& make,
+                           const std::string& also) {
     // Read before the figures: a change in between makes the tag too old, never too new.
     const std::int64_t sequence = latest_sequence_();
     // Another caller sees other rows: neither a tag nor a kept document passes between two.
-    const std::string caller = people::fingerprint(call.caller.access);
+    const std::string caller = people::fingerprint(call.caller.access) + also;
     const std::string tag = "\"" + start_ + "-" + std::to_string(sequence) + "-" +
                             base::to_hex(base::sha256(caller)).substr(0, 16) + "\"";
     Response response;

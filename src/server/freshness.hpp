@@ -24,7 +24,9 @@ public:
     Freshness(base::Instant start, std::function<std::int64_t()> latest_sequence);
 
     /// 304 when the caller has the document already; else the kept one, or what `make` returns.
-    Response answer(const Call& call, const std::function<std::string()>& make);
+    /// `also`: what the document depends on beside the data and the caller, such as the day.
+    Response answer(const Call& call, const std::function<std::string()>& make,
+                    const std::string& also = {});
 
 private:
     std::string document(const std::string& target, std::int64_t sequence,

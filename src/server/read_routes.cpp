@@ -6,6 +6,7 @@
 
 #include "api_routes.hpp"
 #include "app/public_ranking.hpp"
+#include "app/start.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "freshness.hpp"
@@ -137,6 +138,24 @@ Response events(const Call&) {
     response.content_type = "text/event-stream";
     response.event_stream = true;
     return response;
+}
+
+// A page that is opened again, or told of a change that was not its own, has it already.
+Route start_route(base::Environment& environment, app::App& app) {
+    const auto freshness = std::make_shared<Freshness>(environment.clock.now(),
+                                                       [&app] { return app.latest_sequence(); });
+    return {Method::get,
+            "/api/start",
+            Role::reader,
+            Scope::all_regions,
+            {{}},
+            "read.start",
+            ordinary,
+            [&app, freshness](const Call& call) {
+                return freshness->answer(
+                    call, [&] { return app::start_page(app, call.caller.access); },
+                    app::start_day(app));
+            }};
 }
 
 std::vector<Route> programme_routes(base::Environment& environment, app::App& app) {
@@ -298,6 +317,7 @@ std::vector<Route> register_routes(base::Environment& environment, app::App& app
 
 std::vector<Route> read_routes(base::Environment& environment, app::App& app) {
     std::vector<Route> routes = programme_routes(environment, app);
+    routes.push_back(start_route(environment, app));
     for (Route& route : register_routes(environment, app)) routes.push_back(std::move(route));
     return routes;
 }

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "api_routes.hpp"
-#include "app/people.hpp"
+#include "app/sessions.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "parameters.hpp"
@@ -59,9 +59,11 @@ Response who_am_i(app::App& app, const Call& call, bool secure) {
 Response sign_in(app::App& app, const Call& call, bool secure) {
     const Values given = body_texts(call.request.body, {"user", "password"}, {"code"});
     const auto code = given.find("code");
-    const app::SignedIn signed_in = app.sign_in({given.at("user"), given.at("password"),
-                                                 code == given.end() ? std::string{} : code->second,
-                                                 call.request.remote_address});
+    const app::SignedIn signed_in = app::sign_in(
+        app,
+        {given.at("user"), given.at("password"), code == given.end() ? std::string{} : code->second,
+         call.request.remote_address},
+        call.request.header("user-agent"));
     Response response = json(app::to_json(app.visitor(signed_in.token), true));
     response.headers.emplace_back("Set-Cookie", set_cookie(secure, signed_in.token));
     return response;
@@ -74,6 +76,17 @@ Response sign_out(app::App& app, const Call& call, bool secure) {
     Response response = json(app::to_json(std::nullopt, app.has_accounts()));
     response.headers.emplace_back("Set-Cookie", set_cookie(secure, ""));
     return response;
+}
+
+Response sessions(app::App& app, const Call& call) {
+    const people::Access& who = call.caller.access;
+    const std::string user = optional_text(call.query, "user").value_or(who.user);
+    return json(app::to_json(app::open_sessions(app, user, who), call.caller.session));
+}
+
+Response end_session(app::App& app, const Call& call) {
+    return apply_command(
+        app, command_of(call, "end_session", payload_of({{"session", call.path.at("session")}})));
 }
 
 Response change_password(base::Environment& environment, app::App& app, const Call& call) {
@@ -156,6 +169,22 @@ std::vector<Route> session_routes(base::Environment& environment, app::App& app,
          "session.end",
          small,
          [&app, secure](const Call& call) { return sign_out(app, call, secure); }},
+        {Method::get,
+         "/api/sessions",
+         Role::signed_in,
+         Scope::no_region,
+         {{"user"}},
+         "session.list",
+         small,
+         [&app](const Call& call) { return sessions(app, call); }},
+        {Method::delete_,
+         "/api/sessions/{session}",
+         Role::signed_in,
+         Scope::no_region,
+         {{}},
+         "session.end_one",
+         small,
+         [&app](const Call& call) { return end_session(app, call); }},
         {Method::post,
          at + "/password",
          Role::visitor,

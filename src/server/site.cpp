@@ -124,6 +124,10 @@ void Site::serve_page(const Job& job) const {
     if (job.request.method == Method::get && !is_api)
         page = pages_.find(job.target.path, takes_gzip(job.request.header("accept-encoding")));
     if (!page) throw no_such_address(job.request.target);
+    // What the first page shows comes beside the program, for whoever may be signed in.
+    const bool is_first = job.target.path.size() == 1 && job.target.path.front().empty();
+    if (is_first && !job.request.header("cookie").empty())
+        page->headers.emplace_back("Link", "</api/start>; rel=preload; as=fetch; crossorigin");
     add_security_headers(*page, picture_origins_);
     job.reply->send(*std::move(page));
 }

@@ -265,6 +265,17 @@ TEST_F(Serving, PagesAreServedWithTheStartPageForPathsWithoutADot) {
     EXPECT_TRUE(holds(script, "text/javascript"));
 }
 
+TEST_F(Serving, TheFirstPageNamesWhatItShowsToWhoeverMayBeSignedIn) {
+    const char* cookie = "Cookie: wanjia_session=1\r\n";
+    const char* named = "Link: </api/start>; rel=preload; as=fetch; crossorigin\r\n";
+    for (const char* path : {"/", "/?lang=en"}) {
+        EXPECT_TRUE(holds(ask(std::string("GET ") + path, cookie), named)) << path;
+        EXPECT_FALSE(holds(ask(std::string("GET ") + path), "Link:")) << path;
+    }
+    for (const char* path : {"/map", "/field/", "/assets/app-1a2b.js"})
+        EXPECT_FALSE(holds(ask(std::string("GET ") + path, cookie), "Link:")) << path;
+}
+
 TEST_F(Serving, TheSixthRequestOfAMinuteIsTurnedAway) {
     for (int i = 0; i < 5; ++i) EXPECT_TRUE(ask("GET /api/echo/a").starts_with("HTTP/1.1 200 "));
     const std::string answer = ask("GET /api/echo/a");

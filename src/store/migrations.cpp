@@ -64,6 +64,8 @@ constexpr Step steps[] = {
     {3, "migrations/sqlite/0003_second_person", "migrations/postgres/0003_second_person", nullptr},
     {3, "migrations/sqlite/0003_catalogue", "migrations/postgres/0003_catalogue", nullptr},
     {3, "migrations/sqlite/0003_draws", "migrations/postgres/0003_draws", nullptr, "draw_file"},
+    {3, "migrations/sqlite/0003_devices", "migrations/postgres/0003_devices", nullptr,
+     "sign_in_device"},
 };
 static_assert(steps[std::size(steps) - 1].version == schema_version);
 

@@ -67,6 +67,7 @@ std::vector<Table> system_tables() {
             {"account:t", "role:t", "region:t", "unit:t", "programmes:t", "operator_name:t",
              "until_day:t", "begin_seq:i", "end_seq:i", "proposer:t", "confirmed_seq:i"}),
         system_table("sign_in_session", {"token:t"}, {"account:t", "begin_ms:i"}),
+        system_table("sign_in_device", {"token:t"}, {"device:t", "address:t"}),
         system_table("sign_in_attempt", {"subject:t"}, {"failures:i", "last_failure_ms:i"}),
         system_table("ledger_serial", {"ledger:t", "prefix:t"}, {"last:i"}),
         system_table("frozen_period", {"programme:t", "period:t", "edition:i"},

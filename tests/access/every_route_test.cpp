@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "app/sessions.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "draw/steps.hpp"
@@ -128,6 +129,12 @@ protected:
             cookies_[user] = world_.sign_in(user);
     }
 
+    // One that nobody uses afterwards.
+    std::string session_of(const std::string& user) {
+        (void)world_.sign_in(user);
+        return app::open_sessions(*world_.app, user).front().session;
+    }
+
     Answer send(const Act& act) {
         if (act.at) world_.clock.set(*act.at);
         const std::string body = !act.raw.empty()     ? act.raw
@@ -225,6 +232,9 @@ protected:
             {"POST", "/api/registers/{register}/import",
              "/api/registers/household/import?file_name=a.csv", nullptr, "lead", 1,
              "region,number\n433124100201,77\n"},
+            {"POST", "/api/registers/{register}/import/trial",
+             "/api/registers/household/import/trial?file_name=a.csv", nullptr, "lead", 0,
+             "region,number\n433124100201,78\n"},
             {"POST", "/api/batches/{batch}/undo", "/api/batches/1/undo", nullptr, "lead"},
             {"POST",
              rows + "/{id}/reveal",
@@ -363,6 +373,8 @@ protected:
              "clerk"},
             // A fresh secret is kept nowhere; the one that is proved is.
             {"POST", "/api/session/totp", "/api/session/totp", nullptr, "clerk", 0},
+            {"DELETE", "/api/sessions/{session}", "/api/sessions/" + session_of("other"), nullptr,
+             "sec"},
             {"DELETE", "/api/session", "/api/session", nullptr, "clerk"},
         };
     }

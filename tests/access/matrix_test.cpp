@@ -100,6 +100,7 @@ protected:
         fill("{batch}", numbers);
         fill("{id}", {"1", "2", "3", "4", "5", "6", "7", "8", "9", "999"});
         fill("{user}", {"clerk3"});
+        fill("{session}", {std::string(64, '0')});
         std::vector<std::string> photos = world_.photos;
         photos.emplace_back(64, '0');
         fill("{sha256}", photos);

@@ -50,6 +50,12 @@ const importCsv = (text, { headers = operation(), query = {}, register = 'servic
     headers: { ...headers, 'Content-Type': 'application/octet-stream' }, body: text, expect
   })
 
+const tryCsv = (text, { query = {}, register = 'service_use', expect = 200 } = {}) =>
+  contract.call('try_import', {
+    path: { register }, query: { file_name: '应用 6月.csv', ...query },
+    headers: { ...operation(), 'Content-Type': 'application/octet-stream' }, body: text, expect
+  })
+
 async function serviceUse(month, bad = false) {
   const { values } = await firstVillage()
   const region = bad ? '999999999999' : values.region
@@ -133,6 +139,8 @@ test('a ledger: opening, steps, requests, figures, the daily look', async () => 
   await contract.call('list_entries', { path: { ledger }, query: { sort: 'phone' }, expect: 400 })
   await contract.call('get_overview', { query: { region } })
   await contract.call('get_overview', { query: { region: 'x' }, expect: 400 })
+  const { response: first } = await contract.call('get_start')
+  await contract.call('get_start', { headers: { 'If-None-Match': first.headers.get('etag') }, expect: 304 })
   await contract.call('find_units', { query: { q: 'gs', limit: 5 } })
   await contract.call('find_units', { query: { limit: 0 }, expect: 400 })
   await contract.call('get_ledger_figures', { path: { ledger } })
@@ -348,6 +356,11 @@ test('a change from a foreign page is refused', async () => {
 test('a file is imported, its bad rows come back as a workbook, and it is undone', async () => {
   const headers = operation()
   const text = await serviceUse('2019-05', true)
+  const { json: tried } = await tryCsv(text)
+  assert.deepEqual([tried.rows, tried.good, tried.rejected, tried.first_rows.length], [2, 1, 1, 3])
+  assert.deepEqual(tried.rejected_rows[0].cells, ['999999999999', '2019-04', '4'])
+  await tryCsv('', { expect: 400 })
+  await tryCsv(text, { register: 'nothing', expect: 404 })
   const { json: outcome } = await importCsv(text, { headers })
   assert.deepEqual([outcome.rows, outcome.imported, outcome.rejected], [2, 1, 1])
   assert.equal(outcome.errors.length, 1)
@@ -561,6 +574,15 @@ test('people sign in, keep accounts and give roles', async () => {
     await call('change_password', li, { ...json({ old: 'Yk8!wpruTn', new: 'easy' }), expect: 400 })
     await call('change_password', li, { ...json({ old: 'wrong', new: 'Xk7!wpruTn' }), expect: 403 })
     await call('change_password', li, json({ old: 'Yk8!wpruTn', new: 'Xk7!wpruTn' }))
+    const second = await signIn('li', 'Xk7!wpruTn')
+    const { json: own } = await call('list_sessions', li)
+    assert.deepEqual(own.sessions.map((one) => one.own), [false, true])
+    await call('list_sessions', li, { query: { user: 'sys' }, expect: 404 })
+    await call('end_one_session', li, { path: { session: own.sessions[0].session } })
+    await call('end_one_session', li, { path: { session: own.sessions[0].session }, expect: 404 })
+    await call('list_sessions', second, { expect: 401 })
+    const { json: seen } = await call('list_sessions', sec, { query: { user: 'li' } })
+    await call('end_one_session', sys, { path: { session: seen.sessions[0].session }, expect: 404 })
     const { json: { secret } } = await call('enrol_totp', li)
     await call('enrol_totp', li, { ...json({ secret, code: 'x', password: 'Xk7!wpruTn' }), expect: 403 })
     for (const id of ['list_accounts', 'list_grants', 'list_proposed_grants']) await call(id, li, { expect: 403 })

@@ -1,8 +1,9 @@
 /** Chromium of the distribution, without a GPU and without asking anything of the network. */
 import { mkdirSync } from 'node:fs'
+import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { signInAs } from './real.mjs'
+import { openCounty, signInAs } from './real.mjs'
 
 export const OUT = fileURLToPath(new URL('./out/', import.meta.url))
 mkdirSync(OUT, { recursive: true })
@@ -59,3 +60,25 @@ export async function resize(page, width, height = 900) {
   await page.waitForFunction((wanted) => window.innerWidth === wanted, width)
   await settled(page)
 }
+
+/**
+ * For the tests of one file: a county of its own and a browser, there before the first and gone after the last. `open` is a page of one of
+ * its people, whose errors come to `problems`; `first` is done before the first test, when all that is there.
+ */
+export function useCounty(options, first = async () => {}) {
+  const county = {}
+  const problems = []
+  before(async () => {
+    Object.assign(county, await openCounty(options))
+    county.browser = await openBrowser()
+    await first(county)
+  }, { timeout: 400_000 })
+  after(async () => {
+    await county.browser?.close()
+    await county.close?.()
+  })
+  return { county, problems, open: (user, more = {}) => openAs(county.browser, county.url, user, { problems, ...more }) }
+}
+
+/** What bears this name for tests, once it is there with these words. */
+export const has = (page, test, words) => page.waitForSelector(`[data-test="${test}"]${words ? `:has-text("${words}")` : ''}`, { timeout: 20_000 })

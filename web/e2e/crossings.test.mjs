@@ -1,22 +1,12 @@
 /** The power company looks for what lies under its lines; what is found stands in the ledger and on the map. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { OUT, openAs, openBrowser } from './browser.mjs'
-import { openCounty } from './real.mjs'
+import { test } from 'node:test'
+import { OUT, useCounty } from './browser.mjs'
 
-let county, browser
-before(async () => {
-  county = await openCounty({ entries: false })
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
+const { county, open, problems } = useCounty({ entries: false })
 
 test('X_19 a search opens a candidate for each crossing once', async () => {
-  const problems = []
-  const page = await openAs(browser, county.url, 'gongdian', { problems })
+  const page = await open('gongdian')
   await page.goto(`${county.url}/ledgers/crossing`)
   const said = page.locator('[data-test=crossings-said]')
   await page.locator('[data-test=find-crossings]').click()
@@ -33,7 +23,7 @@ test('X_19 a search opens a candidate for each crossing once', async () => {
 })
 
 test('X_19 who may not open crossings is not offered the search', async () => {
-  const page = await openAs(browser, county.url, 'shenjiyuan')
+  const page = await open('shenjiyuan')
   await page.goto(`${county.url}/ledgers/crossing`)
   await page.locator('[data-test=title]').waitFor()
   assert.equal(await page.locator('[data-test=find-crossings]').count(), 0)

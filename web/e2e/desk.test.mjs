@@ -1,18 +1,17 @@
 /** A year at the desk, clicked through in the real program by the people whose turn it is. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { openAs, openBrowser, OUT } from './browser.mjs'
+import { test } from 'node:test'
+import { OUT, useCounty } from './browser.mjs'
 import { fillField, openByForm, stepsTo, takeStep } from './desk.mjs'
-import { day, openCounty, signInAs } from './real.mjs'
+import { day, signInAs } from './real.mjs'
 
-const problems = []
 const LIMIT = { timeout: 240_000 }
-let county, browser
+const { county, open, problems } = useCounty()
 const pages = new Map()
 
 /** The page of one person, kept for the whole year. */
 async function as(user) {
-  if (!pages.has(user)) pages.set(user, await openAs(browser, county.url, user, { problems }))
+  if (!pages.has(user)) pages.set(user, await open(user))
   return pages.get(user)
 }
 async function at(user, ledger, number) {
@@ -21,15 +20,6 @@ async function at(user, ledger, number) {
   await page.waitForSelector('[data-test=state]')
   return page
 }
-
-before(async () => {
-  county = await openCounty()
-  browser = await openBrowser()
-}, { timeout: 400_000 })
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
 
 test('a household without power is declared, connected, verified by another unit, closed, and reopened when it relapses', LIMIT, async () => {
   const number = await openByForm(await as('cunwei'), county.url, 'no_power_case', { cause: 'split', head: '龙大爷', members: '3' })

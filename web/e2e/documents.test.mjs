@@ -1,14 +1,10 @@
 /** A document from draft to an approved correction, in a real browser against the real program. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { DESK, openAs, openBrowser } from './browser.mjs'
-import { openCounty } from './real.mjs'
+import { test } from 'node:test'
+import { has, useCounty } from './browser.mjs'
 
-const problems = []
-let county, browser
-const open = (user) => openAs(browser, county.url, user, { size: DESK, language: 'zh', problems })
+const { county, open, problems } = useCounty({ scale: 0.06 })
 const at = () => `${county.url}/documents/R-27?programme=huayuan-2019&period=2019-06`
-const has = (page, test, text) => page.waitForSelector(`[data-test="${test}"]${text ? `:has-text("${text}")` : ''}`, { timeout: 20_000 })
 
 async function act(page, name) {
   await (await has(page, `document-${name}`)).click()
@@ -16,15 +12,6 @@ async function act(page, name) {
   if (name === 'correct') await page.fill('[data-test=document-reason]', '用户数更正')
   await page.click('[data-test=document-send]')
 }
-
-before(async () => {
-  county = await openCounty({ scale: 0.06 })
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
 
 test('X_13 a draft is frozen by one person, approved by another, corrected, compared and downloaded', { timeout: 180_000 }, async () => {
   const lead = await open('jingxin')

@@ -1,14 +1,11 @@
 /** A draw on the desk: frozen by one person, announced by another, committed to in the browser, void before its public value. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { DESK, OUT, openAs, openBrowser, settled } from './browser.mjs'
+import { test } from 'node:test'
+import { OUT, has, settled, useCounty } from './browser.mjs'
 import { go, installed, noisyPhoto, openPhone, sendAll } from './field.mjs'
-import { day as today, openCounty, signInAs } from './real.mjs'
+import { day as today, signInAs } from './real.mjs'
 
-const problems = []
-let county, browser
-const open = (user, language = 'zh') => openAs(browser, county.url, user, { size: DESK, language, problems })
-const has = (page, test, text) => page.waitForSelector(`[data-test="${test}"]${text ? `:has-text("${text}")` : ''}`, { timeout: 20_000 })
+const { county, open, problems } = useCounty({ scale: 0.06 })
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10) + 'T12:00'
 
 async function take(page, step, values) {
@@ -17,15 +14,6 @@ async function take(page, step, values) {
   for (const [name, value] of Object.entries(values)) await page.fill(`[data-test=draw-${name}]`, value)
   await page.click('[data-test=draw-send]')
 }
-
-before(async () => {
-  county = await openCounty({ scale: 0.06 })
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
 
 test('X_09 a draw is frozen, announced by another person, committed to and declared void on the page', { timeout: 180_000 }, async () => {
   const lead = await open('jingxin')
@@ -40,7 +28,7 @@ test('X_09 a draw is frozen, announced by another person, committed to and decla
   problems.splice(0) // the browser says of every refusal that it was one
   await lead.context().close()
 
-  const chief = await open('zuzhang', 'en')
+  const chief = await open('zuzhang', { language: 'en' })
   await chief.goto(`${county.url}/draws/2020-06`)
   await take(chief, 'announce', terms)
   await has(chief, 'draw', 'Announced')
@@ -120,7 +108,7 @@ test('X_09 N_33 dice in the room: every step of a draw is taken on the page, and
   await lead.waitForFunction(async () => (await (await fetch('/api/ledgers/household_sheet/entries?limit=50')).json()).entries.length === 4)
   assert.deepEqual(problems, [])
 
-  const phone = await openPhone(browser, county.url, 'ducha')
+  const phone = await openPhone(county.browser, county.url, 'ducha')
   await installed(phone)
   const sheet = (await sheets()).at(-1)
   const photo = await noisyPhoto(phone, 200)

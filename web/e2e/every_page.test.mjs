@@ -3,26 +3,17 @@
  * finds nothing serious, and nothing sticks out from 360 to 2560 pixels. And what all of them weigh.
  */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { DESK, openAs, openBrowser, resize, settled } from './browser.mjs'
+import { DESK, resize, settled, useCounty } from './browser.mjs'
 import { overflow, seriousFindings } from './desk.mjs'
-import { openCounty } from './real.mjs'
 import { SCREENS } from './screens.mjs'
 
 const WIDTHS = [360, 768, 1280, 1920, 2560]
 const KILOBYTES_MAX = 300
-let county, browser
-before(async () => {
-  county = await openCounty()
-  browser = await openBrowser()
-}, { timeout: 400_000 })
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
+const { county, open, problems } = useCounty()
 
 /** What is wrong with one page as it stands. */
 async function look(page, screen, widths) {
@@ -45,8 +36,7 @@ for (const language of ['zh', 'en'])
     test(`every page in ${language}, ${theme}: no error, no other host, nothing serious for axe, nothing too wide`, { timeout: 600_000 }, async () => {
       const wrong = []
       for (const user of new Set(SCREENS.map((screen) => screen.user))) {
-        const problems = []
-        const page = await openAs(browser, county.url, user, { language, theme, problems })
+        const page = await open(user, { language, theme })
         page.on('request', (request) => {
           if (!request.url().startsWith(county.url) && !/^(data|blob):/.test(request.url())) problems.push(`asked another host: ${request.url()}`)
         })
@@ -69,8 +59,7 @@ test('every address is served under a policy that allows no script and no style 
 test('the first view is at most 300 kB of compressed script', () => {
   const dist = fileURLToPath(new URL('../dist/', import.meta.url))
   const entry = /<script[^>]+src="\/(assets\/[^"]+)"/.exec(readFileSync(`${dist}index.html`, 'utf8'))[1]
-  const start = readdirSync(`${dist}assets`).find((name) => /^StartPage-.*\.js$/.test(name))
-  const wanted = new Set([entry, `assets/${start}`])
+  const wanted = new Set([entry])
   for (const file of wanted)
     for (const [, name] of readFileSync(dist + file, 'utf8').matchAll(/from\s*["']\.\/([^"']+\.js)["']/g)) wanted.add(`assets/${name}`)
   const bytes = [...wanted].reduce((sum, file) => sum + gzipSync(readFileSync(dist + file)).length, 0)

@@ -2,32 +2,24 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { OUT, openBrowser } from './browser.mjs'
+import { test } from 'node:test'
+import { OUT, useCounty } from './browser.mjs'
 import { declare, go, installed, noisyPhoto, openPhone, outbox, sendAll } from './field.mjs'
-import { openCounty, signInAs } from './real.mjs'
+import { signInAs } from './real.mjs'
 
 const LEDGER = 'no_power_case'
-const problems = []
-let county, browser, lead
+let lead
+const { county, problems } = useCounty({}, async () => {
+  lead = await signInAs(county.url, 'jingxin')
+})
 
 const cases = async () => (await lead.get(`/api/ledgers/${LEDGER}/entries?limit=500`)).json.entries
 const evidenceOf = async (number) => (await lead.get(`/api/evidence?register=${LEDGER}&key=${encodeURIComponent(number)}`)).json.rows
 const household = async () => (await lead.get(`/api/registers/household/rows?region=${county.village}&limit=1`)).json.rows[0]
 const timed = { timeout: 180_000 }
 
-before(async () => {
-  county = await openCounty()
-  browser = await openBrowser()
-  lead = await signInAs(county.url, 'jingxin')
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
-
 test('R8 C_13 a household declared without a network is in the county’s ledger once there is one, photo and all', timed, async () => {
-  const page = await openPhone(browser, county.url, 'huxian', { problems })
+  const page = await openPhone(county.browser, county.url, 'huxian', { problems })
   await installed(page)
   const photo = await noisyPhoto(page, 200)
   const before = (await cases()).length
@@ -62,8 +54,8 @@ test('R8 C_13 a household declared without a network is in the county’s ledger
 })
 
 test('R10 two phones change one household: other fields go together, the same field is decided by a person', timed, async () => {
-  const first = await openPhone(browser, county.url, 'cunwei')
-  const second = await openPhone(browser, county.url, 'zhenban')
+  const first = await openPhone(county.browser, county.url, 'cunwei')
+  const second = await openPhone(county.browser, county.url, 'zhenban')
   const { id, values: { residents } } = await household()
   const [theirs, mine] = [1, 2].map((more) => String(Number(residents || 0) + more))
   const change = async (page, values) => {
@@ -102,7 +94,7 @@ test('R10 two phones change one household: other fields go together, the same fi
 })
 
 test('R8 with 30 % of requests and answers lost every declaration arrives, and once', timed, async () => {
-  const page = await openPhone(browser, county.url, 'huxian', { workers: false })
+  const page = await openPhone(county.browser, county.url, 'huxian', { workers: false })
   const before = (await cases()).length
   let lost = 0
   let asked = 0
@@ -139,7 +131,7 @@ test('R8 with 30 % of requests and answers lost every declaration arrives, and o
 })
 
 test('R11 a photo whose page is closed in the middle of its upload goes on where it was', timed, async () => {
-  let page = await openPhone(browser, county.url, 'huxian', { workers: false })
+  let page = await openPhone(county.browser, county.url, 'huxian', { workers: false })
   const context = page.context()
   const photo = await noisyPhoto(page)
   assert.ok(photo.length > 2 * 131_072 && photo.length < 400_000, `${photo.length} bytes`)
@@ -154,7 +146,7 @@ test('R11 a photo whose page is closed in the middle of its upload goes on where
   await declare(page, { photo }).catch(() => {})
   await closed
   await context.unroute('**/api/evidence/uploads/*')
-  page = await openPhone(browser, county.url, null, { context })
+  page = await openPhone(county.browser, county.url, null, { context })
   await page.waitForSelector('[data-tab=outbox]')
   const requests = []
   page.on('request', (request) => { if (request.url().includes('/uploads')) requests.push(`${request.method()} ${request.headers()['upload-offset'] ?? ''}`.trim()) })
@@ -168,7 +160,7 @@ test('R11 a photo whose page is closed in the middle of its upload goes on where
 })
 
 test('a rough position is not taken by itself, and says how rough it is', timed, async () => {
-  const page = await openPhone(browser, county.url, 'huxian', { accuracy: 120 })
+  const page = await openPhone(county.browser, county.url, 'huxian', { accuracy: 120 })
   await go(page, 'fill', LEDGER)
   await page.waitForSelector('[data-test=gps-rough]')
   assert.match(await page.textContent('[data-test=gps-rough]'), /120 米/)
@@ -181,7 +173,7 @@ test('a rough position is not taken by itself, and says how rough it is', timed,
 test('X_28 a package, filled in without any network, comes back as a file and counts once in ten times', timed, async () => {
   const file = `${OUT}huxian.wjp`
   county.run(['package', 'make', '--user', 'huxian', '--out', file])
-  const page = await openPhone(browser, county.url, null)
+  const page = await openPhone(county.browser, county.url, null)
   await installed(page)
   await page.context().setOffline(true)
   await page.reload()
@@ -205,7 +197,7 @@ test('X_28 a package, filled in without any network, comes back as a file and co
 })
 
 test('signing out removes everything from the phone, and says so before anything unsent is lost', timed, async () => {
-  const page = await openPhone(browser, county.url, 'huxian')
+  const page = await openPhone(county.browser, county.url, 'huxian')
   await page.context().setOffline(true)
   await declare(page)
   await go(page, 'me')

@@ -1,27 +1,20 @@
 /** How the field page looks and weighs: contrast, targets, widths, both languages; screenshots in e2e/out/field-*.png. */
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { DESK, OUT, openBrowser, resize, settled } from './browser.mjs'
+import { DESK, OUT, resize, settled, useCounty } from './browser.mjs'
 import { declare, go, openPhone } from './field.mjs'
-import { day, openCounty, signInAs } from './real.mjs'
+import { day, signInAs } from './real.mjs'
 
 const AXE = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8')
 const ASSETS = new URL('../dist/field/assets/', import.meta.url)
-let county, browser, lead, entry
-
-before(async () => {
-  county = await openCounty()
-  browser = await openBrowser()
+let lead, entry
+const { county } = useCounty({}, async () => {
   lead = await signInAs(county.url, 'jingxin')
   const { json } = await lead.get(`/api/ledgers/no_power_case/entries?region=${county.town}&limit=100`)
   entry = json.entries.find((one) => one.values.state === 'declared') ?? json.entries[0]
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
 })
 
 async function serious(page) {
@@ -39,7 +32,7 @@ const PAGES = [['tasks'], ['new'], ['fill', 'no_power_case'], ['rows'], ['rows',
 
 for (const [language, user, looks] of [['zh', 'cunwei', {}], ['en', 'zhenban', { display: 'dark' }], ['zh', 'huxian', { display: 'outdoor', large: true }]]) {
   test(`every page in ${language}, ${looks.display ?? 'light'}${looks.large ? ', large type' : ''}: no serious finding, targets of 48 px, nothing cut off`, { timeout: 240_000 }, async () => {
-    const page = await openPhone(browser, county.url, user, { language })
+    const page = await openPhone(county.browser, county.url, user, { language })
     await page.evaluate((chosen) => localStorage.setItem('wanjia.field.looks', JSON.stringify(chosen)), looks)
     await page.reload()
     await page.waitForSelector('[data-tab=tasks]')
@@ -65,7 +58,7 @@ for (const [language, user, looks] of [['zh', 'cunwei', {}], ['en', 'zhenban', {
 }
 
 test('an entry, its steps and the evidence they ask for', { timeout: 120_000 }, async () => {
-  const page = await openPhone(browser, county.url, 'zhenzhang')
+  const page = await openPhone(county.browser, county.url, 'zhenzhang')
   const { json: slice } = await (await signInAs(county.url, 'zhenzhang')).get('/api/sync')
   const row = slice.rows.no_power_case.rows.find((one) => one[4].length) ?? slice.rows.no_power_case.rows[0]
   await go(page, 'entry', 'no_power_case', row[0])
@@ -80,12 +73,12 @@ test('an entry, its steps and the evidence they ask for', { timeout: 120_000 }, 
 })
 
 test('signing in, and a desk’s width', { timeout: 60_000 }, async () => {
-  const page = await openPhone(browser, county.url, null)
+  const page = await openPhone(county.browser, county.url, null)
   await page.waitForSelector('#password')
   assert.deepEqual(await serious(page), [])
   await page.screenshot({ path: `${OUT}field-sign-in-zh.png` })
   await page.context().close()
-  const wide = await openPhone(browser, county.url, 'cunwei', { language: 'en' })
+  const wide = await openPhone(county.browser, county.url, 'cunwei', { language: 'en' })
   await wide.setViewportSize(DESK)
   await wide.screenshot({ path: `${OUT}field-desk-en.png` })
   await wide.context().close()
@@ -96,8 +89,8 @@ test('a village of 2,000 households: first load within 2 s, a day’s changes wi
   const file = `${OUT}households.csv`
   writeFileSync(file, `region,number,group_name,head_name,residents,occupancy,category,powered,protector,broadband\n${rows.join('\n')}\n`)
   county.run(['import', 'household', file, '--json'])
-  const signedIn = await (await openPhone(browser, county.url, 'cunwei')).context().storageState()
-  const context = await browser.newContext({ storageState: signedIn, serviceWorkers: 'block', locale: 'zh-CN' })
+  const signedIn = await (await openPhone(county.browser, county.url, 'cunwei')).context().storageState()
+  const context = await county.browser.newContext({ storageState: signedIn, serviceWorkers: 'block', locale: 'zh-CN' })
   const page = await context.newPage()
   const answers = []
   page.on('response', async (response) => { if (response.url().includes('/api/sync?')) answers.push(await response.body()) })

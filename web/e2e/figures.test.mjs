@@ -1,25 +1,13 @@
 /** What falls short and what is counted, as the desk shows it, against the real program. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { DESK, openAs, openBrowser } from './browser.mjs'
-import { openCounty } from './real.mjs'
+import { test } from 'node:test'
+import { useCounty } from './browser.mjs'
 
-const problems = []
-let county, browser
-const open = (language) => openAs(browser, county.url, 'jingxin', { size: DESK, language, problems })
+const { county, open, problems } = useCounty({ scale: 0.06 })
 const texts = (page, selector) => page.locator(selector).allTextContents()
 
-before(async () => {
-  county = await openCounty({ scale: 0.06 })
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
-
 test('short boards stand by households concerned, one indicator at a time, and lead to the village', { timeout: 120_000 }, async () => {
-  const page = await open('zh')
+  const page = await open('jingxin')
   await page.goto(`${county.url}/figures`)
   await page.selectOption('[data-test=short-programme]', 'huayuan-2019')
   await page.waitForSelector('[data-test=short-boards] tbody tr')
@@ -35,7 +23,7 @@ test('short boards stand by households concerned, one indicator at a time, and l
 })
 
 test('rows of a register are counted by two fields with a sum, and the total is that of the rows', { timeout: 120_000 }, async () => {
-  const page = await open('en')
+  const page = await open('jingxin', { language: 'en' })
   await page.goto(`${county.url}/figures/counts`)
   await page.selectOption('[data-test=counts-register]', 'household')
   const fields = await page.locator('[data-test=counts-by] option').evaluateAll((all) => all.map((one) => one.value))

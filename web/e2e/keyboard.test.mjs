@@ -1,18 +1,9 @@
 /** The keyboard alone: from the start page into an entry, and a household declared, without a mouse. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { openAs, openBrowser } from './browser.mjs'
-import { openCounty } from './real.mjs'
+import { test } from 'node:test'
+import { useCounty } from './browser.mjs'
 
-let county, browser
-before(async () => {
-  county = await openCounty()
-  browser = await openBrowser()
-}, { timeout: 400_000 })
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
+const { county, open } = useCounty()
 
 /** Presses Tab until something within `selector` has the focus, and that can be seen. */
 async function tabTo(page, selector, most = 60) {
@@ -27,7 +18,7 @@ async function tabTo(page, selector, most = 60) {
 }
 
 test('from the start page into an entry', { timeout: 90_000 }, async () => {
-  const page = await openAs(browser, county.url, 'jingxin')
+  const page = await open('jingxin')
   await page.goto(county.url)
   await page.waitForSelector('[data-test=nav-ledgers]')
   await tabTo(page, '[data-test=nav-ledgers]')
@@ -45,7 +36,7 @@ test('from the start page into an entry', { timeout: 90_000 }, async () => {
 })
 
 test('a household without power is declared and its declaration checked', { timeout: 120_000 }, async () => {
-  const page = await openAs(browser, county.url, 'cunwei')
+  const page = await open('cunwei')
   await page.goto(`${county.url}/ledgers/no_power_case`)
   await page.waitForSelector('[data-test=table] tbody td')
   await tabTo(page, 'a[href$="/new"]')
@@ -58,7 +49,7 @@ test('a household without power is declared and its declaration checked', { time
   await page.waitForSelector('[data-test=state]')
   const address = page.url()
   await page.context().close()
-  const leader = await openAs(browser, county.url, 'zhenzhang')
+  const leader = await open('zhenzhang')
   await leader.goto(address)
   await leader.waitForSelector('[data-test=step-check]')
   await tabTo(leader, '[data-test=step-check]')

@@ -3,26 +3,19 @@
  * and how long a frame takes while it is moved.
  */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { DESK, openAs, openBrowser, OUT } from './browser.mjs'
-import { openCounty, signInAs } from './real.mjs'
+import { test } from 'node:test'
+import { DESK, OUT, useCounty } from './browser.mjs'
+import { signInAs } from './real.mjs'
 
-const problems = []
-let server, browser, lead
-before(async () => {
-  server = await openCounty()
-  browser = await openBrowser()
-  lead = await signInAs(server.url, 'jingxin')
-})
-after(async () => {
-  await browser?.close()
-  await server?.close()
+let lead
+const { county, open, problems } = useCounty({}, async () => {
+  lead = await signInAs(county.url, 'jingxin')
 })
 
 async function openMap(query = '', size = DESK, asked = []) {
-  const page = await openAs(browser, server.url, 'jingxin', { size, problems })
+  const page = await open('jingxin', { size })
   page.on('request', (request) => asked.push(request.url()))
-  await page.goto(`${server.url}/map${query}`)
+  await page.goto(`${county.url}/map${query}`)
   await page.waitForSelector('[data-test=wall-map][data-ready]', { timeout: 60_000 })
   return page
 }
@@ -36,7 +29,7 @@ test('C_58_villages_by_colour add up, and no other host is asked', { timeout: 18
   const rows = await page.locator('[data-test=wall-townships] tbody tr').count()
   assert.equal(rows, lights.townships.length)
   assert.ok(asked.some((address) => address.includes('/api/tiles/village_light/')))
-  const others = asked.filter((address) => !address.startsWith(server.url) && !/^(data|blob):/.test(address))
+  const others = asked.filter((address) => !address.startsWith(county.url) && !/^(data|blob):/.test(address))
   assert.deepEqual(others, [])
   await page.context().close()
 })
@@ -100,7 +93,7 @@ test('tiles of a pan path through the server', { timeout: 240_000 }, async () =>
     const [x, y] = spot(box[0] + (box[2] - box[0]) * (0.5 + 0.4 * Math.sin(step * 0.7)), box[1] + (box[3] - box[1]) * (0.5 + 0.4 * Math.cos(step * 0.5)), zoom)
     for (const layer of ['village_light', 'household', 'settlement', 'station', 'power_line', 'transformer_area', 'pond', 'hazard']) {
       const begin = performance.now()
-      const answer = await fetch(`${server.url}/api/tiles/${layer}/${zoom}/${x}/${y}`, { headers: { Cookie: cookie, 'Accept-Encoding': 'gzip' } })
+      const answer = await fetch(`${county.url}/api/tiles/${layer}/${zoom}/${x}/${y}`, { headers: { Cookie: cookie, 'Accept-Encoding': 'gzip' } })
       await answer.arrayBuffer()
       times.push(performance.now() - begin)
       assert.equal(answer.status, 200)

@@ -1,24 +1,17 @@
 /** The lead unit writes to a contact and an account, opts the contact out and sees the queue; the account has a bell and signs for what it got. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { OUT, PHONE, openAs, openBrowser, settled } from './browser.mjs'
+import { test } from 'node:test'
+import { OUT, PHONE, settled, useCounty } from './browser.mjs'
 import { seriousFindings } from './desk.mjs'
-import { COUNTY, openCounty, signInAs } from './real.mjs'
+import { COUNTY, signInAs } from './real.mjs'
 
-let county, browser
-before(async () => {
-  county = await openCounty({ entries: true })
-  browser = await openBrowser()
+const { county, open, problems } = useCounty({}, async () => {
   const lead = await signInAs(county.url, 'jingxin')
   for (const values of [
     { region: COUNTY, number: '1', level: 'township_leader', channel: 'sms', holder_name: '梁某某', address: '13900000061' },
     { region: COUNTY, number: '2', level: 'lead_unit', channel: 'email', holder_name: '田某', address: 'tian@example.org' },
   ]) assert.equal((await lead.put('/api/registers/contact/rows', { values })).status, 200)
   assert.equal((await lead.post('/api/evaluations')).status, 200)
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
 })
 
 const shot = async (page, name) => {
@@ -28,8 +21,7 @@ const shot = async (page, name) => {
 }
 
 test('X_24 a message is written, listed, shown to its account and signed for', { timeout: 300_000 }, async () => {
-  const problems = []
-  const page = await openAs(browser, county.url, 'jingxin', { problems })
+  const page = await open('jingxin')
   await page.goto(`${county.url}/messages/contacts`)
   await page.locator('[data-test=contacts] tbody tr').nth(1).waitFor()
   assert.equal((await page.content()).includes('13900000061'), false)
@@ -57,8 +49,7 @@ test('X_24 a message is written, listed, shown to its account and signed for', {
 })
 
 test('X_05 slips and notes wait behind the bell until they are signed for', { timeout: 300_000 }, async () => {
-  const problems = []
-  const page = await openAs(browser, county.url, 'zhenban', { problems, language: 'en', theme: 'dark' })
+  const page = await open('zhenban', { language: 'en', theme: 'dark' })
   await page.goto(county.url)
   await page.locator('[data-test=bell]').click()
   await page.locator('[data-test=inbox] li').first().waitFor()
@@ -71,7 +62,7 @@ test('X_05 slips and notes wait behind the bell until they are signed for', { ti
   assert.equal(await page.locator('[data-test=write]').count(), 0)
   await page.context().close()
 
-  const phone = await openAs(browser, county.url, 'zhenzhang', { problems, size: PHONE })
+  const phone = await open('zhenzhang', { size: PHONE })
   await phone.goto(`${county.url}/messages`)
   await phone.locator('[data-test=inbox] li').first().waitFor()
   await shot(phone, 'inbox-phone')
@@ -79,7 +70,7 @@ test('X_05 slips and notes wait behind the bell until they are signed for', { ti
   await phone.locator('[data-test=read-all]').click()
   await phone.locator('[data-test=read-all]').waitFor({ state: 'detached' })
   await phone.context().close()
-  const dark = await openAs(browser, county.url, 'jingxin', { problems, theme: 'dark', language: 'en' })
+  const dark = await open('jingxin', { theme: 'dark', language: 'en' })
   await dark.goto(`${county.url}/messages/queue`)
   await dark.locator('[data-test=queue] tbody tr').first().waitFor()
   await shot(dark, 'queue-en-dark')

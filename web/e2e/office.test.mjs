@@ -3,15 +3,12 @@
  * a rule, the power company works its tasks, an operator sees its own, the security administrator gives roles, the auditor proves the trail.
  */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { readFile } from 'node:fs/promises'
-import { DESK, openAs, openBrowser } from './browser.mjs'
-import { openCounty, signInAs } from './real.mjs'
+import { has, useCounty } from './browser.mjs'
+import { signInAs } from './real.mjs'
 
-const problems = []
-let county, browser
-const open = (user, more = {}) => openAs(browser, county.url, user, { size: DESK, language: 'zh', problems, ...more })
-const has = (page, test) => page.waitForSelector(`[data-test="${test}"]`, { timeout: 20_000 })
+const { county, open, problems } = useCounty({ scale: 0.06 })
 const person = (user) => signInAs(county.url, user)
 const taskOf = async (content) => {
   const lead = await person('jingxin')
@@ -26,15 +23,6 @@ async function drag(page, from, to) {
   for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(to, type, { dataTransfer })
   await page.dispatchEvent(from, 'dragend', { dataTransfer })
 }
-
-before(async () => {
-  county = await openCounty({ scale: 0.06 })
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
 
 test('X_21 a card dragged where its step leads moves, and where none leads is refused in a sentence', { timeout: 120_000 }, async () => {
   const { number } = await taskOf('统计信号盲区')

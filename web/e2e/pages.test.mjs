@@ -3,39 +3,32 @@
  * Leaves screenshots of both languages at three widths in e2e/out/.
  */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { openAs, openBrowser, OUT } from './browser.mjs'
-import { openCounty, signInAs } from './real.mjs'
+import { test } from 'node:test'
+import { OUT, useCounty } from './browser.mjs'
+import { seriousFindings } from './desk.mjs'
+import { signInAs } from './real.mjs'
 
 const DESK = { width: 1366, height: 768 }
 const SIZES = [DESK, { width: 1920, height: 1080 }, { width: 390, height: 844 }]
-const problems = []
-let server, browser, programme, table, lead
-
-const ask = async (path) => (await lead.get(path)).json
-const open = (size = DESK, language = 'zh', user = 'jingxin') => openAs(browser, server.url, user, { size, language, problems })
-const showRanking = async (page, language) => {
-  await page.goto(`${server.url}/ranking?lang=${language}`)
-  await page.waitForSelector('[data-test=ranking] tbody a.name')
-}
-
-before(async () => {
-  server = await openCounty({ entries: false })
-  browser = await openBrowser()
-  lead = await signInAs(server.url, 'jingxin')
+let programme, table, lead
+const { county, open, problems } = useCounty({ entries: false }, async () => {
+  lead = await signInAs(county.url, 'jingxin')
   const { programmes } = await ask('/api/programmes')
   programme = programmes.find((one) => one.scorecard)
   table = await ask(`/api/programmes/${programme.code}/score`)
 })
-after(async () => {
-  await browser?.close()
-  await server?.close()
-})
+
+const ask = async (path) => (await lead.get(path)).json
+const openPage = (size = DESK, language = 'zh', user = 'jingxin') => open(user, { size, language })
+const showRanking = async (page, language) => {
+  await page.goto(`${county.url}/ranking?lang=${language}`)
+  await page.waitForSelector('[data-test=ranking] tbody a.name')
+}
 
 for (const language of ['zh', 'en']) {
   test(`the ranking is shown in ${language} at three widths, with a map`, { timeout: 120_000 }, async () => {
     for (const size of SIZES) {
-      const page = await open(size)
+      const page = await openPage(size)
       await showRanking(page, language)
       assert.equal(await page.textContent('h1'), programme.title[language])
       assert.equal(await page.textContent('[data-test=ranking] tbody a.name >> nth=0').then((text) => text.startsWith(table.villages[0].name)), true)
@@ -51,13 +44,13 @@ for (const language of ['zh', 'en']) {
 }
 
 test('the chosen language and the dark theme are remembered without being in the address', async () => {
-  const page = await (await browser.newContext({ viewport: DESK })).newPage()
-  await page.context().addCookies([{ name: lead.cookie().split('=')[0], value: lead.cookie().split('=')[1], url: server.url }])
+  const page = await (await county.browser.newContext({ viewport: DESK })).newPage()
+  await page.context().addCookies([{ name: lead.cookie().split('=')[0], value: lead.cookie().split('=')[1], url: county.url }])
   await showRanking(page, 'zh')
   await page.click('[data-test=account]')
   await page.click('[data-test=lang-en]')
   await page.click('[data-test=theme-dark]')
-  await page.goto(`${server.url}/import`)
+  await page.goto(`${county.url}/import`)
   await page.waitForSelector('[data-test=import-start]')
   assert.equal(await page.textContent('h1'), 'Import data')
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark')
@@ -65,7 +58,7 @@ test('the chosen language and the dark theme are remembered without being in the
 })
 
 test('sorting and filtering change which village comes first', async () => {
-  const page = await open()
+  const page = await openPage()
   await showRanking(page, 'zh')
   const total = page.locator('[data-test=ranking] thead th', { hasText: '总分' }).locator('button')
   await total.click()
@@ -80,7 +73,7 @@ test('sorting and filtering change which village comes first', async () => {
 })
 
 test('the keyboard alone reaches a score card', async () => {
-  const page = await open()
+  const page = await openPage()
   await showRanking(page, 'zh')
   await page.focus('[data-test=ranking]')
   await page.keyboard.press('ArrowDown')
@@ -93,8 +86,8 @@ test('the keyboard alone reaches a score card', async () => {
 
 for (const language of ['zh', 'en']) {
   test(`every item of a score card opens rows that sum to its figures (${language})`, { timeout: 120_000 }, async () => {
-    const page = await open()
-    await page.goto(`${server.url}/p/${programme.code}/${table.period}/village/${table.villages[0].region}?lang=${language}`)
+    const page = await openPage()
+    await page.goto(`${county.url}/p/${programme.code}/${table.period}/village/${table.villages[0].region}?lang=${language}`)
     await page.waitForSelector('[data-test=items]')
     assert.equal(await page.textContent('[data-test=card-total]'), table.villages[0].display)
     await page.screenshot({ path: `${OUT}card-${language}.png`, fullPage: true })
@@ -123,7 +116,7 @@ test('an open page shows a change within a second and keeps selection, sort and 
   assert.ok(row, 'the telecom statistics have a row for the period')
   const { region } = row.values
   const put = async (values) => (await lead.put('/api/registers/telecom_stat/rows', { values })).json
-  const page = await open()
+  const page = await openPage()
   await showRanking(page, 'zh')
   await page.waitForSelector('.live.open')
   await page.locator('[data-test=ranking] thead th button').nth(1).click()
@@ -150,8 +143,8 @@ test('an open page shows a change within a second and keeps selection, sort and 
 
 for (const language of ['zh', 'en']) {
   test(`a file with bad rows is answered with each cell and what was expected (${language})`, async () => {
-    const page = await open()
-    await page.goto(`${server.url}/import?lang=${language}`)
+    const page = await openPage()
+    await page.goto(`${county.url}/import?lang=${language}`)
     await page.waitForSelector('[data-test=import-register] option', { state: 'attached' })
     await page.selectOption('[data-test=import-register]', 'telecom_stat')
     const head = '村代码,统计月份,运营商,移动手机用户,4G上网用户,宽带接入户数'
@@ -172,9 +165,46 @@ for (const language of ['zh', 'en']) {
   })
 }
 
+test('X_14 a workbook is looked at, repaired cell by cell and imported without opening it again', { timeout: 120_000 }, async () => {
+  const page = await openPage()
+  const villages = table.villages.slice(0, 3).map((one) => one.region)
+  // A workbook of refused rows is the nearest workbook with bad cells.
+  const head = '村代码,统计月份,运营商,移动手机用户,4G上网用户,宽带接入户数'
+  const bad = `${head}\n${villages.map((region, at) => `${region},${table.period},全部,${['六百', '七百', '700'][at]},10,${at === 2 ? '八' : 10}`).join('\n')}\n`
+  const refused = await page.request.post(`${county.url}/api/registers/telecom_stat/import?file_name=a.csv`, { data: Buffer.from(bad), headers: { 'X-Wanjia-Operation': `first-${Date.now()}`, 'Content-Type': 'application/octet-stream' } })
+  const { batch } = await refused.json()
+  const buffer = await (await page.request.get(`${county.url}/api/batches/${batch}/errors.xlsx`)).body()
+  const batches = async () => (await ask('/api/batches')).batches.length
+  const before = await batches()
+
+  await page.goto(`${county.url}/import?lang=zh&register=telecom_stat`)
+  await page.setInputFiles('[data-test=file]', { name: '村级通信统计.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer })
+  await page.waitForSelector('[data-test=preview]')
+  assert.equal(await page.textContent('[data-test=trial-rejected]'), '3')
+  assert.match(await page.textContent('[data-test=preview]'), /六百/)
+  const cells = page.locator('[data-test^=cell-]')
+  assert.equal(await cells.count(), 3)
+  await cells.nth(0).fill('600')
+  await cells.nth(1).fill('七')
+  await page.click('[data-test=repair-check]')
+  await page.waitForSelector('[data-test=checked]')
+  assert.match(await page.textContent('[data-test=checked]'), /1 行合格，1 行仍有问题/)
+  assert.equal(await batches(), before, 'looking and checking keep nothing')
+  await cells.nth(1).fill('700')
+  await page.screenshot({ path: `${OUT}import-preview.png`, fullPage: true })
+  assert.deepEqual(await seriousFindings(page), [])
+  await page.click('[data-test=import-start]')
+  await page.waitForSelector('[data-test=import-result] [data-test=before]')
+  assert.deepEqual([await page.textContent('[data-test=count-imported]'), await page.textContent('[data-test=count-rejected]')], ['2', '0'])
+  assert.equal(await batches(), before + 2)
+  const { rows } = await ask(`/api/registers/telecom_stat/rows?region=${villages[1]}&limit=500`)
+  assert.ok(rows.some((row) => row.values.period === table.period && row.values.phone_users === '700'))
+  await page.context().close()
+})
+
 test('a file of another kind is refused before it is sent', async () => {
-  const page = await open()
-  await page.goto(`${server.url}/import?lang=en`)
+  const page = await openPage()
+  await page.goto(`${county.url}/import?lang=en`)
   await page.setInputFiles('[data-test=file]', { name: 'list.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') })
   assert.match(await page.textContent('[role=alert]'), /list\.pdf.*xlsx/)
   assert.equal(await page.isDisabled('[data-test=import-start]'), true)
@@ -182,8 +212,8 @@ test('a file of another kind is refused before it is sent', async () => {
 })
 
 test('registers are searched, scoped, ordered and masked, and a row shows its history', async () => {
-  const page = await open()
-  await page.goto(`${server.url}/registers/household?lang=zh`)
+  const page = await openPage()
+  await page.goto(`${county.url}/registers/household?lang=zh`)
   await page.waitForSelector('[data-test=table] tbody td')
   const total = () => page.textContent('[data-test=total]')
   const all = await total()
@@ -202,8 +232,8 @@ test('programmes without a scorecard show indicators, lights and the total', asy
   const { programmes } = await ask('/api/programmes')
   const listed = programmes.find((one) => !one.scorecard)
   if (!listed) return
-  const page = await open()
-  await page.goto(`${server.url}/p/${listed.code}?lang=zh`)
+  const page = await openPage()
+  await page.goto(`${county.url}/p/${listed.code}?lang=zh`)
   await page.waitForSelector('[data-test=indicators] tbody td, [data-test=definitions] td')
   await page.screenshot({ path: `${OUT}indicators-zh.png` })
   await page.context().close()

@@ -122,7 +122,8 @@ async function putDistInFront(url) {
     const file = inside ? wanted : [path.join(wanted, 'index.html'), path.join(DIST, 'index.html')].find(existsSync)
     if (!existsSync(file)) return response.writeHead(404).end()
     const gzip = /gzip/.test(request.headers['accept-encoding'] ?? '') && path.extname(file) in TYPES
-    const headers = { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy, ...(gzip ? { 'Content-Encoding': 'gzip' } : {}) }
+    const start = address.pathname === '/' && request.headers.cookie ? { Link: '</api/start>; rel=preload; as=fetch; crossorigin' } : {}
+    const headers = { ...start, 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy, ...(gzip ? { 'Content-Encoding': 'gzip' } : {}) }
     response.writeHead(200, headers).end(gzip ? packed(file) : readFileSync(file))
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -131,7 +132,8 @@ async function putDistInFront(url) {
 
 /** One session for each person and address: sign-ins are few a minute, and a person's third would end the first. */
 const people = new Map()
-export function signInAs(url, user) {
+export function signInAs(url, user, { anew = false } = {}) {
+  if (anew) return signIn(url, user)
   const key = `${url} ${user}`
   if (!people.has(key)) people.set(key, signIn(url, user).catch((cause) => { people.delete(key); throw cause }))
   return people.get(key)

@@ -1,25 +1,15 @@
 /** The main job of the roles that the year at the desk and the office do not meet, half of them in English. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
-import { openAs, openBrowser } from './browser.mjs'
+import { test } from 'node:test'
+import { OUT, useCounty } from './browser.mjs'
 import { openByForm, stepsTo } from './desk.mjs'
 import { go, openPhone } from './field.mjs'
-import { day, openCounty, signInAs } from './real.mjs'
+import { day, signInAs } from './real.mjs'
 
-const problems = []
 const LIMIT = { timeout: 180_000 }
-let county, browser
-before(async () => {
-  county = await openCounty()
-  browser = await openBrowser()
-}, { timeout: 400_000 })
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
+const { county, open, problems } = useCounty()
 
-const open = (user, language = 'zh') => openAs(browser, county.url, user, { language, problems })
 async function at(page, ledger, number) {
   await page.goto(`${county.url}/ledgers/${ledger}/entries/${encodeURIComponent(number)}`)
   await page.waitForSelector('[data-test=state]')
@@ -27,11 +17,11 @@ async function at(page, ledger, number) {
 const navigation = (page) => page.$$eval('[data-test^=nav-]', (all) => all.map((one) => one.dataset.test.slice(4)).filter((name) => !['fold', 'more'].includes(name)))
 
 test('a county department registers an issue and hands it out; the operator signs for it and agrees a measure (English)', LIMIT, async () => {
-  const department = await open('fupin', 'en')
+  const department = await open('fupin', { language: 'en' })
   const values = { region: county.village, source: 'complaint', found_on: day(-1), category: 'weak_4g', description: 'No signal behind the ridge' }
   const number = await openByForm(department, county.url, 'issue', values)
   await stepsTo(department, 'assign', 'Handed out', { values: { unit: '移动' } })
-  const operator = await open('yidong', 'en')
+  const operator = await open('yidong', { language: 'en' })
   await at(operator, 'issue', number)
   await stepsTo(operator, 'sign', 'Signed for')
   assert.match(await operator.textContent('[data-test=history]'), /Hand out/)
@@ -61,7 +51,7 @@ test('a supply station registers a hazard, the company hands it out, the station
 })
 
 test('a township clerk takes a demand for three-phase power, and its deadline is counted (English)', LIMIT, async () => {
-  const page = await open('zhenban', 'en')
+  const page = await open('zhenban', { language: 'en' })
   await openByForm(page, county.url, 'power_demand', { region: county.village, applicant: 'cooperative', kind: 'three_phase', applied_on: day(0), time_class: 'three_phase' })
   assert.ok((await page.textContent('.facts')).includes(day(30)))
   await page.context().close()
@@ -78,7 +68,7 @@ test('the supervising leader records a visit on site with a photo', LIMIT, async
 })
 
 test('a coordinator reports a hazard from the phone', LIMIT, async () => {
-  const page = await openPhone(browser, county.url, 'xieguan')
+  const page = await openPhone(county.browser, county.url, 'xieguan')
   await go(page, 'new')
   await page.click('[data-form=hazard]')
   await page.waitForSelector('[data-field=category]')
@@ -109,13 +99,35 @@ test('a clue is taken up by discipline inspection alone: the lead unit sees neit
 })
 
 test('the assessment office reads the ranking and takes it home as a workbook (English)', LIMIT, async () => {
-  const page = await open('kaohe', 'en')
+  const page = await open('kaohe', { language: 'en' })
   await page.goto(`${county.url}/ranking`)
   await page.waitForSelector('[data-test=ranking] tbody a.name')
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href*="score.xlsx"]')])
   assert.equal((await readFile(await download.path())).subarray(0, 2).toString(), 'PK')
   assert.ok(!(await navigation(page)).includes('import'))
   await page.context().close()
+})
+
+test('a person sees where he is signed in and ends one of them; the security administrator ends another’s', LIMIT, async () => {
+  const page = await open('zhenban')
+  const other = await signInAs(county.url, 'zhenban', { anew: true })
+  await page.goto(`${county.url}/me`)
+  const rows = page.locator('[data-test=sessions] tbody tr')
+  await rows.nth(1).waitFor()
+  assert.match(await rows.nth(1).textContent(), /当前/)
+  await page.screenshot({ path: `${OUT}sessions.png`, fullPage: true })
+  await page.click('[data-test=end-session]')
+  await page.waitForFunction(() => document.querySelectorAll('[data-test=sessions] tbody tr').length === 1)
+  assert.equal((await other.get('/api/roles')).status, 401)
+
+  const keeper = await open('anquan', { language: 'en' })
+  await keeper.goto(`${county.url}/people`)
+  await keeper.click('[data-test=sessions-zhenban]')
+  await keeper.click('[data-test=end-session]')
+  await keeper.waitForFunction(() => !document.querySelector('[data-test=end-session]'))
+  await page.goto(`${county.url}/me`)
+  await page.waitForSelector('[data-test=sign-in]')
+  for (const one of [page, keeper]) await one.context().close()
 })
 
 test('the auditor reads the trail and nothing else', LIMIT, async () => {
@@ -129,7 +141,7 @@ test('the auditor reads the trail and nothing else', LIMIT, async () => {
 })
 
 test('the county’s account administrator makes an account and gives it a role in the own county, never an administrator’s (English)', LIMIT, async () => {
-  const page = await open('zhanghao', 'en')
+  const page = await open('zhanghao', { language: 'en' })
   await page.goto(`${county.url}/people`)
   await page.click('[data-test=add-account]')
   await page.fill('[data-test=f-user]', 'cunwei2')
@@ -150,5 +162,5 @@ test('the county’s account administrator makes an account and gives it a role 
 })
 
 test('no page wrote an error of its own', () => {
-  assert.deepEqual(problems.filter((text) => !/status of (403|404)/.test(text)), [])
+  assert.deepEqual(problems.filter((text) => !/status of (401|403|404)/.test(text)), [])
 })

@@ -1,25 +1,15 @@
 /** The lead unit computes the county's settlements, corrects them and sees that corrections last; whoever only reads is offered neither. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { OUT, openAs, openBrowser, settled } from './browser.mjs'
+import { test } from 'node:test'
+import { OUT, settled, useCounty } from './browser.mjs'
 import { seriousFindings } from './desk.mjs'
-import { openCounty } from './real.mjs'
 
-let county, browser
-before(async () => {
-  county = await openCounty({ entries: false })
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await county?.close()
-})
+const { county, open, problems } = useCounty({ entries: false })
 
 const said = (page, pattern) => page.waitForFunction((text) => new RegExp(text).test(document.querySelector('[data-test=said]')?.textContent ?? ''), pattern)
 
 test('C_18 settlements are run, corrected, run again and compared on the page', { timeout: 200_000 }, async () => {
-  const problems = []
-  const page = await openAs(browser, county.url, 'jingxin', { problems })
+  const page = await open('jingxin')
   await page.goto(`${county.url}/settlements`)
   await page.getByText('还没有测算过聚居点').waitFor()
   await page.locator('[data-test=run]').click()
@@ -32,8 +22,7 @@ test('C_18 settlements are run, corrected, run again and compared on the page', 
   assert.deepEqual(await seriousFindings(page), [])
   await page.screenshot({ path: `${OUT}settlements.png` })
 
-  const open = page.locator('[data-test^=open-]').first()
-  await open.focus()
+  await page.locator('[data-test^=open-]').first().focus()
   await page.keyboard.press('Enter')
   await page.locator('[data-test=settlement] [data-test=other]').waitFor()
   await page.locator('[data-test=settlement] [data-test=reason]').fill('同一自然村')
@@ -66,7 +55,7 @@ test('C_18 settlements are run, corrected, run again and compared on the page', 
 })
 
 test('C_18 whoever only reads is offered no run and no correction', async () => {
-  const page = await openAs(browser, county.url, 'zhenzhang')
+  const page = await open('zhenzhang')
   await page.goto(`${county.url}/settlements`)
   await page.locator('[data-test^=open-]').first().click()
   await page.locator('[data-test=settlement]').waitFor()

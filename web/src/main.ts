@@ -1,7 +1,8 @@
 import { createApp } from 'vue'
 import App from './App.vue'
-import { currentLanguage, i18n, setLanguage } from './i18n'
+import { currentLanguage, setLanguage } from './i18n'
 import { router } from './router'
+import { completes, loadBehind } from './state/behind'
 import { followChanges } from './state/live'
 import { loadSession } from './state/session'
 import { followTheme } from './state/theme'
@@ -11,7 +12,12 @@ import './styles/shell.css'
 import './styles/shared.css'
 
 followTheme()
-setLanguage(currentLanguage())
-createApp(App).use(i18n).use(router).mount('#app')
+void setLanguage(currentLanguage())
+const app = createApp(App)
+completes(app)
+router.beforeResolve(async (to) => {
+  if (!to.meta.early) await loadBehind()
+})
+app.use(router).mount('#app')
 void loadSession()
 followChanges()

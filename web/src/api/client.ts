@@ -1,5 +1,5 @@
 import type {
-  Batch, Datum, Explanation, FeatureCollection, ImportOutcome, Outcome,
+  Batch, Datum, Explanation, FeatureCollection, ImportOutcome, ImportTrial, Outcome,
   Programme, Register, RegisterPage, ScoreTable, TrailCheck, WhoAmI,
 } from './types'
 import { newOperationId } from '@/lib/operation'
@@ -97,6 +97,13 @@ export function importFile(upload: Upload): Promise<ImportOutcome> {
     sender.onerror = () => reject(new ApiError('unavailable', UNREACHABLE, 0))
     sender.send(upload.file)
   })
+}
+
+/** What an import would do; nothing is kept of it. */
+export async function tryImport(trial: { register: string; file: File; datum?: Datum }, signal?: AbortSignal): Promise<ImportTrial> {
+  const path = withQuery(`${registerPath(trial.register)}/import/trial`, { file_name: trial.file.name, datum: trial.datum })
+  const headers = { 'Content-Type': 'application/octet-stream', 'X-Wanjia-Operation': newOperationId() }
+  return (await (await request(path, { method: 'POST', headers, body: trial.file, signal })).json()) as ImportTrial
 }
 
 async function changing<T>(method: string, path: string, body?: object): Promise<T> {

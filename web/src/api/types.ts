@@ -55,3 +55,7 @@ export type Done = { serial: number; step: string; label: Text | null; from: str
 export type Entry = EntryShort & { history: Done[]; next: Step[] }
 export type Overview = Schemas['Overview']
 export type LedgerOverview = Overview['ledgers'][number]
+export type Start = Schemas['Start']
+export type EntryLine = Schemas['EntryLine']
+export type ImportTrial = Schemas['ImportTrial']
+export type OpenSession = Schemas['Sessions']['sessions'][number]

@@ -1,14 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { en, mergeAreas, zh, type Tree } from './messages'
+import en from './en'
+import { first } from './first'
+import { fill, flatten, mergeAreas } from './messages'
+import zh from './zh'
 
-function flatten(tree: Tree, path = ''): Map<string, string> {
-  return new Map(
-    Object.entries(tree).flatMap(([key, value]) =>
-      typeof value === 'string' ? [[path + key, value] as const] : [...flatten(value, `${path}${key}.`)],
-    ),
-  )
-}
 const chinese = flatten(zh)
 const english = flatten(en)
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
@@ -31,6 +27,24 @@ describe('the two languages', () => {
     const named = sources.flatMap((source) => [...source.matchAll(/\bt\('([\w.]+)'/g)].map((match) => match[1]))
     expect(named.length).toBeGreaterThan(100)
     expect(named.filter((key) => !chinese.has(key))).toEqual([])
+  })
+})
+
+describe('what is there first', () => {
+  const shown = ['App.vue', 'pages/StartPage.vue', ...['TopBar', 'SideBar', 'BottomBar', 'SignIn', 'LiveIndicator', 'InboxBell', 'MenuButton', 'PageHeader', 'EmptyState', 'DueText', 'LightBadge', 'ErrorBox'].map((name) => `components/${name}.vue`)]
+  it('holds every sentence of the frame and the start page', () => {
+    const named = shown.flatMap((name) => [...sources[files.indexOf(name)].matchAll(/\bt\(['`]([\w.]+)/g)].map((match) => match[1]))
+    expect(named.length).toBeGreaterThan(40)
+    for (const tree of [first.zh, first.en]) {
+      const keys = [...flatten(tree).keys()]
+      expect(named.filter((key) => !keys.some((known) => known === key || (key.endsWith('.') && known.startsWith(key))))).toEqual([])
+    }
+  })
+})
+
+describe('a sentence', () => {
+  it('takes what it is given by name, and shows what it was not given', () => {
+    expect(fill('{n} of {n}, {place}, {other}', { n: 0, place: '$1 {n}' })).toBe('0 of 0, $1 {n}, {other}')
   })
 })
 

@@ -1,6 +1,7 @@
-import { createI18n } from 'vue-i18n'
+import { computed, ref, shallowReactive } from 'vue'
 import type { Text } from '@/api/types'
-import { en, zh } from './messages'
+import { first } from './first'
+import { fill, flatten } from './messages'
 
 export type Language = 'zh' | 'en'
 const STORED = 'wanjia.language'
@@ -19,28 +20,43 @@ function remembered(): string | null {
   }
 }
 
-export const i18n = createI18n({
-  legacy: false,
-  locale: initialLanguage(location.search, remembered()),
-  fallbackLocale: false,
-  messages: { zh, en },
-})
+const language = ref<Language>(initialLanguage(location.search, remembered()))
+const sentences = shallowReactive({ zh: flatten(first.zh), en: flatten(first.en) })
+const whole: Partial<Record<Language, Promise<void>>> = {}
 
-export function setLanguage(language: Language): void {
-  i18n.global.locale.value = language
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+/** All sentences of the page's language: asked for once, behind what is shown first. */
+export function loadSentences(of: Language = language.value): Promise<void> {
+  return (whole[of] ??= (of === 'zh' ? import('./zh') : import('./en')).then(
+    (loaded) => void (sentences[of] = flatten(loaded.default)),
+    (cause) => {
+      delete whole[of]
+      throw cause
+    },
+  ))
+}
+
+export async function setLanguage(next: Language): Promise<void> {
+  // A page that is shown already must not lose its words.
+  if (next !== language.value) await loadSentences(next)
+  language.value = next
+  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
   try {
-    localStorage.setItem(STORED, language)
+    localStorage.setItem(STORED, next)
   } catch {
     // as above
   }
 }
 
-export function currentLanguage(): Language {
-  return i18n.global.locale.value as Language
-}
+export const currentLanguage = (): Language => language.value
+
+const locale = computed(() => language.value)
+const te = (key: string): boolean => sentences[language.value].has(key)
+const t = (key: string, values?: Record<string, unknown>): string => fill(sentences[language.value].get(key) ?? key, values)
+
+/** The sentences of the page's language by their names; reactive inside templates and computed values. */
+export const useI18n = () => ({ t, te, locale })
 
 /** The sentence in the language of the page; reactive inside templates and computed values. */
 export function inLanguage(text: Text | null | undefined): string {
-  return text ? text[currentLanguage()] : ''
+  return text ? text[language.value] : ''
 }

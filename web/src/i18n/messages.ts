@@ -15,5 +15,16 @@ export function mergeAreas(files: Record<string, unknown>): Tree {
   return all
 }
 
-export const zh = mergeAreas(import.meta.glob('./zh/*.ts', { eager: true, import: 'default' }))
-export const en = mergeAreas(import.meta.glob('./en/*.ts', { eager: true, import: 'default' }))
+/** Every sentence by its whole name: `app.name`. */
+export function flatten(tree: Tree, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[path + key, value] as const] : [...flatten(value, `${path}${key}.`)],
+    ),
+  )
+}
+
+/** The sentence with `{name}` replaced by what is given under that name; a name that is not given stays. */
+export function fill(sentence: string, values: Record<string, unknown> = {}): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+}

@@ -1,3 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
+import StartPage from '@/pages/StartPage.vue'
 
-export default [{ path: '/', name: 'start', component: () => import('@/pages/StartPage.vue'), meta: { early: true } }] satisfies RouteRecordRaw[]
+// Part of the program itself: it is what almost everybody sees first.
+export default [{ path: '/', name: 'start', component: StartPage, meta: { early: true } }] satisfies RouteRecordRaw[]

@@ -10,6 +10,7 @@ const registers = shallowRef<Register[] | null>(null)
 const who = shallowRef<WhoAmI | null>(null)
 const error = shallowRef<ApiError | null>(null)
 const ALL: Right[] = ['read', 'figures', 'export', 'write', 'publish', 'configure', 'accounts', 'grant', 'delegate', 'trail', 'reveal']
+let wanted = false
 /** While there are no accounts, the person at the machine may do everything. */
 const isMachine = computed(() => who.value !== null && !who.value.required)
 const rights = computed(() => new Set<string>(isMachine.value ? ALL : (who.value?.rights ?? [])))
@@ -40,18 +41,34 @@ export function reachWithin(scope: string): string | null {
   return regions.find((region) => isWithin(region, scope)) ?? null
 }
 
-export async function loadSession(): Promise<void> {
+async function guarded(work: () => Promise<void>): Promise<void> {
   try {
-    who.value = await getWhoAmI()
-    if (session.mustSignIn.value || session.mustChange.value) return
-    const [some, others] = await Promise.all([can('read') || can('figures') ? getProgrammes() : [], getRegisters()])
-    programmes.value = some
-    registers.value = others
-    error.value = null
+    await work()
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause
     error.value = cause
   }
+}
+
+/** Who asks; of the programmes and registers, only what was asked for before. */
+export const loadSession = (): Promise<void> => guarded(async () => {
+  who.value = await getWhoAmI()
+  error.value = null
+  if (wanted) await fetchCatalogue()
+})
+
+async function fetchCatalogue(): Promise<void> {
+  if (session.mustSignIn.value || session.mustChange.value) return
+  const [some, others] = await Promise.all([can('read') || can('figures') ? getProgrammes() : [], getRegisters()])
+  programmes.value = some
+  registers.value = others
+}
+
+/** Programmes and registers, from now on and after every change; before it is known who asks, right after that. */
+export async function loadCatalogue(): Promise<void> {
+  if (wanted) return
+  wanted = true
+  if (who.value) await guarded(fetchCatalogue)
 }
 
 export function findProgramme(code: string): Programme | undefined {

@@ -3,7 +3,8 @@ import type { Messages } from '../messages'
 
 export default {
   import: {
-    repair: 'Repair here', repairHint: 'Repaired rows are sent alone; the others stay.', rowStart: 'The row', badCells: 'Cells to repair', wholeRow: 'It is not one cell; correct the file as the reason says.', repairSend: 'Send the {n} repaired rows again', repaired: 'repaired', preview: 'The first {n} rows of {all}', previewLong: 'A large file; the result shows after the import.',
+    repair: 'Repair here', repairHint: 'Repaired rows are sent by themselves; the others stay as they are.', repairBefore: 'Repair now and they are sent along; rows left as they are will be refused.', rowStart: 'Row begins', badCells: 'Cells to repair', wholeRow: 'Open the whole row', repairSend: 'Send the {n} repaired rows only', repairCheck: 'Check the {n} repaired rows', repairFirst: 'The first {n} of {all} rows; come back for the others.', checked: 'Of the repaired rows {good} are good, {rejected} still have something wrong.', repaired: 'repaired', preview: 'The first {n} rows of the file',
+    trial: 'Preview', trialWhy: 'The file was only read; nothing is kept yet.', trying: 'Reading the file…', tried: { rows: 'Read', good: 'Good', rejected: 'Would be refused' }, outside: '{n} rows lie beyond what you may write, so the whole file would be refused. Take them out first.', before: 'Before: {file}, batch {batch}, {imported} rows taken, {rejected} refused.',
     title: 'Import data',
     intro: 'Choose a register and a file. Good rows enter at once; the others are listed with the reason and come back as a workbook with the cells marked, ready to fix and upload again.',
     register: 'Register',

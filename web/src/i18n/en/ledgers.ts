@@ -9,7 +9,7 @@ export default {
     searchEntries: 'Number, village, pinyin initials, unit', state: 'State', allStates: 'All states', only: 'Scope', onlyAll: 'All', onlyOpen: 'Open', onlyMine: 'My unit’s', onlyOverdue: 'Overdue', onlyAsked: 'With a request',
     number: 'Number', place: 'Place', unit: 'Responsible unit', due: 'Due on', stepDue: 'Step due on', light: 'Light', openedOn: 'Opened on', movedOn: 'Last moved', steps: 'Steps',
     crossingsFind: 'Search for crossings', crossingsBusy: 'Searching…', crossingsFound: '{lines} line sections with {spans} spans looked at: {found} new candidates, {known} known before.',
-    empty: 'No entry matches.', emptyWhy: 'Change the filters; or nobody has opened one yet.', emptyOwn: 'This ledger has no entries yet', emptyOwnWhy: 'These roles may open one: {roles}.', daysLate: '{n} d late', daysLeft: '{n} d left', today: 'due today',
+    empty: 'No entry matches.', emptyWhy: 'Change the filters; or nobody has opened one yet.', emptyOwn: 'This ledger has no entries yet', emptyOwnWhy: 'These roles may open one: {roles}.',
     bulkStep: 'Do together', bulkNone: 'There is no step that the chosen entries can take together (those that need fields or evidence are taken one by one).', bulkDone: '{done} done, {failed} not done.', bulkNote: 'Note (optional)', bulkNoteNeeded: 'Note (required)', bulkGo: '“{step}” for the {n} chosen',
   },
   entry: {

@@ -4,7 +4,7 @@ import type { Messages } from '../messages'
 export default {
   messages: {
     lead: 'Slips, reminders and notes: to whom they go, whether they came, who has read them. Numbers and addresses are not shown.',
-    bell: 'My messages, {n} not read', inbox: 'My messages', queue: 'Sending', contacts: 'Contacts', replies: 'Replies',
+    inbox: 'My messages', queue: 'Sending', contacts: 'Contacts', replies: 'Replies',
     unread: '{n} not read', readAll: 'All read', markRead: 'I have read it', readAt: 'read {at}', from: 'from {user}', noInbox: 'No messages', noInboxWhy: 'Slips, reminders and notes for you, your role or your unit stand here for 30 days.',
     due: 'due {day}', kind_blue: 'Blue slip', kind_yellow: 'Yellow slip', kind_red: 'Red slip', kind_reminder: 'Reminder', kind_written: 'Note',
     state: 'State', state_waiting: 'Waiting', state_trying: 'Being sent', state_sent: 'Sent', state_delivered: 'Delivered', state_read: 'Read', state_failed: 'Failed', state_given_up: 'Given up', state_opted_out: 'Opted out',

@@ -27,17 +27,14 @@ export default {
     out: 'Sign out', machine: 'Person at the machine',
   },
   nav: {
+    bell: 'My messages, {n} not read',
     label: 'Main', start: 'Start', map: 'Map', board: 'Board', ledgers: 'Ledgers', registers: 'Registers', ranking: 'Ranking',
     tasks: 'Tasks', reports: 'Reports', documents: 'Documents', messages: 'Messages', figures: 'Figures', draws: 'Draws', people: 'People', programmes: 'Programmes', system: 'System', import: 'Import', settlements: 'Settlements',
     collapse: 'Collapse the navigation', expand: 'Expand the navigation', open: 'Open the navigation', more: 'More', account: 'Account',
     groupDaily: 'Daily', groupData: 'Data', groupAdmin: 'Administration',
   },
+  due: { late: '{n} d late', left: '{n} d left', today: 'due today' },
   theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'As the system' },
-  header: {
-    programme: 'Programme',
-    period: 'Period',
-    noProgrammes: 'No programme is loaded yet. Run wanjia programme load first.',
-  },
   live: {
     connecting: 'Connecting',
     open: 'Live',
@@ -56,15 +53,4 @@ export default {
     problem: 'The trail does not verify',
   },
   light: { green: 'On schedule', blue: 'Due soon', yellow: 'At risk', red: 'Overdue', grey: 'Not begun', label: 'Light' },
-  table: {
-    shown: '{shown} of {total} shown', total: '{total} in all', loadingMore: 'Loading more…', end: 'This is the end',
-    columns: 'Columns', columnsHint: 'Choose the columns to show', reset: 'Reset', views: 'Views', saveView: 'Save this view', viewName: 'Name of the view',
-    removeView: 'Delete the view “{name}”', noViews: 'No saved views yet. Filter, sort, choose columns, then save.', sortBy: 'Sort by “{name}”', stale: 'Data changed; refresh',
-    selected: '{n} selected', clearSelection: 'Clear selection', select: 'Select', selectAll: 'Select all that are shown', keys: 'Arrow keys move, Enter opens, Space selects',
-    empty: 'Nothing matches.', clearFilters: 'Clear filters', filters: 'Filters', export: 'Export', search: 'Search',
-  },
-  conflict: {
-    title: 'Somebody else has just changed this', intro: 'Since you opened it, the following was changed by somebody else; yours is not written yet. Choose for each which to keep.',
-    field: 'Field', before: 'When you opened it', theirs: 'Now', mine: 'Yours', keepTheirs: 'Keep theirs', keepMine: 'Keep mine', send: 'Send as chosen',
-  },
 } satisfies Messages<typeof zh>

@@ -1,6 +1,7 @@
 export default {
   import: {
-    repair: '在这里改正', repairHint: '改好的行单独再提交，其余不动。', rowStart: '这一行', badCells: '要改的单元格', wholeRow: '问题不在某一格，请按原因改原文件。', repairSend: '只重新提交改过的 {n} 行', repaired: '改正', preview: '预览前 {n} 行（共 {all} 行）', previewLong: '文件较大，导入后再看结果。',
+    repair: '在这里改正', repairHint: '改好的行单独再提交，其余不动。', repairBefore: '现在改好，导入时一起提交；不改的会被退回。', rowStart: '这一行', badCells: '要改的单元格', wholeRow: '打开整行', repairSend: '只重新提交改过的 {n} 行', repairCheck: '复查改过的 {n} 行', repairFirst: '列出前 {n} 行，共 {all} 行；改完这些再来。', checked: '改过的行中 {good} 行合格，{rejected} 行仍有问题。', repaired: '改正', preview: '文件的前 {n} 行',
+    trial: '预览', trialWhy: '只是试读，什么都还没有入库。', trying: '正在试读文件…', tried: { rows: '读取', good: '合格', rejected: '会被退回' }, outside: '有 {n} 行不在您的填报范围内，整个文件会被拒收。请先从文件中去掉这些行。', before: '此前：{file}，批次 {batch}，入库 {imported} 行，退回 {rejected} 行。',
     title: '数据导入',
     intro: '选择底册和文件。合格的行立即入库，不合格的行会列出原因，并可下载标红的工作簿，改好后再次上传。',
     register: '底册',

@@ -6,7 +6,7 @@ export default {
     searchEntries: '编号、村名、拼音首字母、责任单位', state: '状态', allStates: '全部状态', only: '范围', onlyAll: '全部', onlyOpen: '未办结', onlyMine: '我单位的', onlyOverdue: '已超期', onlyAsked: '有申请待批',
     number: '编号', place: '地点', unit: '责任单位', due: '完成时限', stepDue: '本环节时限', light: '灯', openedOn: '登记日期', movedOn: '最近办理', steps: '环节数',
     crossingsFind: '查找交叉跨越', crossingsBusy: '正在查找…', crossingsFound: '已查{lines}条线路段、{spans}个杆段：新增待确认{found}件，此前已有{known}件。',
-    empty: '没有符合条件的事项。', emptyWhy: '换个筛选条件；或者还没有人登记。', emptyOwn: '这个台账还没有事项', emptyOwnWhy: '有权登记的角色：{roles}。', daysLate: '超 {n} 天', daysLeft: '剩 {n} 天', today: '今天到期',
+    empty: '没有符合条件的事项。', emptyWhy: '换个筛选条件；或者还没有人登记。', emptyOwn: '这个台账还没有事项', emptyOwnWhy: '有权登记的角色：{roles}。',
     bulkStep: '批量办理', bulkNone: '所选事项没有可以一起办的环节（需要填写内容或上传佐证的，请逐件办理）。', bulkDone: '办好 {done} 件，未办成 {failed} 件。', bulkNote: '意见（可不填）', bulkNoteNeeded: '意见（必填）', bulkGo: '对所选 {n} 件办理“{step}”',
   },
   entry: {

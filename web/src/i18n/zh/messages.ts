@@ -1,7 +1,7 @@
 export default {
   messages: {
     lead: '督办、催办和通知：发给谁、到了没有、谁已签收。号码和地址不在页面上显示。',
-    bell: '我的消息，{n} 条未签收', inbox: '我的消息', queue: '发送情况', contacts: '接收人', replies: '短信回复',
+    inbox: '我的消息', queue: '发送情况', contacts: '接收人', replies: '短信回复',
     unread: '{n} 条未签收', readAll: '全部签收', markRead: '签收', readAt: '{at} 已签收', from: '{user} 发', noInbox: '没有消息', noInboxWhy: '发给您本人、您的角色或单位的督办、催办和通知会出现在这里，保留 30 天。',
     due: '时限 {day}', kind_blue: '蓝色督办单', kind_yellow: '黄色督办单', kind_red: '红色督办单', kind_reminder: '催办', kind_written: '通知',
     state: '状态', state_waiting: '待发', state_trying: '发送中', state_sent: '已发', state_delivered: '已送达', state_read: '已签收', state_failed: '失败', state_given_up: '已放弃', state_opted_out: '已退订',

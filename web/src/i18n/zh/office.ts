@@ -21,9 +21,12 @@ export default {
     kinds: { business: '业务', restricted: '受限', administrative: '三员' },
     rights: { read: '查看', figures: '看指标', export: '导出', write: '填报', publish: '发布', configure: '配置', accounts: '管账号', grant: '授权', delegate: '代授权', trail: '审计', reveal: '显示个人信息' },
     operators: { mobile: '移动', telecom: '电信', unicom: '联通', tower: '铁塔' },
-    notYours: '您不管理账号', notYoursWhy: '账号由系统管理员管理，授权由安全管理员办理。', title: { add: '新建账号', edit: '修改账号', password: '重置密码', grant: '授予角色' },
+    notYours: '您不管理账号', notYoursWhy: '账号由系统管理员管理，授权由安全管理员办理。', title: { add: '新建账号', edit: '修改账号', password: '重置密码', grant: '授予角色', sessions: '登录情况' },
     userRule: '2 至 32 个小写字母、数字、点、横线或下划线', firstPassword: '初始密码', passwordHint: '至少 10 位，不用姓名、地名或常见密码；本人首次登录须自行修改。', region: '区划代码', regionHint: '12 位代码，空为全部', onlyProgramme: '仅限方案', onlyOperator: '仅限运营商',
     added: '已建账号 {user}，首次登录须改密码。', changed: '已修改 {user}。', passwordSet: '已重置 {user} 的密码，下次登录须自行修改。', granted: '已授权 {user}。', disabledNow: '已停用 {user}，其登录已结束。', enabledNow: '已启用 {user}。', totpOff: '已解除 {user} 的动态口令。', revoked: '已收回 {user} 的授权。', waits: '已提出。管理员角色须由另一名安全管理员确认后生效。', proposed: '待第二人确认', proposedWhy: '系统、安全、审计管理员的授权，须由提出人和被授权人以外的安全管理员确认。', proposedBy: '由 {user} 提出', confirm: '确认', refuse: '不同意', confirmed: '已确认，{user} 的授权生效。', refusedNow: '已退回 {user} 的授权。',
+  },
+  sessions: {
+    title: '登录情况', why: '在哪些设备上登录着；不认得的，结束它并修改密码。', of: '登录', device: '设备', address: '地址', begun: '登录时间', lastUsed: '最近使用', end: '结束', here: '当前', none: '现在没有登录。', unknown: '未说明的设备',
   },
   profile: {
     title: '我的账号', machine: '本机尚无账号，任何能接触本机的人都可操作。请先用 wanjia user add 建立账号。', mine: '我的授权', rights: '权限：', totp: '动态口令', hasTotp: '已启用动态口令，登录时需要填写。',

@@ -24,17 +24,14 @@ export default {
     out: '退出登录', machine: '本机操作员',
   },
   nav: {
+    bell: '我的消息，{n} 条未签收',
     label: '主导航', start: '首页', map: '挂图', board: '看板', ledgers: '台账', registers: '登记簿', ranking: '计分',
     tasks: '任务', reports: '上报', documents: '报告', messages: '消息', figures: '统计', draws: '督战', people: '人员', programmes: '方案', system: '系统', import: '导入', settlements: '聚居点',
     collapse: '收起导航栏', expand: '展开导航栏', open: '打开导航', more: '更多', account: '账号',
     groupDaily: '日常', groupData: '数据', groupAdmin: '管理',
   },
+  due: { late: '超 {n} 天', left: '剩 {n} 天', today: '今天到期' },
   theme: { label: '外观', light: '浅色', dark: '深色', system: '跟随系统' },
-  header: {
-    programme: '方案',
-    period: '上报期',
-    noProgrammes: '尚未载入任何方案。请先运行 wanjia programme load。',
-  },
   live: {
     connecting: '连接中',
     open: '实时',
@@ -53,15 +50,4 @@ export default {
     problem: '留痕校验不通过',
   },
   light: { green: '正常', blue: '临期', yellow: '预警', red: '超期', grey: '未开始', label: '红黄绿灯' },
-  table: {
-    shown: '已显示 {shown} / {total} 条', total: '共 {total} 条', loadingMore: '正在载入更多…', end: '已到末尾',
-    columns: '列', columnsHint: '选择显示哪些列', reset: '恢复默认', views: '视图', saveView: '保存当前视图', viewName: '视图名称',
-    removeView: '删除视图“{name}”', noViews: '还没有保存的视图。筛选、排序、选列之后可以保存。', sortBy: '按“{name}”排序', stale: '数据有变动，点此刷新',
-    selected: '已选 {n} 条', clearSelection: '取消选择', select: '选择', selectAll: '选择已显示的全部', keys: '上下方向键移动，回车打开，空格选择',
-    empty: '没有符合条件的记录。', clearFilters: '清除筛选', filters: '筛选', export: '导出', search: '搜索',
-  },
-  conflict: {
-    title: '别人刚刚改过这条记录', intro: '您打开之后，下列内容已被他人修改，您的内容还没有写入。请逐项选择保留哪一个。',
-    field: '项目', before: '您打开时', theirs: '他人已改为', mine: '您要填的', keepTheirs: '用他人的', keepMine: '用我的', send: '按所选重新提交',
-  },
 }

@@ -1,0 +1,1 @@
+SELECT programme, period, seq FROM frozen_period ORDER BY seq DESC LIMIT 1

@@ -1,0 +1,1 @@
+SELECT s.token, s.begin_ms, COALESCE(d.device, ''), COALESCE(d.address, '') FROM sign_in_session AS s LEFT JOIN sign_in_device AS d ON d.token = s.token WHERE s.account = $1 ORDER BY s.begin_ms DESC, s.token
