@@ -64,6 +64,11 @@ public:
             if (register_.empty() || rule.register_name == register_)
                 by_register[rule.register_name].push_back(&rule);
         for (const auto& [name, rules] : by_register) open_of(name, rules);
+        if (rows_ == 0 && !context_.access.everything)
+            throw base::Error(base::ErrorKind::forbidden,
+                              {"这里没有您经办的、已上报的检查表或记录，没有可登记的问题。",
+                               "No sheet or record handed in here is yours to act on: there is "
+                               "nothing to open."});
         const std::string object = !draw_.empty() ? draw_ : register_ + "/" + number_;
         return {{"findings.open", object, "", context_.command.payload},
                 ordered_json{{"rows", rows_},

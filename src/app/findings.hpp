@@ -11,7 +11,7 @@ namespace app {
 /// become issues, clues go to their restricted ledger and leave the sheet. An entry counts once it
 /// has left its ledger's first state and is not dropped. What was opened before, whatever became of
 /// it, is not opened again. Rows where the actor holds no role are passed over. Throws forbidden
-/// when the actor may not open such an entry.
+/// when the actor may not open such an entry, or holds a role at none of the rows.
 Handled handle_open_findings(const Context& context);
 
 /// Throws conflict naming what the entry says that is not opened yet where it belongs: each finding
