@@ -130,11 +130,11 @@ test('a person sees where he is signed in and ends one of them; the security adm
   for (const one of [page, keeper]) await one.context().close()
 })
 
-test('the auditor reads the trail and nothing else', LIMIT, async () => {
+test('the auditor reads the trail, own messages and nothing else', LIMIT, async () => {
   const page = await open('shenjiyuan')
   await page.goto(`${county.url}/system/trail`)
   await page.waitForSelector('[data-test=trail-lines] tbody tr')
-  assert.deepEqual([...new Set(await navigation(page))].sort(), ['start', 'system'])
+  assert.deepEqual([...new Set(await navigation(page))].sort(), ['messages', 'start', 'system'])
   await page.goto(county.url)
   await page.waitForSelector('h1')
   await page.context().close()
