@@ -139,10 +139,6 @@ Delineation delineate(const Points& points, const Rule& rule, int threads) {
     for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
         const std::uint32_t end = grid.cell_first[grid.rows[parts[part + 1]].first_cell];
         for (std::uint32_t i = grid.cell_first[grid.rows[parts[part]].first_cell]; i < end; ++i) {
-            // Rows come in any order, so each result stands on another line of memory.
-            const std::uint32_t later = grid.id[std::min(i + 24, end - 1)];
-            __builtin_prefetch(&result.settlement[later], 1);
-            __builtin_prefetch(&result.role[later], 1);
             const std::uint32_t settlement = numbers.of(assigned[i]);
             result.settlement[grid.id[i]] = settlement;
             result.role[grid.id[i]] = settlement == 0           ? Role::none
