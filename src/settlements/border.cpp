@@ -138,10 +138,10 @@ private:
 }  // namespace
 
 Buffer<std::uint32_t> assign_households(const Grid& grid, const Buffer<std::uint32_t>& cores,
-                                        const Buffer<std::uint32_t>& linked, int threads) {
+                                        const Buffer<std::uint32_t>& linked, Team& team) {
     Buffer<std::uint32_t> assigned(grid.id.size());
     const auto parts = grid.row_parts();
-    for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
+    team.for_each(parts.size() - 1, [&](std::size_t part) {
         BorderFinder finder(grid, cores, linked, assigned);
         for (std::size_t row = parts[part]; row < parts[part + 1]; ++row) finder.assign_row(row);
     });

@@ -109,14 +109,14 @@ void put_cores_first(Grid& grid, std::uint32_t first, std::uint32_t last, std::u
 
 }  // namespace
 
-Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, int threads) {
+Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, Team& team) {
     const auto parts = grid.row_parts();
-    for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
+    team.for_each(parts.size() - 1, [&](std::size_t part) {
         CoreFinder finder(grid, min_households);
         for (std::size_t row = parts[part]; row < parts[part + 1]; ++row) finder.find_in_row(row);
     });
     Buffer<std::uint32_t> cores(grid.cells());
-    for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
+    team.for_each(parts.size() - 1, [&](std::size_t part) {
         const std::uint32_t end = grid.rows[parts[part + 1]].first_cell;
         for (std::uint32_t cell = grid.rows[parts[part]].first_cell; cell < end; ++cell) {
             const std::uint32_t first = grid.cell_first[cell];

@@ -1,6 +1,7 @@
 #include "settlements/delineate.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <string>
 #include <thread>
@@ -50,20 +51,20 @@ void resize(std::vector<T>& column, std::size_t size) {
 class Numbers {
 public:
     Numbers(const Grid& grid, const Buffer<std::uint32_t>& cores,
-            const Buffer<std::uint32_t>& linked, std::int64_t min_size)
-        : number_(grid.cells()) {
+            const Buffer<std::uint32_t>& linked, std::int64_t min_size, Team& team)
+        : grid_(grid), cores_(cores), linked_(linked), number_(grid.cells()) {
+        find_first_cores(team);
+        if (min_size > 1) drop_small(min_size);
         std::vector<std::uint64_t> first_ids((grid.id.size() + 63) / 64);
-        find_first_cores(grid, cores, linked);
-        if (min_size > 1) drop_small(grid, cores, linked, min_size);
-        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
-            if (leads(cores, linked, cell))
-                first_ids[number_[cell] / 64] |= std::uint64_t{1} << (number_[cell] % 64);
+        for_all(team, grid.cells(), [&](std::uint32_t cell) {
+            if (leads(cell))
+                std::atomic_ref(first_ids[number_[cell] / 64])
+                    .fetch_or(std::uint64_t{1} << (number_[cell] % 64), std::memory_order_relaxed);
+        });
         rank(first_ids);
-        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
-            if (leads(cores, linked, cell))
-                number_[cell] = rank_of(first_ids, number_[cell]) + 1;
-            else if (cores[cell] == 0 || linked[cell] == cell)
-                number_[cell] = 0;
+        for_all(team, grid.cells(), [&](std::uint32_t cell) {
+            number_[cell] = leads(cell) ? rank_of(first_ids, number_[cell]) + 1 : 0;
+        });
     }
 
     [[nodiscard]] std::uint32_t count() const { return count_; }
@@ -72,30 +73,29 @@ public:
     }
 
 private:
-    bool leads(const Buffer<std::uint32_t>& cores, const Buffer<std::uint32_t>& linked,
-               std::uint32_t cell) const {
-        return cores[cell] > 0 && linked[cell] == cell && number_[cell] != none;
+    [[nodiscard]] bool leads(std::uint32_t cell) const {
+        return linked_[cell] == cell && number_[cell] != none;
     }
 
-    void find_first_cores(const Grid& grid, const Buffer<std::uint32_t>& cores,
-                          const Buffer<std::uint32_t>& linked) {
-        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell) {
-            if (cores[cell] == 0) continue;
-            const std::uint32_t id = grid.id[grid.cell_first[cell]];
-            // The first of linked cells comes first.
-            std::uint32_t& first = number_[linked[cell]];
-            first = linked[cell] == cell ? id : std::min(first, id);
-        }
+    void find_first_cores(Team& team) {
+        for_all(team, grid_.cells(), [&](std::uint32_t cell) { number_[cell] = none; });
+        for_all(team, grid_.cells(), [&](std::uint32_t cell) {
+            if (cores_[cell] == 0) return;
+            const std::uint32_t id = grid_.id[grid_.cell_first[cell]];
+            const std::atomic_ref first(number_[linked_[cell]]);
+            std::uint32_t least = first.load(std::memory_order_relaxed);
+            while (id < least &&
+                   !first.compare_exchange_weak(least, id, std::memory_order_relaxed)) {
+            }
+        });
     }
 
-    void drop_small(const Grid& grid, const Buffer<std::uint32_t>& cores,
-                    const Buffer<std::uint32_t>& linked, std::int64_t min_size) {
-        std::vector<std::uint32_t> size(grid.cells());
-        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
-            if (cores[cell] > 0) size[linked[cell]] += cores[cell];
-        for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
-            if (cores[cell] > 0 && linked[cell] == cell && size[cell] < min_size)
-                number_[cell] = none;
+    void drop_small(std::int64_t min_size) {
+        std::vector<std::uint32_t> size(grid_.cells());
+        for (std::uint32_t cell = 0; cell < grid_.cells(); ++cell)
+            if (cores_[cell] > 0) size[linked_[cell]] += cores_[cell];
+        for (std::uint32_t cell = 0; cell < grid_.cells(); ++cell)
+            if (linked_[cell] == cell && size[cell] < min_size) number_[cell] = none;
     }
 
     void rank(const std::vector<std::uint64_t>& bits) {
@@ -113,6 +113,9 @@ private:
     }
 
     static constexpr std::uint32_t none = ~std::uint32_t{0};
+    const Grid& grid_;
+    const Buffer<std::uint32_t>& cores_;
+    const Buffer<std::uint32_t>& linked_;
     Buffer<std::uint32_t> number_;
     std::vector<std::uint32_t> before_;
     std::uint32_t count_ = 0;
@@ -129,14 +132,15 @@ Delineation delineate(const Points& points, const Rule& rule, int threads) {
     if (households == 0) return result;
     threads = threads_for(households, threads);
     const bool is_chain = rule.kind == Kind::chain;
-    Grid grid = make_grid(points, rule.radius_mm, threads);
-    const auto cores = find_cores(grid, is_chain ? 1 : rule.min_households, threads);
-    const auto linked = link_cells(grid, cores, threads);
-    const auto assigned = assign_households(grid, cores, linked, threads);
-    const Numbers numbers(grid, cores, linked, is_chain ? rule.min_households : 1);
+    Team team(threads);
+    Grid grid = make_grid(points, rule.radius_mm, team);
+    const auto cores = find_cores(grid, is_chain ? 1 : rule.min_households, team);
+    const auto linked = link_cells(grid, cores, team);
+    const auto assigned = assign_households(grid, cores, linked, team);
+    const Numbers numbers(grid, cores, linked, is_chain ? rule.min_households : 1, team);
     result.count = numbers.count();
     const auto parts = grid.row_parts();
-    for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
+    team.for_each(parts.size() - 1, [&](std::size_t part) {
         const std::uint32_t end = grid.cell_first[grid.rows[parts[part + 1]].first_cell];
         for (std::uint32_t i = grid.cell_first[grid.rows[parts[part]].first_cell]; i < end; ++i) {
             const std::uint32_t settlement = numbers.of(assigned[i]);

@@ -90,7 +90,8 @@ Pair pair_of(std::mt19937_64& random, std::int64_t radius_mm, std::int32_t south
     columns.add_degrees(1'086'000'000, at);
     columns.add_degrees(1'086'000'000 + east_steps, std::clamp(at + north_steps, south, north));
     const Points points = columns.geographic();
-    const Frame frame(points, radius_mm, 1);
+    Team alone(1);
+    const Frame frame(points, radius_mm, alone);
     const auto row_of = [&](std::size_t i) {
         return frame.row_of(static_cast<std::uint32_t>(columns.lat[i] - south));
     };
@@ -122,7 +123,8 @@ TEST(Exact, C_18_at_300_m_in_china_the_slack_is_below_two_centimetres) {
     Columns columns;
     columns.add_degrees(735'000'000, 39'000'000);
     columns.add_degrees(1'350'000'000, 535'000'000);
-    EXPECT_LT(Frame(columns.geographic(), 300'000, 1).slack_m(), 0.02);
+    Team alone(1);
+    EXPECT_LT(Frame(columns.geographic(), 300'000, alone).slack_m(), 0.02);
 }
 
 }  // namespace

@@ -28,10 +28,10 @@ struct Extent {
 };
 
 template <class T>
-Extent extent_of(std::span<const T> values, int threads) {
+Extent extent_of(std::span<const T> values, Team& team) {
     const std::size_t parts = (values.size() + part_points - 1) / part_points;
     std::vector<Extent> found(parts);
-    for_each_part(threads, parts, [&](std::size_t part) {
+    team.for_each(parts, [&](std::size_t part) {
         const auto piece = values.subspan(
             part * part_points, std::min(part_points, values.size() - part * part_points));
         T least = piece.front();
@@ -60,12 +60,12 @@ double curvature_w2(double latitude) {
 
 }  // namespace
 
-Frame::Frame(const Points& points, std::int64_t radius_mm, int threads)
+Frame::Frame(const Points& points, std::int64_t radius_mm, Team& team)
     : radius_m_(static_cast<double>(radius_mm) / 1000) {
     if (const auto* plane = std::get_if<PlanePoints>(&points)) {
         is_plane_ = true;
-        const Extent x = extent_of(plane->x_um, threads);
-        const Extent y = extent_of(plane->y_um, threads);
+        const Extent x = extent_of(plane->x_um, team);
+        const Extent y = extent_of(plane->y_um, team);
         check(x, plane_max_um, {"横坐标", "The first coordinate is"});
         check(y, plane_max_um, {"纵坐标", "The second coordinate is"});
         check({0, std::max(x.max - x.min, y.max - y.min)}, plane_span_um,
@@ -78,8 +78,8 @@ Frame::Frame(const Points& points, std::int64_t radius_mm, int threads)
         return;
     }
     const auto& geographic = std::get<GeographicPoints>(points);
-    const Extent lon = extent_of(geographic.lon_e7, threads);
-    const Extent lat = extent_of(geographic.lat_e7, threads);
+    const Extent lon = extent_of(geographic.lon_e7, team);
+    const Extent lat = extent_of(geographic.lat_e7, team);
     check(lon, lon_max, {"经度", "The longitude is"});
     check(lat, lat_max, {"纬度", "The latitude is"});
     check({0, lon.max - lon.min}, steps_max - (std::int64_t{1} << 28),

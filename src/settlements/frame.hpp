@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "near.hpp"
+#include "parallel.hpp"
 #include "settlements/delineate.hpp"
 
 namespace settlements {
@@ -19,7 +20,7 @@ namespace settlements {
 class Frame {
 public:
     /// Throws invalid_input when a coordinate is outside its range.
-    Frame(const Points& points, std::int64_t radius_mm, int threads);
+    Frame(const Points& points, std::int64_t radius_mm, Team& team);
 
     [[nodiscard]] double radius_m() const { return radius_m_; }
     [[nodiscard]] double slack_m() const { return slack_m_; }

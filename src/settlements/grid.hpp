@@ -18,9 +18,9 @@ struct GridRow {
 /// The households in the order of their cells: rows from south to north, in a row from west to
 /// east, in a cell by id. Only cells and rows with households exist.
 struct Grid {
-    Grid(const Points& points_in, std::int64_t radius_mm, int threads)
+    Grid(const Points& points_in, std::int64_t radius_mm, Team& team)
         : points(points_in),
-          frame(points_in, radius_mm, threads),
+          frame(points_in, radius_mm, team),
           limit(squared_limit(points_in, radius_mm)) {}
 
     const Points& points;
@@ -46,7 +46,7 @@ struct Grid {
     [[nodiscard]] std::vector<std::size_t> row_parts() const;
 };
 
-Grid make_grid(const Points& points, std::int64_t radius_mm, int threads);
+Grid make_grid(const Points& points, std::int64_t radius_mm, Team& team);
 
 Limits limits_of(const Frame& frame);
 

@@ -32,6 +32,11 @@ Rule checked(const Rule& rule) {
     return rule;
 }
 
+Frame frame_of(const Points& corners, std::int64_t radius_mm) {
+    Team alone(1);
+    return {corners, radius_mm, alone};
+}
+
 }  // namespace
 
 Index::State::State(std::span<const Household> households, const Rule& rule)
@@ -39,7 +44,7 @@ Index::State::State(std::span<const Household> households, const Rule& rule)
       min_(static_cast<std::uint32_t>(rule.min_households)),
       corner_lon_(corners(households, &Household::lon_e7, 1'050'000'000)),
       corner_lat_(corners(households, &Household::lat_e7, 300'000'000)),
-      frame_(GeographicPoints{corner_lon_, corner_lat_}, rule.radius_mm, 1),
+      frame_(frame_of(GeographicPoints{corner_lon_, corner_lat_}, rule.radius_mm)),
       limits_(limits_of(frame_)),
       limit_(squared_chord_limit(rule.radius_mm)),
       nearly_same_(

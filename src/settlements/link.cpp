@@ -37,6 +37,10 @@ public:
         }
     }
 
+    void set(std::uint32_t cell, std::uint32_t first) {
+        at(cell).store(first, std::memory_order_relaxed);
+    }
+
 private:
     std::atomic_ref<std::uint32_t> at(std::uint32_t cell) {
         return std::atomic_ref<std::uint32_t>(parent_[cell]);
@@ -79,18 +83,19 @@ private:
 
 }  // namespace
 
-Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores,
-                                 int threads) {
+Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores, Team& team) {
     Buffer<std::uint32_t> parent(grid.cells() + lanes_max);
     std::fill_n(parent.data() + grid.cells(), lanes_max, no_cell);
-    for (std::uint32_t cell = 0; cell < grid.cells(); ++cell) parent[cell] = cell;
+    for_all(team, grid.cells(), [&](std::uint32_t cell) { parent[cell] = cell; });
     const auto parts = grid.row_parts();
-    for_each_part(threads, parts.size() - 1, [&](std::size_t part) {
+    team.for_each(parts.size() - 1, [&](std::size_t part) {
         Linker linker(grid, cores, parent);
         for (std::size_t row = parts[part]; row < parts[part + 1]; ++row) linker.link_row(row);
     });
-    for (std::uint32_t cell = 0; cell < grid.cells(); ++cell)
-        parent[cell] = cores[cell] > 0 ? parent[parent[cell]] : no_cell;
+    Sets sets(parent);
+    for_all(team, grid.cells(), [&](std::uint32_t cell) {
+        sets.set(cell, cores[cell] > 0 ? sets.find(cell) : no_cell);
+    });
     return parent;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "grid.hpp"
+#include "parallel.hpp"
 #include "reach.hpp"
 #include "settlements/delineate.hpp"
 
@@ -8,16 +9,16 @@ namespace settlements {
 
 /// Marks each household `is_core` or not, puts the cores of each cell before its others, both by
 /// id, and gives the number of cores by cell.
-Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, int threads);
+Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, Team& team);
 
 /// By cell: the first cell of those that its cores are linked with; `no_cell` for one without a
 /// core and for `lanes_max` more.
-Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores, int threads);
+Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores, Team& team);
 
 /// By household in the order of the grid: the linked cell (as `link_cells` gives it) whose
 /// settlement it belongs to, or `no_cell`.
 Buffer<std::uint32_t> assign_households(const Grid& grid, const Buffer<std::uint32_t>& cores,
-                                        const Buffer<std::uint32_t>& linked, int threads);
+                                        const Buffer<std::uint32_t>& linked, Team& team);
 
 /// Whether a core of `a` is within the radius of one of `b`: two cells of rows at most two apart.
 /// In the order of m·log m, however the households lie.

@@ -10,6 +10,8 @@ namespace settlements {
 namespace {
 
 constexpr std::size_t band_households = std::size_t{1} << 15;
+constexpr std::size_t few_households = std::size_t{1} << 13;  // in a band, where there are few
+constexpr std::size_t bands_shared = 8;                       // enough for threads to share alike
 constexpr std::size_t bands_max = 2048;
 constexpr unsigned digit_bits_max = 12;
 
@@ -65,8 +67,9 @@ struct Bands {
     std::vector<std::uint32_t> begin;  // by band, and one more
 
     Bands(const Frame& frame, std::size_t households) {
+        const std::size_t least = std::min(households / few_households, bands_shared);
         const std::size_t wanted =
-            std::clamp<std::size_t>(households / band_households, 1, bands_max);
+            std::clamp<std::size_t>(std::max(households / band_households, least), 1, bands_max);
         rows_each = static_cast<std::uint32_t>((frame.rows() + wanted - 1) / wanted);
         count = (frame.rows() + rows_each - 1) / rows_each;
     }
@@ -84,14 +87,25 @@ private:
     double inverse_;
 };
 
+// Each thread sets its own stretch of new memory first: two that came to the same huge page at once
+// would both clear one, for one to be thrown away.
+void touch(Buffer<Record>& records, Team& team) {
+    if (team.size() == 1) return;
+    constexpr std::size_t stretch = 4 * huge_page_bytes / sizeof(Record);
+    team.for_each((records.size() + stretch - 1) / stretch, [&](std::size_t part) {
+        const std::size_t end = std::min(records.size(), (part + 1) * stretch);
+        for (std::size_t i = part * stretch; i < end; i += 4096 / sizeof(Record)) records[i].id = 0;
+    });
+}
+
 template <class Source>
 Buffer<Record> partition(const Source& source, const Frame& frame, Bands& bands,
-                         std::size_t households, int threads) {
-    const auto parts = static_cast<std::size_t>(threads);
+                         std::size_t households, Team& team) {
+    const auto parts = team.size();
     const std::size_t each = (households + parts - 1) / parts;
     const BandOf band_of(frame, bands);
     std::vector<std::vector<std::uint32_t>> next(parts);
-    for_each_part(threads, parts, [&](std::size_t part) {
+    team.for_each(parts, [&](std::size_t part) {
         next[part].assign(bands.count, 0);
         const std::size_t end = std::min(households, (part + 1) * each);
         for (std::size_t i = part * each; i < end; ++i) ++next[part][band_of(source.north(i))];
@@ -103,7 +117,8 @@ Buffer<Record> partition(const Source& source, const Frame& frame, Bands& bands,
     }
     bands.begin.push_back(total);
     Buffer<Record> records(households);
-    for_each_part(threads, parts, [&](std::size_t part) {
+    touch(records, team);
+    team.for_each(parts, [&](std::size_t part) {
         const std::size_t end = std::min(households, (part + 1) * each);
         for (std::size_t i = part * each; i < end; ++i) {
             const std::uint32_t north = source.north(i);
@@ -205,10 +220,10 @@ private:
 
 template <class Key>
 std::vector<BandCounts> sort_bands(Grid& grid, const Bands& bands, const Record* records,
-                                   int threads) {
+                                   Team& team) {
     std::vector<BandCounts> counts(bands.count);
     std::atomic<std::size_t> next = 0;
-    for_each_part(threads, static_cast<std::size_t>(threads), [&](std::size_t) {
+    team.for_each(team.size(), [&](std::size_t) {
         BandSorter<Key> sorter(grid, bands);
         for (std::size_t band = next++; band < bands.count; band = next++)
             if (bands.begin[band] < bands.begin[band + 1])
@@ -217,8 +232,7 @@ std::vector<BandCounts> sort_bands(Grid& grid, const Bands& bands, const Record*
     return counts;
 }
 
-void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& counts,
-                int threads) {
+void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& counts, Team& team) {
     std::vector<BandCounts> before(bands.count + 1);
     for (std::size_t band = 0; band < bands.count; ++band)
         before[band + 1] = {before[band].cells + counts[band].cells,
@@ -230,7 +244,7 @@ void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& c
     grid.rows.resize(all.rows + 1);
     grid.cell_first[all.cells] = bands.begin.back();
     grid.rows[all.rows] = {0, all.cells};
-    for_each_part(threads, bands.count, [&](std::size_t band) {
+    team.for_each(bands.count, [&](std::size_t band) {
         std::uint32_t cell = before[band].cells;
         std::uint32_t row_index = before[band].rows;
         std::uint32_t row = 0;
@@ -250,17 +264,16 @@ void list_cells(Grid& grid, const Bands& bands, const std::vector<BandCounts>& c
 
 }  // namespace
 
-Grid make_grid(const Points& points, std::int64_t radius_mm, int threads) {
-    Grid grid(points, radius_mm, threads);
+Grid make_grid(const Points& points, std::int64_t radius_mm, Team& team) {
+    Grid grid(points, radius_mm, team);
     const std::size_t households = count_of(points);
     Bands bands(grid.frame, households);
     Buffer<Record> records;
     if (const auto* plane = std::get_if<PlanePoints>(&points))
-        records =
-            partition(PlaneSource(*plane, grid.frame), grid.frame, bands, households, threads);
+        records = partition(PlaneSource(*plane, grid.frame), grid.frame, bands, households, team);
     else
         records = partition(GeographicSource(std::get<GeographicPoints>(points), grid.frame),
-                            grid.frame, bands, households, threads);
+                            grid.frame, bands, households, team);
     for (auto* column : {&grid.east, &grid.north}) {
         *column = Buffer<std::int32_t>(households + lanes_max);
         std::fill_n(column->data() + households, lanes_max, 0);
@@ -269,11 +282,10 @@ Grid make_grid(const Points& points, std::int64_t radius_mm, int threads) {
     grid.mark = Buffer<std::uint8_t>(households);
     const bool short_keys =
         std::uint64_t{bands.rows_each} * grid.frame.columns() <= std::uint64_t{1} << 32;
-    const auto counts = short_keys
-                            ? sort_bands<std::uint32_t>(grid, bands, records.data(), threads)
-                            : sort_bands<std::uint64_t>(grid, bands, records.data(), threads);
+    const auto counts = short_keys ? sort_bands<std::uint32_t>(grid, bands, records.data(), team)
+                                   : sort_bands<std::uint64_t>(grid, bands, records.data(), team);
     records.clear();
-    list_cells(grid, bands, counts, threads);
+    list_cells(grid, bands, counts, team);
     return grid;
 }
 
