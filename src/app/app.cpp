@@ -87,11 +87,11 @@ Command App::State::with_hash(Command command) const {
 
 Handled App::State::execute(store::Connection& connection, const Command& command,
                             std::int64_t sequence, base::Environment& at, const Catalogue& current,
-                            const people::Access& access) const {
+                            const people::Access& access, Work& work) const {
     KeptAttachment kept(files, connection, command, sequence);
     try {
-        Handled handled =
-            handle({connection, at, options, files, current, command, sequence, roles, access});
+        Handled handled = handle(
+            {connection, at, options, files, current, command, sequence, roles, access, work});
         kept.settle();
         return handled;
     } catch (const nlohmann::json::exception&) {
@@ -108,8 +108,9 @@ Handled App::State::execute(store::Connection& connection, const Command& comman
 
 Outcome App::State::run(store::Connection& connection, const Command& command,
                         const std::string& content, std::shared_ptr<const Catalogue>& current,
-                        Attempted& attempted) {
+                        Attempted& attempted, Work& work) {
     attempted = {};
+    work.enter(Work::Stage::computing);
     if (!is_asked_for_when_refused(command))
         if (const auto earlier = store::find_operation(connection, command.id, content)) {
             attempted.answered_before = true;
@@ -123,7 +124,7 @@ Outcome App::State::run(store::Connection& connection, const Command& command,
     base::FixedClock clock(environment.clock.now());
     base::Environment at{clock, environment.random, environment.files};
     const auto access = access_of_user(connection, roles, command.actor.user, clock.now());
-    Handled handled = execute(connection, command, sequence, at, *current, access);
+    Handled handled = execute(connection, command, sequence, at, *current, access, work);
     attempted.files_gone = std::move(handled.files_gone);
     recorder.append(connection, start.trail, clock.now(), command, handled.record, true);
     const Outcome outcome{sequence, false, handled.has_findings, handled.answer};
@@ -308,6 +309,8 @@ Outcome App::apply(const Command& given) {
             base::ErrorKind::invalid_input,
             {"操作编号应为 8 至 64 个字符。", "An operation id has 8 to 64 characters."});
     state_->require_permission(given);
+    WorkList::Listed listed(state_->running, given, state_->environment.clock.now(),
+                            state_->options.progress);
     const Command command = state_->with_hash(given);
     const std::string content = state_->content_hash(base::to_hex(
         base::sha256(command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
@@ -319,7 +322,7 @@ Outcome App::apply(const Command& given) {
     std::shared_ptr<const Catalogue> current;
     try {
         state_->store.write([&](store::Connection& connection) {
-            outcome = state_->run(connection, command, content, current, attempted);
+            outcome = state_->run(connection, command, content, current, attempted, listed.work);
         });
     } catch (const store::CommitUnknown& unknown) {
         return state_->settle(unknown, command, content);

@@ -77,6 +77,7 @@ struct App::State {
     std::map<std::string, std::int64_t> last_uses;  // session -> ms since 1970
     std::shared_ptr<const Catalogue> known;
     MapCache map;
+    WorkList running;
     std::atomic<bool> wrote{
         false};  // whoever only read leaves no checkpoint and waits for no writer
 
@@ -104,8 +105,8 @@ struct App::State {
 
     /// The handler of a command, after the file it speaks of is kept; what failed leaves no file.
     Handled execute(store::Connection& connection, const Command& command, std::int64_t sequence,
-                    base::Environment& at, const Catalogue& current,
-                    const people::Access& access) const;
+                    base::Environment& at, const Catalogue& current, const people::Access& access,
+                    Work& work) const;
     /// What is known of a command beside its outcome.
     struct Attempted {
         std::vector<std::string> files_gone;  ///< kept files to remove once it is committed
@@ -114,7 +115,7 @@ struct App::State {
     /// One command in the caller's transaction, or the answer it had already. A repetition from a
     /// desk that only changes rows is refused instead; earlier_answer then has its answer.
     Outcome run(store::Connection& connection, const Command& command, const std::string& content,
-                std::shared_ptr<const Catalogue>& current, Attempted& attempted);
+                std::shared_ptr<const Catalogue>& current, Attempted& attempted, Work& work);
     std::optional<Outcome> earlier_answer(const Command& command, const std::string& content);
     /// What a command's content is found again by: keyed where personal values are sealed, so that
     /// nobody who holds the database alone can try texts against it.

@@ -53,9 +53,15 @@ public:
 
     Handled run() {
         require_opener();
+        context_.work.enter(Work::Stage::reading);
         read_lines();
         read_known();
-        for (const auto& object : table_.objects) look_for(object);
+        context_.work.enter(Work::Stage::computing,
+                            static_cast<std::int64_t>(table_.objects.size()));
+        for (const auto& object : table_.objects) {
+            look_for(object);
+            context_.work.advance();
+        }
         return {{"crossings.find", ledger_name, ledger_.sha256, context_.command.payload},
                 ordered_json{{"ledger", ledger_name},
                              {"lines", lines_.size()},

@@ -150,6 +150,7 @@ private:
         store::for_each_open(
             context_.connection, ledger.declaration, [&](const registers::Row& entry) {
                 ++entries_;
+                context_.work.advance();
                 for (const auto& notice : ledger::notices(ledger, entry, moment_.today)) {
                     const auto it = sent.find(notice.key());
                     if (it != sent.end() && it->second >= notice.serial) continue;

@@ -10,6 +10,7 @@
 #include "file_store.hpp"
 #include "recorder.hpp"
 #include "store/connection.hpp"
+#include "work.hpp"
 
 namespace app {
 
@@ -24,6 +25,7 @@ struct Context {
     std::int64_t sequence;  ///< the trail number this command gets
     const people::Roles& roles;
     people::Access access;  ///< of the command's actor
+    Work& work;             ///< how far it is
 };
 
 /// The day of the command in Asia/Shanghai.

@@ -24,7 +24,6 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t findings_listed_max = 1000;
 constexpr std::size_t rows_kept_max = 20'000;
-constexpr std::int64_t progress_rows = 2000;
 
 // What came of the rows of one file.
 struct Tally {
@@ -49,7 +48,7 @@ public:
 
     void accepted(const std::string&, std::int64_t, registers::Row&& row) override {
         queue_.put(std::move(row), present_);
-        report_progress();
+        context_.work.advance();
     }
 
     void rejected(ingest::RejectedRow&& row) override {
@@ -60,22 +59,16 @@ public:
             kept.complaints.emplace_back(complaint.column, std::move(complaint.finding));
         }
         if (rejected_.rows.size() < rows_kept_max) rejected_.rows.push_back(std::move(kept));
-        report_progress();
+        context_.work.advance();
     }
 
 private:
-    void report_progress() {
-        if (++rows_ % progress_rows == 0 && context_.options.progress)
-            context_.options.progress(rows_);
-    }
-
     const Context& context_;
     RowQueue& queue_;
     Tally& tally_;
     report::ErrorTable& rejected_;
     const ingest::Importer* importer_ = nullptr;
     store::Present present_;
-    std::int64_t rows_ = 0;
 };
 
 ordered_json to_json(const base::Text& text) {
@@ -128,8 +121,10 @@ public:
                  declaration_.name + " is a ledger; an old one is brought in only at "
                                      "the machine itself."});
         const ImportedRules rules(context_, declaration_);
+        context_.work.enter(Work::Stage::reading);
         const ingest::ImportCounts counts =
             text_of(payload_, "layout") == "listed_villages" ? read_annex() : read_rows();
+        context_.work.enter(Work::Stage::writing);
         tally_.written = writer_.finish();
         rules.require();
         recompute(context_, declaration_.name, &writer_.dirty());

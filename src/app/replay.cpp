@@ -128,7 +128,9 @@ private:
             people::Access access =
                 access_of_user(to, target_.roles, command.actor.user, said.server_time);
             access.everything = true;
-            handled = target_.execute(to, command, operation.sequence, at, *catalogue_, access);
+            Work unseen;
+            handled =
+                target_.execute(to, command, operation.sequence, at, *catalogue_, access, unseen);
         }
         const Record& record = handled.record;
         const bool same_line = record.action == said.action && record.object == said.object &&

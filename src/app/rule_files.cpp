@@ -304,9 +304,11 @@ std::string RuleFiles::preview(const std::string& yaml, const std::optional<std:
             const std::int64_t sequence = store::last_sequence(connection) + 1;
             base::FixedClock clock(state_.environment.clock.now());
             base::Environment at{clock, state_.environment.random, state_.environment.files};
+            Work unseen;
             (void)handle({connection, at, state_.options, state_.files, *current, command, sequence,
                           state_.roles,
-                          access_of_user(connection, state_.roles, actor.user, clock.now())});
+                          access_of_user(connection, state_.roles, actor.user, clock.now()),
+                          unseen});
             const auto loaded =
                 load_catalogue(connection, nullptr, store::catalogue_stamp(connection));
             Stated stated{

@@ -226,8 +226,10 @@ Handled handle_find_settlements(const Context& context) {
     const settlements::Rule rule = read_rule(payload);
     const std::string region = wanted_region(context, payload);
     require_whole(context, region);
+    context.work.enter(Work::Stage::reading);
     auto state = load_settlements(context.connection, context.catalogue, {region});
     require_closed(state);
+    context.work.enter(Work::Stage::computing);
     const auto before = memberships(state.households, &SettledHousehold::old_settlement);
     RunRow run = run_of(context, region, rule);
     auto next = static_cast<std::uint32_t>(highest_number(context) + 1);

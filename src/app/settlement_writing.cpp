@@ -53,6 +53,8 @@ public:
         auto result = settlements::apply_corrections(
             memberships(state_.households, &SettledHousehold::found), to_corrections(state_));
         place(result);
+        context_.work.enter(Work::Stage::writing,
+                            static_cast<std::int64_t>(state_.households.size()));
         write_members();
         for (const Membership& one : result) drafts_.push_back(draft(one));
         match_reported();
@@ -73,6 +75,7 @@ private:
         const auto& declaration = context_.catalogue.declaration(member_register);
         store::RegisterWriter writer(context_.connection, declaration, context_.sequence, {});
         for (const SettledHousehold& one : state_.households) {
+            context_.work.advance();
             if (std::tuple(one.found, one.settlement, one.role) ==
                 std::tuple(one.old_found, one.old_settlement, one.old_role))
                 continue;

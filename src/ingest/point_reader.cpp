@@ -14,7 +14,6 @@ namespace {
 
 constexpr int degree_places = 7;
 constexpr int metre_places = 6;
-constexpr int digits_max = 18;
 
 std::optional<std::int64_t> scaled_exponent(std::string_view text, int places) {
     double value = 0;

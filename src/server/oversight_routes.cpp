@@ -2,6 +2,7 @@
 
 #include "api_routes.hpp"
 #include "app/attention.hpp"
+#include "app/jobs.hpp"
 #include "app/oversight.hpp"
 #include "app/rule_files.hpp"
 #include "app/scores.hpp"
@@ -108,9 +109,7 @@ Response proof(app::App& app, const Call& call) {
 
 // For whoever keeps the accounts, configures or audits.
 Response health(app::App& app, const Call& call) {
-    for (const people::Right right :
-         {people::Right::accounts, people::Right::configure, people::Right::trail})
-        if (people::holds(call.caller.access, right)) return json(app::Oversight(app).health());
+    if (app::sees_health(call.caller.access)) return json(app::Oversight(app).health());
     throw base::Error(base::ErrorKind::forbidden,
                       {"运行状况由系统管理员、牵头单位和审计查看。",
                        "The health of the installation is for the system administrator, the lead "
@@ -245,6 +244,14 @@ std::vector<Route> oversight_routes(app::App& app) {
               "read.health",
               costly,
               [&app](const Call& call) { return health(app, call); }},
+             {Method::get,
+              "/api/jobs",
+              Role::signed_in,
+              Scope::all_regions,
+              {{}},
+              "read.jobs",
+              ordinary,
+              [&app](const Call& call) { return json(app::Jobs(app).list(call.caller.access)); }},
              {Method::get,
               "/api/attention",
               Role::reader,

@@ -25,7 +25,7 @@ export default {
     key: 'Rows are told apart by {fields}',
     start: 'Import',
     uploading: 'Uploading {percent}%',
-    processing: 'Uploaded, checking the rows…',
+   
     badEnding: '“{name}” is not a supported kind of file. Choose .xlsx, .csv, .gpkg, .geojson or a zipped shp.',
     refused: 'The file was not accepted',
     retryHint: 'It is safe to try again: one act counts once.',

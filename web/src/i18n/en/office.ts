@@ -43,6 +43,11 @@ export default {
     versions: 'Versions', by: 'Loaded by', help: 'How it is written', templateWhy: 'Indicators, points, periods and tasks for another region, with every date moved by whole years. No household or personal data.', newCode: 'Code of the new programme', years: 'Move dates by (years)', make: 'Make the file',
     keys: { programme: 'Code: lower-case letters, digits and hyphens', version: 'Number; one more with each change', scope: '12-digit codes of the regions', unit: 'What is scored: village, township or county', periods: 'month, quarter, half_year or year, with the first and the last', goals: 'Goals, each with indicators', indicators: 'Numerator and denominator, each from a register, perhaps with a condition (where); pass line and full target', scorecard: 'Total, pass line, items of each aspect with their weights' },
   },
+  job: {
+    kind: { import: 'import', undo: 'import taken back', find_settlements: 'run of settlements', correct_settlement: 'correction of a settlement', find_crossings: 'search for crossings', evaluate: 'daily look', freeze: 'sealing', restate: 're-statement', load_programme: 'loading a programme', open_for_units: 'opening for many units' },
+    sent: 'sent…', of: '{stage} {done} of {total}', done: '{stage} {done}', seconds: '{n} s', stage: { waiting: 'waiting for its turn', reading: 'reading', computing: 'computing', writing: 'writing' },
+    now: 'At work now', none: 'Nothing is at work now.', what: 'What', by: 'Who', since: 'Begun', at: 'How far',
+  },
   system: {
     lead: 'Is it well, who did what, do the figures agree', tab: { health: 'Health', trail: 'Trail', imports: 'Imports', reconciliation: 'Reconciliation', burden: 'Burden' },
     never: 'Never', today: 'Today', daysAgo: '{n} days ago', mark: { backup: 'Newest backup', evaluation: 'Last daily look', checkpoint: 'Newest checkpoint', import: 'Last import' }, hint: { backup: 'Run wanjia backup', evaluation: 'Run wanjia evaluate every day', checkpoint: 'None yet', import: 'None yet' },

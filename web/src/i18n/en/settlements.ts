@@ -5,7 +5,7 @@ export default {
   settlements: {
     lead: 'Settlements computed from where the households are. What villages report is never written over: both stand side by side.',
     list: 'Settlements', runs: 'Runs and comparison', corrections: 'Corrections', only: 'Reported, not found apart',
-    run: 'Run', running: 'Computing, {n} s so far…', preset: 'By', presetChengkou: 'Chengkou: 300 m, 20 households', presetGanzhou: 'Ganzhou: 300 m, 25 households', presetOwn: 'own figures',
+    run: 'Run', preset: 'By', presetChengkou: 'Chengkou: 300 m, 20 households', presetGanzhou: 'Ganzhou: 300 m, 25 households', presetOwn: 'own figures',
     radius: 'Radius (m)', min: 'Fewest households', rule: 'Rule', density: 'density', chain: 'chain',
     done: 'Run {run}: {settlements} settlements of {households} households; {appeared} new, {gone} gone, {merged} merged, {split} split off; {moved} households elsewhere.', unplaced: '{n} households have no position and were left out.',
     none: 'No settlements have been computed yet', noneWhy: 'Press Run: households of the register that have a position are grouped. A county takes seconds.', nothing: 'No settlement fits', noCorrections: 'No corrections yet', noCorrectionsWhy: 'Open a settlement to confirm, name, merge or split it or to take households out; corrections are applied again after every run.',

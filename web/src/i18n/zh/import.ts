@@ -22,7 +22,7 @@ export default {
     key: '去重依据：{fields}',
     start: '开始导入',
     uploading: '正在上传 {percent}%',
-    processing: '已上传，正在校验入库…',
+   
     badEnding: '“{name}”不是支持的文件类型。请选择 .xlsx、.csv、.gpkg、.geojson 或打包的 .zip。',
     refused: '文件未被接受',
     retryHint: '可以放心重试：同一次操作只计一次。',

@@ -40,6 +40,11 @@ export default {
     versions: '历次版本', by: '载入人', help: '写法', templateWhy: '导出指标、计分、周期和任务，换成新的区划，所有日期整年推移。不含任何农户或个人数据。', newCode: '新方案代码', years: '日期后移（年）', make: '生成文件',
     keys: { programme: '方案代码，小写字母、数字和横线', version: '版本号，每次修改加一', scope: '适用区划的 12 位代码', unit: '考核单位：village 村，township 乡镇，county 县', periods: '上报期：month 月、quarter 季、half_year 半年、year 年，及首末期', goals: '目标，各含若干指标', indicators: '指标：分子、分母各取自一本底册，可带条件 where；pass 达标线，full 满额', scorecard: '计分：总分、达标线、各方面的计分项及权重' },
   },
+  job: {
+    kind: { import: '导入', undo: '撤销导入', find_settlements: '测算聚居点', correct_settlement: '更正聚居点', find_crossings: '查找交叉跨越', evaluate: '每日评估', freeze: '封存', restate: '重述', load_programme: '载入方案', open_for_units: '批量登记' },
+    sent: '已提交…', of: '{stage} {done}／{total}', done: '{stage} {done}', seconds: '{n} 秒', stage: { waiting: '排队等候', reading: '正在读取', computing: '正在计算', writing: '正在写入' },
+    now: '正在办理', none: '现在没有正在执行的操作。', what: '操作', by: '谁', since: '开始时间', at: '进度',
+  },
   system: {
     lead: '系统是否正常、谁做过什么、数字是否对得上', tab: { health: '运行状况', trail: '留痕', imports: '导入批次', reconciliation: '数据核对', burden: '减负监测' },
     never: '从未', today: '今天', daysAgo: '{n} 天前', mark: { backup: '最近备份', evaluation: '最近每日评估', checkpoint: '最近检查点', import: '最近导入' }, hint: { backup: '请运行 wanjia backup', evaluation: '请每天运行 wanjia evaluate', checkpoint: '尚无检查点', import: '尚无导入' },

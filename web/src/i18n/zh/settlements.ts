@@ -2,7 +2,7 @@ export default {
   settlements: {
     lead: '按户底册中住户的位置测算自然村（聚居区）；村里上报的数字不会被改写，只并排比较。',
     list: '聚居点', runs: '测算与比较', corrections: '更正', only: '上报而未单独测得',
-    run: '测算', running: '正在测算，已用 {n} 秒…', preset: '依据', presetChengkou: '城口：300 米、20 户', presetGanzhou: '赣州：300 米、25 户', presetOwn: '自定',
+    run: '测算', preset: '依据', presetChengkou: '城口：300 米、20 户', presetGanzhou: '赣州：300 米、25 户', presetOwn: '自定',
     radius: '半径（米）', min: '最少户数', rule: '规则', density: '密度', chain: '连片',
     done: '第 {run} 次测算：{households} 户中有 {settlements} 个聚居点；新增 {appeared}、消失 {gone}、合并 {merged}、拆出 {split}，{moved} 户有变动。', unplaced: '{n} 户没有位置，未参加测算。',
     none: '还没有测算过聚居点', noneWhy: '点“测算”，按户底册中有位置的住户计算。一个县只需几秒。', nothing: '没有符合条件的聚居点', noCorrections: '还没有更正', noCorrectionsWhy: '在聚居点的详情中可以确认、命名、合并、拆分、调整住户；更正在以后每次测算后自动重新应用。',
