@@ -7,6 +7,7 @@
 #include "base/bytes.hpp"
 #include "field_batch.hpp"
 #include "ingest/import.hpp"
+#include "ledger/opening.hpp"
 #include "payload.hpp"
 #include "permission.hpp"
 #include "registers/geometry.hpp"
@@ -75,24 +76,16 @@ Outcome add_photo(App& app, App::State& state, const json& item, const Actor& ac
     return app.evidence().add(claim, file.path(), by);
 }
 
-// What is asked when an entry is opened: nothing that its workflow or a later step fills in.
+// What is asked when an entry is opened.
 registers::Declaration opening_form(const ledger::Ledger& ledger) {
-    std::set<std::string> later;
-    for (const auto& field : registers::entry_fields({}, std::nullopt))
-        if (field.name != "region") later.insert(field.name);
-    for (const auto& step : ledger.steps) {
-        later.insert(step.may_set.begin(), step.may_set.end());
-        later.insert(step.must_set.begin(), step.must_set.end());
-    }
     const std::set<std::string> must(ledger.open_set.begin(), ledger.open_set.end());
     registers::Declaration form = ledger.declaration;
     form.is_ledger = false;
-    form.key.clear();
+    form.key = ledger::asked_at_opening(ledger);
     form.fields.clear();
-    for (auto field : ledger.declaration.fields) {
-        if (later.contains(field.name) && !must.contains(field.name)) continue;
-        if (must.contains(field.name)) field.required = true;
-        form.key.push_back(field.name);
+    for (const std::string& name : form.key) {
+        auto field = ledger.declaration.fields[ledger.declaration.find(name).value()];
+        if (must.contains(name)) field.required = true;
         form.fields.push_back(std::move(field));
     }
     return form;

@@ -8,6 +8,7 @@
 #include "entry_search.hpp"
 #include "exports.hpp"
 #include "geo/distance.hpp"
+#include "ledger/opening.hpp"
 #include "ledger/times.hpp"
 #include "ledger_json.hpp"
 #include "ledger_reads.hpp"
@@ -64,7 +65,10 @@ ordered_json definition_json(const ledger::Ledger& ledger) {
             {"plan", !ledger.after_field.empty() || !ledger.duration_field.empty()},
             {"start", ledger.start},
             {"record", ledger.is_record},
-            {"open", {{"who", ledger.open_who}, {"must_set", ledger.open_set}}},
+            {"open",
+             {{"who", ledger.open_who},
+              {"must_set", ledger.open_set},
+              {"asks", ledger::asked_at_opening(ledger)}}},
             {"states", states},
             {"steps", steps},
             {"requests", requests}};

@@ -83,6 +83,7 @@ export function oversightTests(at) {
   })
 
   test('health, totals and what is asked of the units', async () => {
+    assert.deepEqual((await call('list_jobs')).json.jobs, [])
     const { json: health } = await call('get_health')
     assert.equal(health.registers.reduce((sum, one) => sum + one.rows, 0), health.rows)
     await call('reconcile', { path })

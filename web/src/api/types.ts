@@ -44,7 +44,7 @@ export type Step = {
 }
 export type RequestKind = 'extend' | 'transfer' | 'pause' | 'drop'
 export type Ledger = Omit<Schemas['Ledgers']['ledgers'][number], 'steps' | 'requests' | 'open' | 'states'> & {
-  open: { who: string[]; must_set: string[] }
+  open: { who: string[]; must_set: string[]; asks: string[] }
   states: { name: string; label: Text; kind: 'open' | 'waiting' | 'closed' | 'dropped' }[]
   steps: Step[]
   requests: { kind: RequestKind; who: string[]; grant: string[]; share: string | null; times: number }[]

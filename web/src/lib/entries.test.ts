@@ -6,7 +6,7 @@ const step = (name: string, from: string[], more: Partial<Step> = {}): Step => (
   name, label: { zh: name, en: name }, from, to: '', who: ['lead_unit'], own_unit: false, may_set: [], must_set: [], note: false, not_by: [], other_unit: false, closes: false, evidence: null, ...more,
 })
 const ledger = {
-  name: 'x', label: { zh: 'x', en: 'x' }, version: 1, programmes: [], plan: false, start: 'a', record: false, open: { who: ['village_clerk'], must_set: ['cause'] }, states: [], requests: [],
+  name: 'x', label: { zh: 'x', en: 'x' }, version: 1, programmes: [], plan: false, start: 'a', record: false, open: { who: ['village_clerk'], must_set: ['cause'], asks: ['region', 'cause', 'head', 'members'] }, states: [], requests: [],
   steps: [step('check', ['a', 'b']), step('plan', ['b'], { must_set: ['plan'] }), step('prove', ['a'], { evidence: { least: 1, why: { zh: '', en: '' } } })],
 } as Ledger
 

@@ -19,10 +19,9 @@ export function todayInChina(now = Date.now()): string {
 /** Steps that lead on from a state, without asking who is looking. */
 export const stepsFrom = (ledger: Ledger, state: string): Step[] => ledger.steps.filter((step) => step.from.includes(state))
 
-/** Fields that are filled in when an entry is opened: those that no step asks for later; needed are the ledger's and the declaration's. */
+/** Fields that are filled in when an entry is opened: what the ledger asks for, and who is to act by when; needed are the ledger's and the declaration's. */
 export function fieldsAtOpening(ledger: Ledger, fields: readonly { name: string; required: boolean }[]): { must: string[]; may: string[] } {
-  const later = new Set(ledger.steps.flatMap((step) => [...step.may_set, ...step.must_set]))
-  const asked = fields.filter(({ name }) => !OWN_FIELDS.has(name) && !later.has(name))
+  const asked = fields.filter(({ name }) => ledger.open.asks.includes(name))
   const needed = asked.filter((field) => field.required).map((field) => field.name)
   const must = [...new Set(['region', ...ledger.open.must_set, ...needed])]
   const may = ['unit', 'due_on', ...asked.map((field) => field.name)].filter((name) => !must.includes(name))

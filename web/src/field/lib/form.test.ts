@@ -13,7 +13,7 @@ const cases: Form = {
     field('head', 'text', { personal: true }), field('residents', 'integer', { min: 0, max: 50 }), field('cause', 'code', { codes: [['split', '新分户', 'Split']] }), field('plan', 'text'),
   ],
   ledger: {
-    open: { who: ['patroller'], must_set: ['found_on', 'cause'] },
+    open: { who: ['patroller'], must_set: ['found_on', 'cause'], asks: ['region', 'found_on', 'found_at', 'found_by', 'household_number', 'head', 'residents', 'cause'] },
     states: [],
     steps: [{ name: 'plan', label: { zh: '方案', en: 'Plan' }, from: [], to: '', may_set: [], must_set: ['plan'], note: false, closes: false, evidence: null }],
   },

@@ -4,21 +4,14 @@ import { textOf } from './delta'
 
 export type Values = Record<string, string>
 
-/** Fields that every entry has and that its workflow fills in by itself. */
-const OF_THE_WORKFLOW = new Set([
-  'number', 'unit', 'state', 'opened_on', 'due_on', 'step_due_on', 'closed_on', 'paused_on', 'parent', 'merged_into', 'moved_on', 'steps',
-  'returned', 'transferred', 'extended', 'reopened', 'request', 'request_value', 'request_by',
-])
-
 export interface Asked { field: FormField; must: boolean }
 
-/** What is asked when an entry is opened: nothing that a later step fills in. Needed fields come first. */
+/** What is asked when an entry is opened, as the server says; needed fields come first. */
 export function openingFields(form: Form): Asked[] {
-  const later = new Set(form.ledger!.steps.flatMap((step) => [...step.may_set, ...step.must_set]))
-  const must = new Set(form.ledger!.open.must_set)
+  const { must_set, asks } = form.ledger!.open
   const asked = form.fields
-    .filter((field) => must.has(field.name) || (!OF_THE_WORKFLOW.has(field.name) && !later.has(field.name)))
-    .map((field) => ({ field, must: must.has(field.name) || !!field.required }))
+    .filter((field) => asks.includes(field.name))
+    .map((field) => ({ field, must: must_set.includes(field.name) || !!field.required }))
   return [...asked.filter((one) => one.must), ...asked.filter((one) => !one.must)]
 }
 

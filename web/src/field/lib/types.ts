@@ -31,7 +31,7 @@ export interface Step {
 }
 
 export interface Workflow {
-  open: { who: string[]; must_set: string[] }
+  open: { who: string[]; must_set: string[]; asks: string[] }
   states: { name: string; label: Text; kind: 'open' | 'waiting' | 'closed' | 'dropped' }[]
   steps: Step[]
 }

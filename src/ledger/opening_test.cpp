@@ -1,0 +1,24 @@
+#include "ledger/opening.hpp"
+
+#include <algorithm>
+
+#include "ledger_for_tests.hpp"
+
+namespace {
+
+TEST(Opening, What_is_asked_at_the_opening_is_what_must_be_there_and_what_no_step_asks_for) {
+    const auto ledger = ledger_tests::load_ledger("no_power_case");
+    const auto asked = ledger::asked_at_opening(ledger);
+    const auto is_asked = [&](const std::string& name) {
+        return std::ranges::count(asked, name) == 1;
+    };
+    EXPECT_TRUE(is_asked("region"));
+    for (const std::string& name : ledger.open_set) EXPECT_TRUE(is_asked(name)) << name;
+    for (const char* of_workflow : {"number", "unit", "state", "due_on", "request"})
+        EXPECT_FALSE(is_asked(of_workflow)) << of_workflow;
+    for (const auto& step : ledger.steps)
+        for (const std::string& name : step.must_set)
+            EXPECT_EQ(is_asked(name), std::ranges::count(ledger.open_set, name) == 1) << name;
+}
+
+}  // namespace
