@@ -13,6 +13,7 @@
 #include "geo/degrees.hpp"
 #include "ingest/picture.hpp"
 #include "payload.hpp"
+#include "privacy/file_cipher.hpp"
 #include "registers/geometry.hpp"
 #include "store/evidence_store.hpp"
 
@@ -357,6 +358,24 @@ EvidenceCheck Evidence::verify() {
 
 fs::path Evidence::uploads_folder() const {
     return state_.options.data_folder / "uploads";
+}
+
+std::string Evidence::seal_apart(const std::string& name, std::string_view plain) const {
+    return state_.read([&](store::Connection& connection, const Catalogue&) {
+        if (!connection.sealer()) return std::string(plain);
+        privacy::FileSealer through(connection.sealer()->active_key(), name);
+        std::string sealed = through.add(plain);
+        return sealed += through.finish();
+    });
+}
+
+std::string Evidence::open_apart(const std::string& name, std::string bytes) const {
+    if (!privacy::is_sealed_file(bytes)) return bytes;
+    return state_.read([&](store::Connection& connection, const Catalogue&) {
+        privacy::FileOpener through(connection.sealer()->ring(), name);
+        std::string plain = through.add(bytes);
+        return plain += through.finish();
+    });
 }
 
 }  // namespace app

@@ -40,27 +40,28 @@ bool is_id(const std::string& id) {
            });
 }
 
-std::string piece_name(std::int64_t offset) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%012lld", static_cast<long long>(offset));
+// Where a piece begins and how long it is: sealed, its file is longer.
+std::string piece_name(std::int64_t offset, std::int64_t size) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%012lld-%lld", static_cast<long long>(offset),
+                  static_cast<long long>(size));
     return text + std::string(piece_ending);
 }
 
-struct Piece {
-    std::int64_t offset = 0;
-    fs::path path;
-};
-
-// Those that follow each other from the beginning.
-std::vector<Piece> pieces_of(const base::Files& files, const fs::path& folder,
-                             std::int64_t& length) {
-    std::vector<Piece> pieces;
+// Names of those that follow each other from the beginning.
+std::vector<std::string> pieces_of(const base::Files& files, const fs::path& folder,
+                                   std::int64_t& length) {
+    std::vector<std::string> pieces;
     length = 0;
     for (const std::string& name : files.list(folder)) {
         if (!name.ends_with(piece_ending)) continue;
-        if (name != piece_name(length)) break;
-        pieces.push_back({length, folder / name});
-        length += static_cast<std::int64_t>(fs::file_size(pieces.back().path));
+        const std::size_t dash = name.find('-');
+        std::int64_t size = 0;
+        if (dash != std::string::npos)
+            std::from_chars(name.data() + dash + 1, name.data() + name.size(), size);
+        if (size <= 0 || name != piece_name(length, size)) break;
+        pieces.push_back(name);
+        length += size;
     }
     return pieces;
 }
@@ -162,7 +163,6 @@ Upload Uploads::begin(const EvidenceClaim& claim, std::int64_t length, const Com
     app_.evidence().check(claim, length, who);
     const std::lock_guard lock(beginning_);
     environment_.files.make_folder(folder_);
-    // Pieces stand here as they came until the file is whole.
     fs::permissions(folder_, fs::perms::owner_all);
     sweep();
     require_room(length);
@@ -176,7 +176,7 @@ Upload Uploads::begin(const EvidenceClaim& claim, std::int64_t length, const Com
         upload.by.client_time = base::format_instant(environment_.clock.now()) + "/" + by.id;
     const fs::path folder = folder_of(upload.id);
     environment_.files.make_folder(folder);
-    environment_.files.write(folder / state_name, to_json(upload).dump());
+    write(upload.id, state_name, to_json(upload).dump());
     return upload;
 }
 
@@ -184,10 +184,10 @@ Upload Uploads::find(const std::string& id) const {
     const fs::path folder = folder_of(id);
     auto& files = environment_.files;
     if (!files.exists(folder / state_name)) refuse_unknown();
-    Upload upload = read_state(id, files.read(folder / state_name));
+    Upload upload = read_state(id, read(id, state_name));
     if (environment_.clock.now() > upload.expires) refuse_unknown();
     if (files.exists(folder / outcome_name)) {
-        upload.outcome = files.read(folder / outcome_name);
+        upload.outcome = read(id, outcome_name);
         upload.offset = upload.length;
     } else {
         (void)pieces_of(files, folder, upload.offset);
@@ -212,7 +212,7 @@ Upload Uploads::append(const std::string& id, std::int64_t offset, std::string_v
         if (pieces_of(environment_.files, folder_of(id), here).size() >= pieces_max)
             refuse(base::ErrorKind::invalid_input, "分块太多，请用更大的分块重新上传。",
                    "There are too many pieces. Send the file again in larger ones.");
-        environment_.files.write(folder_of(id) / piece_name(offset), bytes);
+        write(id, piece_name(offset, size), bytes);
         upload.offset += size;
     }
     if (upload.offset == upload.length && upload.outcome.empty()) finish(upload);
@@ -228,7 +228,7 @@ void Uploads::finish(Upload& upload) {
     std::size_t next = 0;
     // An empty piece would end the writing; none is ever stored.
     files.write_passing(whole.path(), [&] {
-        return next < pieces.size() ? files.read(pieces[next++].path) : std::string{};
+        return next < pieces.size() ? read(upload.id, pieces[next++]) : std::string{};
     });
     try {
         const Outcome outcome = app_.evidence().add(upload.claim, whole.path(), upload.by);
@@ -239,8 +239,18 @@ void Uploads::finish(Upload& upload) {
         if (!may_succeed_later(error.kind())) remove_folder(folder);
         throw;
     }
-    files.write(folder / outcome_name, upload.outcome);
+    write(upload.id, outcome_name, upload.outcome);
     remove_pieces(folder);
+}
+
+void Uploads::write(const std::string& id, const std::string& name, std::string_view bytes) {
+    environment_.files.write(folder_of(id) / name,
+                             app_.evidence().seal_apart(id + "/" + name, bytes));
+}
+
+std::string Uploads::read(const std::string& id, const std::string& name) const {
+    return app_.evidence().open_apart(id + "/" + name,
+                                      environment_.files.read(folder_of(id) / name));
 }
 
 void Uploads::remove(const std::string& id) {

@@ -85,6 +85,25 @@ TEST_P(UploadsTest, X_11_a_photo_sent_in_pieces_with_a_restart_after_each_is_the
     EXPECT_EQ(files_in(data_ / "uploads"), 2U) << "what it was and what came of it";
 }
 
+TEST_P(UploadsTest,
+       X_25_what_has_come_of_a_file_is_sealed_before_it_is_whole_and_tied_to_its_place) {
+    const std::string id = begin(40).id;
+    uploads_->append(id, 0, "%PDF-1.4 430000");
+    uploads_->append(id, 15, "199001011234");
+    const auto folder = data_ / "uploads" / id;
+    std::vector<std::filesystem::path> pieces;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        const std::string bytes = files_.read(entry.path());
+        EXPECT_EQ(bytes.find("%PDF"), std::string::npos) << entry.path();
+        EXPECT_EQ(bytes.find("1990"), std::string::npos) << entry.path();
+        EXPECT_EQ(bytes.find(village(0)), std::string::npos) << entry.path();
+        if (entry.path().extension() == ".piece") pieces.push_back(entry.path());
+    }
+    ASSERT_EQ(pieces.size(), 2U);
+    files_.write(pieces[0], files_.read(pieces[1]));
+    EXPECT_THROW((void)uploads_->append(id, 27, "1234567890123"), base::Error);
+}
+
 TEST_P(UploadsTest, a_piece_at_another_place_or_beyond_the_end_changes_nothing) {
     const std::string id = begin(10).id;
     uploads_->append(id, 0, "%PDF-");
@@ -135,7 +154,7 @@ TEST_P(UploadsTest, limits_hold_at_them_and_just_beyond) {
     for (std::int64_t at = 0; at < static_cast<std::int64_t>(app::Uploads::pieces_max); ++at) {
         // Made as a writer would have; syncing each would take its time.
         char name[32];
-        std::snprintf(name, sizeof name, "%012lld.piece", static_cast<long long>(at));
+        std::snprintf(name, sizeof name, "%012lld-1.piece", static_cast<long long>(at));
         std::ofstream(data_ / "uploads" / id / name) << "x";
     }
     EXPECT_EQ(refusal([&] { uploads_->append(id, app::Uploads::pieces_max, "x"); }),

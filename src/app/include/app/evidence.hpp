@@ -88,6 +88,10 @@ public:
     [[nodiscard]] EvidenceCheck verify();
     /// Where unfinished uploads wait.
     [[nodiscard]] std::filesystem::path uploads_folder() const;
+    /// What stands apart from the store for a while, under a name of its own: sealed where the
+    /// store's files are. Opening throws internal when the bytes were not sealed under that name.
+    [[nodiscard]] std::string seal_apart(const std::string& name, std::string_view plain) const;
+    [[nodiscard]] std::string open_apart(const std::string& name, std::string bytes) const;
 
 private:
     void require_register();

@@ -54,6 +54,9 @@ public:
 
 private:
     [[nodiscard]] std::filesystem::path folder_of(const std::string& id) const;
+    /// A file of an upload; sealed where the store's files are.
+    void write(const std::string& id, const std::string& name, std::string_view bytes);
+    [[nodiscard]] std::string read(const std::string& id, const std::string& name) const;
     void remove_folder(const std::filesystem::path& folder);
     void remove_pieces(const std::filesystem::path& folder);
     void sweep();
