@@ -49,6 +49,7 @@ TEST_P(OnTheSpotTest, Y_39_nobody_at_home_once_is_not_inspected_and_on_two_days_
     house("1", "permanent");
     house("2", "seasonal");
     house("3", "away");
+    today("2021-09-21");
     (void)evaluate("2021-09-20");
     (void)evaluate("2021-09-21");
     ASSERT_THAT(numbers("household_inspection"), ElementsAre("AJ-500118901001-1", "AJ-500118901001-2"));
@@ -158,6 +159,7 @@ TEST_P(OnTheSpotTest, G_29_nobody_of_the_visited_county_finds_a_visit_before_som
                                                            {"team", "一组"},
                                                            {"visits", "qu"},
                                                            {"materials", "台账"}});
+    today("2021-10-09");
     (void)evaluate("2021-10-09");
     const std::vector<std::string> visited{"lead_unit",    "county_department", "inspector",
                                            "leading_group", "supervisor",       "power_company"};

@@ -37,6 +37,7 @@ struct Parser {
         add_personal_commands();
         add_serving_commands();
         add_message_words(words);
+        add_unit_file_words(words);
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
         add_suspicion_command(top, in, run);
