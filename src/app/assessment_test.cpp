@@ -84,10 +84,18 @@ protected:
                                      {"to_on", "2020-12-31"}});
     }
     static ordered_json full() {
-        return {{"tasks", "0"},       {"tasks_done", "0"},      {"task_points", "50"},
-                {"reports", "0"},     {"reports_in_time", "0"}, {"report_points", "15"},
-                {"findings", "0"},    {"findings_closed", "0"}, {"finding_points", "25"},
-                {"data_points", "10"}, {"score", "100"},        {"vetoes", "0"},
+        return {{"tasks", "0"},
+                {"tasks_done", "0"},
+                {"task_points", "50"},
+                {"reports", "0"},
+                {"reports_in_time", "0"},
+                {"report_points", "15"},
+                {"findings", "0"},
+                {"findings_closed", "0"},
+                {"finding_points", "25"},
+                {"data_points", "10"},
+                {"score", "100"},
+                {"vetoes", "0"},
                 {"eligibility", "eligible"}};
     }
     static ordered_json with(ordered_json values, const ordered_json& more) {
@@ -120,21 +128,20 @@ TEST_P(AssessmentTest, C_62_one_of_four_reports_late_and_all_else_done_are_96_25
     reported("2020-09", "2020-10-01");
     today("2020-12-31");
     const std::string number = assessment();
-    const ordered_json found =
-        with(full(), {{"tasks", "2"},
-                      {"tasks_done", "2"},
-                      {"reports", "4"},
-                      {"reports_in_time", "3"},
-                      {"report_points", "11.25"},
-                      {"findings", "1"},
-                      {"findings_closed", "1"},
-                      {"score", "96.25"}});
+    const ordered_json found = with(full(), {{"tasks", "2"},
+                                             {"tasks_done", "2"},
+                                             {"reports", "4"},
+                                             {"reports_in_time", "3"},
+                                             {"report_points", "11.25"},
+                                             {"findings", "1"},
+                                             {"findings_closed", "1"},
+                                             {"score", "96.25"}});
     const auto assess = [&](const ordered_json& more) {
         step("assessment", number, "assess", with(found, more), "office");
     };
-    EXPECT_THAT(refused([&] { assess({{"reports_in_time", "4"},
-                                      {"report_points", "15"},
-                                      {"score", "100"}}); }),
+    EXPECT_THAT(refused([&] {
+                    assess({{"reports_in_time", "4"}, {"report_points", "15"}, {"score", "100"}});
+                }),
                 HasSubstr("按时报送3期"));
     EXPECT_THAT(refused([&] { assess({{"report_points", "11.26"}, {"score", "96.26"}}); }),
                 HasSubstr("15×按时÷应报"));
@@ -220,14 +227,14 @@ TEST_P(AssessmentTest, G_30_a_reused_photo_confirmed_and_decided_counts_in_the_a
          {evidence_of("suspicion", suspicion)});
     step("suspicion", suspicion, "confirm", {{"reason", "虚假整改"}, {"case_number", decided}},
          "sun");
-    const auto refusal =
-        refused([&] { step("assessment", number, "assess", full(), "office"); });
+    const auto refusal = refused([&] { step("assessment", number, "assess", full(), "office"); });
     EXPECT_THAT(refusal, HasSubstr(decided));
     step("assessment", number, "assess",
          with(full(), {{"vetoes", "1"}, {"eligibility", "not_eligible"}}), "office");
 }
 
-TEST_P(AssessmentTest, C_03_recognition_from_80_to_83_of_100_is_up_3_points_and_20_answers_are_too_few) {
+TEST_P(AssessmentTest,
+       C_03_recognition_from_80_to_83_of_100_is_up_3_points_and_20_answers_are_too_few) {
     const auto answers = [&](const std::string& round, int good, int all) {
         for (int i = 0; i < all; ++i)
             put("survey_answer", {{"round", round},
@@ -235,9 +242,8 @@ TEST_P(AssessmentTest, C_03_recognition_from_80_to_83_of_100_is_up_3_points_and_
                                   {"region", region},
                                   {"topic", "recognition"},
                                   {"score", i < good ? "4" : "3"}});
-        return opened("survey_round", {{"region", "500229000000"},
-                                       {"round", round},
-                                       {"topic", "recognition"}});
+        return opened("survey_round",
+                      {{"region", "500229000000"}, {"round", round}, {"topic", "recognition"}});
     };
     const auto count = [&](const std::string& number, int good, int all) {
         step("survey_round", number, "count",

@@ -60,7 +60,8 @@ TEST_P(BurdenTest, G_26_and_X_31_a_second_report_of_a_month_needs_the_upper_leve
     const std::string first = asked("进展", "2020-05"), second = asked("台账", "2020-05");
     const std::string june = asked("台账", "2020-06");
     step("burden_request", first, "agree", {}, "bureau");
-    EXPECT_THAT(refused([&] { step("burden_request", second, "agree", {}, "bureau"); }), HasSubstr("再次索要须经上级同意"));
+    EXPECT_THAT(refused([&] { step("burden_request", second, "agree", {}, "bureau"); }),
+                HasSubstr("再次索要须经上级同意"));
     step("burden_request", june, "agree", {}, "bureau");
     step("burden_request", second, "agree_further",
          {{"further_agreed", "是"}, {"agreement", "领导小组会议"}}, "group");

@@ -119,8 +119,8 @@ ordered_json registered_document(const DocumentSource& source, const std::string
     ordered_json document = ordered_json::object();
     for (const char* field : {"number", "title", "issuer", "issued_on"}) {
         const auto index = declaration.find(field).value();
-        document[field] = registers::canonical_text(declaration.fields[index],
-                                                    rows.front().row.values[index]);
+        document[field] =
+            registers::canonical_text(declaration.fields[index], rows.front().row.values[index]);
     }
     return document;
 }

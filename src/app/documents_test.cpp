@@ -173,7 +173,14 @@ TEST_P(DocumentsTest, H_28_the_commendations_table_is_the_ranking_frozen_at_the_
     const auto table = app_->score("huayuan-2019", "2019-07");
     ASSERT_TRUE(table.frozen);
     const auto commended = [&] {
-        return ordered_json::parse(app::Documents(*app_).figures({"R-28", "2019-07"})).at("passed");
+        ordered_json rows = ordered_json::array();
+        for (const auto& row :
+             ordered_json::parse(app::Documents(*app_).figures({"R-28", "2019-07"})).at("passed"))
+            rows.push_back({{"region", row.at("region")},
+                            {"rank", row.at("rank")},
+                            {"grade", row.at("grade")},
+                            {"points", row.at("points").at("value")}});
+        return rows;
     };
     const auto before = commended();
     std::size_t passed = 0;
@@ -181,7 +188,8 @@ TEST_P(DocumentsTest, H_28_the_commendations_table_is_the_ranking_frozen_at_the_
         if (!unit.score->passed) continue;
         const auto& row = before.at(passed++);
         EXPECT_EQ(row.at("region"), unit.region);
-        EXPECT_EQ(row.at("points").at("value"), base::format_exact(unit.score->total));
+        EXPECT_EQ(row.at("rank"), *unit.score->rank);
+        EXPECT_EQ(row.at("points"), base::format_exact(unit.score->total));
     }
     EXPECT_EQ(before.size(), passed);
     ASSERT_EQ(passed, 1U);

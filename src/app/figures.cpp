@@ -57,9 +57,8 @@ void refuse_figures_asked_again(const Context& context, const registers::Declara
         std::ranges::find(context.catalogue.declarations, register_name,
                           [](const auto& each) { return std::string_view(each.name); });
     if (found == context.catalogue.declarations.end() ||
-        std::ranges::any_of(built_in_registers(), [&](const auto& each) {
-            return each.name == declaration.name;
-        }))
+        std::ranges::any_of(built_in_registers(),
+                            [&](const auto& each) { return each.name == declaration.name; }))
         return;
     const auto& figures = *found;
     const std::string month = base::format_date(today_of(context)).substr(0, 7);
@@ -75,12 +74,12 @@ void refuse_figures_asked_again(const Context& context, const registers::Declara
         for (const auto& [id, row, begin] :
              store::rows_with(context.connection, figures, {}, {{"title", field.label.zh}}))
             if (text(row, "first_month") <= month && month <= text(row, "last_month"))
-                throw base::Error(base::ErrorKind::conflict,
-                                  {"已有数据，不得重复索要：“" + field.label.zh + "”已由方案“" +
-                                       text(row, "programme") + "”统计。",
-                                   "The data are there and are not asked for again: \"" +
-                                       field.label.en + "\" is counted by the programme " +
-                                       text(row, "programme") + "."});
+                throw base::Error(
+                    base::ErrorKind::conflict,
+                    {"已有数据，不得重复索要：“" + field.label.zh + "”已由方案“" +
+                         text(row, "programme") + "”统计。",
+                     "The data are there and are not asked for again: \"" + field.label.en +
+                         "\" is counted by the programme " + text(row, "programme") + "."});
     }
 }
 

@@ -381,7 +381,8 @@ std::string Messages::take_reports(const std::string& json) {
     const auto address_of = [&](const std::string& key) {
         if (!addresses) {
             addresses.emplace();
-            for (const auto& message : state_->wanted()) (*addresses)[message.key] = message.address;
+            for (const auto& message : state_->wanted())
+                (*addresses)[message.key] = message.address;
         }
         const auto found = addresses->find(key);
         return found == addresses->end() ? std::string() : found->second;

@@ -63,14 +63,15 @@ public:
             return 0;
         });
         if (entries_ == 0)
-            refuse(base::ErrorKind::not_found, year_ + "年没有单位“" + wanted_.unit + "”的台账记录。",
+            refuse(base::ErrorKind::not_found,
+                   year_ + "年没有单位“" + wanted_.unit + "”的台账记录。",
                    "No ledger names the unit \"" + wanted_.unit + "\" in " + year_ + ".");
         copy_evidence();
         add_bulletins();
         write_index();
-        return ordered_json{{"unit", wanted_.unit},       {"year", wanted_.year},
-                            {"entries", entries_},        {"evidence", evidence_.size()},
-                            {"bulletins", bulletins_},    {"files", listed_.size()},
+        return ordered_json{{"unit", wanted_.unit},    {"year", wanted_.year},
+                            {"entries", entries_},     {"evidence", evidence_.size()},
+                            {"bulletins", bulletins_}, {"files", listed_.size()},
                             {"index", index_name}}
             .dump();
     }
@@ -120,8 +121,7 @@ private:
         for (const auto& stored : store::find_rows(connection, items, filter)) {
             const std::string sha256 = text(stored, "sha256");
             evidence_.try_emplace(
-                sha256,
-                "佐证/" + sha256 + fs::path(text(stored, "file_name")).extension().string(),
+                sha256, "佐证/" + sha256 + fs::path(text(stored, "file_name")).extension().string(),
                 declaration.label.zh + " " + number + "：" + text(stored, "purpose"));
         }
     }
@@ -143,8 +143,8 @@ private:
                 !read_document_spec(issue.spec, issue.document).is_bulletin)
                 continue;
             const auto made = Documents(app_).issue(issue.id);
-            const std::string name =
-                "通报/" + std::to_string(issue.id) + "-" + fs::path(made.file_name).filename().string();
+            const std::string name = "通报/" + std::to_string(issue.id) + "-" +
+                                     fs::path(made.file_name).filename().string();
             files().make_folder(wanted_.folder / "通报");
             files().write(wanted_.folder / name, made.bytes);
             list(name, issue.number);
@@ -152,7 +152,9 @@ private:
         }
     }
 
-    void list(const std::string& name, const std::string& what) { listed_.emplace_back(name, what); }
+    void list(const std::string& name, const std::string& what) {
+        listed_.emplace_back(name, what);
+    }
 
     void write_index() {
         std::string index = "\xEF\xBB\xBF文件,SHA-256,字节数,内容\r\n", sums;
@@ -178,7 +180,7 @@ private:
     std::string year_;
     std::int64_t entries_ = 0, bulletins_ = 0;
     std::map<std::string, std::pair<std::string, std::string>> evidence_;  // hash -> file, what
-    std::vector<std::pair<std::string, std::string>> listed_;  // file, what it is
+    std::vector<std::pair<std::string, std::string>> listed_;              // file, what it is
 };
 
 }  // namespace
@@ -189,7 +191,8 @@ std::string write_unit_file(App& app, const UnitFileWanted& wanted, const Actor&
                "The year must be written as 2020.");
     App::State& state = app.ledgers().state();
     if (!state.environment.files.list(wanted.folder).empty())
-        refuse(base::ErrorKind::conflict, "文件夹“" + wanted.folder.string() + "”里已有文件，请另选一个。",
+        refuse(base::ErrorKind::conflict,
+               "文件夹“" + wanted.folder.string() + "”里已有文件，请另选一个。",
                "The folder \"" + wanted.folder.string() + "\" is not empty; choose another.");
     Command command;
     command.id = app.new_id();

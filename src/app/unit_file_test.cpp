@@ -35,10 +35,9 @@ TEST_P(UnitFileTest, N_41_one_command_writes_the_years_entries_evidence_and_an_i
                                     {"unit", "gongdian"},
                                     {"kind", "letter"},
                                     {"document", "督战信"}});
-    (void)opened("clue_report", {{"region", "500229101001"},
-                                 {"unit", "gongdian"},
-                                 {"kind", "theft"},
-                                 {"content", "私接"}});
+    (void)opened(
+        "clue_report",
+        {{"region", "500229101001"}, {"unit", "gongdian"}, {"kind", "theft"}, {"content", "私接"}});
     today("2021-02-01");
     const auto folder = database_.folder() / "档案";
     const auto answer =

@@ -215,9 +215,9 @@ private:
             json of_task = values;
             of_task["unit"] = stop.unit;
             of_task["item"] = task.content;
-            for (const auto& [field, text] : {std::pair("task_number", task.number),
-                                              std::pair("target", task.target),
-                                              std::pair("reported", task.reported)})
+            for (const auto& [field, text] :
+                 {std::pair("task_number", task.number), std::pair("target", task.target),
+                  std::pair("reported", task.reported)})
                 if (!text.empty()) of_task[field] = text;
             numbers.push_back(open(unit_ledger, of_task));
         }
@@ -250,7 +250,7 @@ private:
     json payload_;
     std::string draw_, due_on_;
     draw::Documents documents_;
-    std::map<std::string, std::string> inspectors_;                     // unit -> the two
+    std::map<std::string, std::string> inspectors_;  // unit -> the two
     // unit -> number and state of its sheets
     std::map<std::string, std::vector<std::pair<std::string, std::string>>> known_;
     std::int64_t opened_ = 0, known_count_ = 0;

@@ -80,7 +80,7 @@ TEST_P(VisitsTest, N_31_each_open_task_of_a_drawn_unit_gets_its_sheet_of_the_dra
         EXPECT_EQ(sheet.at("region"), county);
         EXPECT_EQ(sheet.at("team"), "一组");
         if (sheet.at("unit") == "gd1") tasks.push_back(sheet.at("task_number"));
-        if (sheet.at("unit") == "gd2") EXPECT_TRUE(sheet.at("task_number").is_null());
+        EXPECT_EQ(sheet.at("task_number").is_null(), sheet.at("unit") == "gd2");
     }
     EXPECT_THAT(tasks, ::testing::UnorderedElementsAre(first, second));
     EXPECT_EQ(prepare("D-3").at("known"), 3);
@@ -98,7 +98,6 @@ TEST_P(VisitsTest, N_31_each_open_task_of_a_drawn_unit_gets_its_sheet_of_the_dra
             if (check.at("name") == "unit_truthful") return check;
         return ordered_json();
     };
-    std::vector<std::string> sheets = numbers("unit_sheet");
     for (const auto& sheet : entries("unit_sheet"))
         if (sheet.at("task_number") == first || sheet.at("unit") == "gd2")
             verify(sheet.at("number"), "40");
@@ -117,8 +116,7 @@ TEST_P(VisitsTest, X_12_reported_and_metered_stand_beside_what_was_inspected) {
     open_draw();
     (void)prepare("D-1");
     for (int i = 0; i < 2; ++i) {
-        put("connectivity_survey",
-            {{"region", village(i)}, {"four_g", "是"}, {"broadband", "是"}});
+        put("connectivity_survey", {{"region", village(i)}, {"four_g", "是"}, {"broadband", "是"}});
         put("coverage_fact", {{"region", village(i)},
                               {"place", "village"},
                               {"place_number", "1"},

@@ -17,10 +17,10 @@ int run_unit_file(Invocation& invocation) {
 }  // namespace
 
 void add_unit_file_words(const Words& words) {
-    CLI::App& command = words.command(
-        words.top, "unit-file",
-        "单位年度全过程档案：台账、佐证、通报和带哈希的目录 · a unit's record of a year, with index",
-        run_unit_file);
+    CLI::App& command = words.command(words.top, "unit-file",
+                                      "单位年度全过程档案：台账、佐证、通报和带哈希的目录 · a "
+                                      "unit's record of a year, with index",
+                                      run_unit_file);
     command.add_option("unit", words.in.key, "单位代码 · the unit's code")->required();
     command.add_option("--year", words.in.row, "年份 · year, 2020")->required();
     command.add_option("--out", words.in.target_folder, "写到的空文件夹 · an empty folder")

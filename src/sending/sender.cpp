@@ -78,9 +78,8 @@ Told tell_by_sms(const Batch& batch, const Settings& settings, Transport& transp
         keys.push_back(message->key);
     }
     const std::string body = messages::ordinary_body(settings.sms, mobiles, batch.front()->text);
-    const Answer answer =
-        transport.post(settings.sms_url + "/sms/norsubmit", body,
-                       {{"X-Wanjia-Message", header_of(base::join(keys, "\n"))}});
+    const Answer answer = transport.post(settings.sms_url + "/sms/norsubmit", body,
+                                         {{"X-Wanjia-Message", header_of(base::join(keys, "\n"))}});
     if (answer.status != 200) return {Result::failed, "HTTP " + std::to_string(answer.status)};
     const auto said = messages::read_answer(answer.body);
     if (said.accepted) return {Result::sent, said.group};
@@ -98,8 +97,7 @@ Told tell_by_webhook(const Message& message, const Settings& settings, Transport
     return {for_good ? Result::refused : Result::failed, "HTTP " + std::to_string(answer.status)};
 }
 
-Told tell(const Batch& batch, const Settings& settings, Transport& transport,
-          std::int64_t now_s) {
+Told tell(const Batch& batch, const Settings& settings, Transport& transport, std::int64_t now_s) {
     const Message& message = *batch.front();
     try {
         if (message.channel == "sms") return tell_by_sms(batch, settings, transport);
@@ -162,8 +160,8 @@ Batch batch_from(const Message& first, SameWords& same, const messages::Outbox& 
     Batch batch{&first};
     while (same.messages[same.next++] != &first) {
     }
-    const auto most = std::min<std::size_t>(
-        messages::mobiles_max, static_cast<std::size_t>(outbox.room(policy, now_s)));
+    const auto most = std::min<std::size_t>(messages::mobiles_max,
+                                            static_cast<std::size_t>(outbox.room(policy, now_s)));
     std::set<std::string_view> numbers{first.address};
     if (!may_go_with_others(first, outbox)) return batch;
     for (; same.next < same.messages.size() && batch.size() < most; ++same.next) {
@@ -240,12 +238,10 @@ Round send_due(const std::vector<Message>& wanted, const Settings& settings, Jou
                    })) {
             ++round.later;
         } else {
-            const Batch batch = message.channel != "sms"
-                                    ? Batch{&message}
-                                    : look([&](const auto& outbox) {
-                                          return batch_from(message, words.at(message.text),
-                                                            outbox, policy, now);
-                                      });
+            const Batch batch =
+                message.channel != "sms" ? Batch{&message} : look([&](const auto& outbox) {
+                    return batch_from(message, words.at(message.text), outbox, policy, now);
+                });
             gone.insert(batch.begin() + 1, batch.end());
             send_batch(batch, settings, journal, transport, now, round);
         }
@@ -255,7 +251,8 @@ Round send_due(const std::vector<Message>& wanted, const Settings& settings, Jou
 
 bool take_report(const messages::MasReport& report, Journal& journal, std::int64_t now_s,
                  const AddressOf& address_of) {
-    auto keys = journal.look([&](const auto& outbox) { return outbox.keys_of_group(report.group); });
+    auto keys =
+        journal.look([&](const auto& outbox) { return outbox.keys_of_group(report.group); });
     if (keys.size() > 1)
         std::erase_if(keys, [&](const std::string& key) {
             return std::ranges::find(report.mobiles, address_of(key)) == report.mobiles.end();

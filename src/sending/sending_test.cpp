@@ -89,8 +89,8 @@ TEST_F(SendingTest, X_24_a_message_goes_to_the_gateway_once_and_its_report_comes
 // A gateway that knows the account as the platform does.
 std::string said_of(const Gateway::Request& request, const messages::MasAccount& known, int group) {
     const auto body = nlohmann::json::parse(*base::from_base64(request.body));
-    const bool right = body.at("mac") == messages::ordinary_mac(known, body.at("mobiles"),
-                                                                body.at("content"));
+    const bool right =
+        body.at("mac") == messages::ordinary_mac(known, body.at("mobiles"), body.at("content"));
     return nlohmann::json{{"msgGroup", right ? "G" + std::to_string(group) : ""},
                           {"rspcod", right ? "success" : "IllegalMac"},
                           {"success", right}}
@@ -110,8 +110,8 @@ TEST_F(SendingTest, H_42_12001_numbers_go_in_three_requests_of_5000_5000_and_200
     Gateway gateway([&](const Gateway::Request& request) {
         const auto body = nlohmann::json::parse(*base::from_base64(request.body));
         const std::string numbers = body.at("mobiles");
-        sizes.push_back(
-            static_cast<std::size_t>(std::count(numbers.begin(), numbers.end(), ',')) + 1);
+        sizes.push_back(static_cast<std::size_t>(std::count(numbers.begin(), numbers.end(), ',')) +
+                        1);
         return said_of(request, settings_.sms, static_cast<int>(sizes.size()));
     });
     settings_.sms_url = gateway.url();
@@ -132,12 +132,12 @@ TEST_F(SendingTest, H_42_a_delivery_report_updates_the_message_of_its_number_alo
     const AddressOf address_of = [](const std::string& key) {
         return std::to_string(13'900'000'000 + std::stoi(key.substr(1)));
     };
-    EXPECT_TRUE(take_report({"G1", {"13900000001"}, true, "DELIVRD", "", ""}, journal, noon,
+    EXPECT_TRUE(
+        take_report({"G1", {"13900000001"}, true, "DELIVRD", "", ""}, journal, noon, address_of));
+    EXPECT_TRUE(take_report({"G1", {"13900000002"}, false, "UNDELIV", "DB:0140", ""}, journal, noon,
                             address_of));
-    EXPECT_TRUE(take_report({"G1", {"13900000002"}, false, "UNDELIV", "DB:0140", ""}, journal,
-                            noon, address_of));
-    EXPECT_FALSE(take_report({"G1", {"13911111111"}, true, "DELIVRD", "", ""}, journal, noon,
-                             address_of));
+    EXPECT_FALSE(
+        take_report({"G1", {"13911111111"}, true, "DELIVRD", "", ""}, journal, noon, address_of));
     EXPECT_EQ(state_of(journal, "k0"), messages::State::sent);
     EXPECT_EQ(state_of(journal, "k1"), messages::State::delivered);
     EXPECT_EQ(state_of(journal, "k2"), messages::State::failed);
@@ -174,9 +174,8 @@ TEST_F(SendingTest, H_42_one_wrong_number_keeps_no_other_from_its_message) {
 
 TEST_F(SendingTest, H_42_a_request_is_no_larger_than_the_rate_leaves) {
     int asked = 0;
-    Gateway gateway([&](const Gateway::Request& request) {
-        return said_of(request, settings_.sms, ++asked);
-    });
+    Gateway gateway(
+        [&](const Gateway::Request& request) { return said_of(request, settings_.sms, ++asked); });
     settings_.sms_url = gateway.url();
     settings_.policy.per_minute = 10;
     EXPECT_EQ(send(to_numbers(25)).sent, 10);

@@ -9,8 +9,8 @@ namespace app {
 
 /// Whose file of which year, and where it goes.
 struct UnitFileWanted {
-    std::string unit;  ///< code of the unit, as the ledgers name it
-    int year = 0;      ///< 2000 to 2100
+    std::string unit;              ///< code of the unit, as the ledgers name it
+    int year = 0;                  ///< 2000 to 2100
     std::filesystem::path folder;  ///< made; refused with conflict when something is in it
 };
 

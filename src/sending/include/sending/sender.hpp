@@ -39,10 +39,10 @@ struct Round {
 /// Sends what is due, one request after the other: first the attempt is written down, then the
 /// gateway is asked, then its answer is written down. Text messages with the same words that follow
 /// each other go in one request, as many as the rate leaves and messages::mobiles_max at most. What
-/// it accepted and we wrote down is never sent again; what it accepted just before a crash is sent a
-/// second time, with the same key in the header `X-Wanjia-Message` (mail: `Message-ID`) - a gateway
-/// that does not look at it delivers twice.
-/// Only while `journal` is held. Begins no further message once `keep_going` says false.
+/// it accepted and we wrote down is never sent again; what it accepted just before a crash is sent
+/// a second time, with the same key in the header `X-Wanjia-Message` (mail: `Message-ID`) - a
+/// gateway that does not look at it delivers twice. Only while `journal` is held. Begins no further
+/// message once `keep_going` says false.
 Round send_due(
     const std::vector<messages::Message>& wanted, const Settings& settings, Journal& journal,
     Transport& transport, const std::function<std::int64_t()>& now_s,
