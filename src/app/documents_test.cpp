@@ -174,8 +174,8 @@ TEST_P(DocumentsTest, H_28_the_commendations_table_is_the_ranking_frozen_at_the_
     ASSERT_TRUE(table.frozen);
     const auto commended = [&] {
         ordered_json rows = ordered_json::array();
-        for (const auto& row :
-             ordered_json::parse(app::Documents(*app_).figures({"R-28", "2019-07"})).at("passed"))
+        const auto made = ordered_json::parse(app::Documents(*app_).figures({"R-28", "2019-07"}));
+        for (const auto& row : made.at("passed"))
             rows.push_back({{"region", row.at("region")},
                             {"rank", row.at("rank")},
                             {"grade", row.at("grade")},
