@@ -46,7 +46,7 @@ TEST_P(EveryProgramme, X_02_its_scope_stands_in_its_region_file) {
 INSTANTIATE_TEST_SUITE_P(Programmes, EveryProgramme,
                          testing::Values("huayuan-2019", "ganzhou-2020", "chengkou-2020",
                                          "yongchuan-zhongshan-2021", "yunnan-grid-2020",
-                                         "weixi-2020"));
+                                         "weixi-2020", "yongchuan-self-check-2021"));
 
 // The worked village of the scoring method: 5 settlements, 1,000 residents, 300 households.
 UnitFacts worked_village(const Programme& huayuan, const std::string& region) {

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "map_lights.hpp"
 #include "reconciliation.hpp"
+#include "store/register_store.hpp"
 
 namespace app {
 namespace {
@@ -107,6 +108,40 @@ ordered_json totals(const DocumentSource& source) {
     return list;
 }
 
+/// A document as the register holds it; null and a note where there is none with this number.
+ordered_json registered_document(const DocumentSource& source, const std::string& number) {
+    const auto& declaration = source.catalogue.declaration("official_document");
+    const auto rows = store::rows_with(source.connection, declaration, {}, {{"number", number}});
+    if (rows.empty()) {
+        source.notes->push_back("公文登记中没有文号“" + number + "”。");
+        return nullptr;
+    }
+    ordered_json document = ordered_json::object();
+    for (const char* field : {"number", "title", "issuer", "issued_on"}) {
+        const auto index = declaration.find(field).value();
+        document[field] =
+            registers::canonical_text(declaration.fields[index], rows.front().row.values[index]);
+    }
+    return document;
+}
+
+/// The programme's title is that of its document where that is registered, and a typed one that
+/// differs is told.
+void take_registered_title(const DocumentSource& source, ordered_json& programme) {
+    if (!source.programme || source.programme->document_number.empty()) return;
+    const auto& declaration = source.catalogue.declaration("official_document");
+    if (store::rows_with(source.connection, declaration, {},
+                         {{"number", source.programme->document_number}})
+            .empty())
+        return;
+    const auto document = registered_document(source, source.programme->document_number);
+    const std::string typed = source.programme->title.zh, title = document.at("title");
+    if (typed != title)
+        source.notes->push_back("方案标题“" + typed + "”与公文登记的标题“" + title +
+                                "”不一致，按登记的标题。");
+    programme["title"] = title;
+}
+
 ordered_json make(const ordered_json& wanted, const DocumentSource& source, DocumentRows& rows,
                   DocumentScores& scores, const ordered_json& made) {
     if (!wanted.is_object())
@@ -126,6 +161,7 @@ ordered_json make(const ordered_json& wanted, const DocumentSource& source, Docu
     if (wanted.contains("draws")) return published_draws(source);
     if (wanted.contains("inspections")) return published_inspections(source);
     if (wanted.contains("totals")) return totals(source);
+    if (wanted.contains("title")) return registered_document(source, text_in(wanted, "title"));
     if (text_in(wanted, "map") == "scores") return scores.map();
     if (text_in(wanted, "map") == "lights") return lights_map(source);
     throw base::Error(base::ErrorKind::invalid_input,
@@ -187,6 +223,7 @@ ordered_json document_figures(store::Connection& connection, const Catalogue& ca
         {"year", scope.period.substr(0, 4)},
         {"region_name", region ? ordered_json(region->name) : ordered_json(nullptr)},
         {"programme", about_programme(spec, programme)}};
+    take_registered_title(source, figures["programme"]);
     DocumentRows rows(source);
     DocumentScores scores(source);
     for (const auto& [name, wanted] : spec.figures.items()) try {

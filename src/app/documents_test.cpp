@@ -34,6 +34,11 @@ protected:
     app::DocumentFile file(const std::string& document) {
         return app::Documents(*app_).file({document, "2019-06"});
     }
+    registers::Declaration declaration(const std::string& name) {
+        for (auto& each : app_->register_declarations())
+            if (each.name == name) return each;
+        throw std::runtime_error(name);
+    }
     ordered_json figures(const std::string& document) {
         return ordered_json::parse(app::Documents(*app_).figures({document, "2019-06"}));
     }
@@ -150,6 +155,94 @@ TEST_P(DocumentsTest, one_document_is_made_for_every_region_of_a_level) {
     ASSERT_EQ(one.at("ranking").size(), 1U);
     EXPECT_EQ(one.at("ranking")[0].at("region"), village(1));
     EXPECT_EQ(one.at("region_name"), "村1");
+}
+
+TEST_P(DocumentsTest, H_28_the_commendations_table_is_the_ranking_frozen_at_the_cut_off) {
+    clock_.set(std::chrono::sys_days(std::chrono::year(2019) / 8 / 1));
+    for (const char* name : {"telecom_stat", "service_use"}) {
+        const auto page = app_->register_rows(name, "", 0, 100, {});
+        const auto& fields = declaration(name).fields;
+        for (const auto& row : page.rows) {
+            ordered_json values;
+            for (std::size_t i = 0; i < fields.size(); ++i) values[fields[i].name] = row.texts[i];
+            values["period"] = "2019-07";
+            put(name, values);
+        }
+    }
+    apply("freeze", {{"programme", "huayuan-2019"}, {"period", "2019-07"}});
+    const auto table = app_->score("huayuan-2019", "2019-07");
+    ASSERT_TRUE(table.frozen);
+    const auto commended = [&] {
+        ordered_json rows = ordered_json::array();
+        const auto made = ordered_json::parse(app::Documents(*app_).figures({"R-28", "2019-07"}));
+        for (const auto& row : made.at("passed"))
+            rows.push_back({{"region", row.at("region")},
+                            {"rank", row.at("rank")},
+                            {"grade", row.at("grade")},
+                            {"points", row.at("points").at("value")}});
+        return rows;
+    };
+    const auto before = commended();
+    std::size_t passed = 0;
+    for (const auto& unit : table.units) {
+        if (!unit.score->passed) continue;
+        const auto& row = before.at(passed++);
+        EXPECT_EQ(row.at("region"), unit.region);
+        EXPECT_EQ(row.at("rank"), *unit.score->rank);
+        EXPECT_EQ(row.at("points"), base::format_exact(unit.score->total));
+    }
+    EXPECT_EQ(before.size(), passed);
+    ASSERT_EQ(passed, 1U);
+    put("village", {{"region", village(0)}, {"residents", "100000"}, {"households", "300"}});
+    EXPECT_EQ(commended(), before) << "what is entered after the cut-off changes nothing";
+}
+
+TEST_P(DocumentsTest, G_02_a_title_stands_three_times_as_it_is_registered_and_another_is_told) {
+    put_region("360700000000", "赣州市", "prefecture", "");
+    load("ganzhou-2020");
+    const std::string typed = "赣州市信息化脱贫攻坚挂牌督战工作方案";
+    const auto registered = [&](const std::string& title) {
+        put("official_document", {{"region", "360700000000"},
+                                  {"number", "赣市大数据字〔2020〕6号"},
+                                  {"kind", "plan"},
+                                  {"title", title}});
+    };
+    const auto times = [](const std::string& text, const std::string& part) {
+        int count = 0;
+        for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+            ++count;
+        return count;
+    };
+    const auto made = [&] { return app::Documents(*app_).file({"R-22", "2020-06"}); };
+    registered(typed);
+    EXPECT_EQ(times(app::Documents::preview(made()), typed), 3);
+    EXPECT_THAT(made().notes, testing::Not(testing::Contains(HasSubstr("不一致"))));
+    registered("赣州市脱贫攻坚挂牌督战工作方案");
+    EXPECT_EQ(times(app::Documents::preview(made()), "赣州市脱贫攻坚挂牌督战工作方案　"), 3);
+    EXPECT_THAT(made().notes, testing::Contains(HasSubstr("不一致，按登记的标题")));
+}
+
+TEST_P(DocumentsTest, G_16_the_export_row_has_the_programmes_line_of_its_parent_frame) {
+    put_region("360700000000", "赣州市", "prefecture", "");
+    load("ganzhou-2020");
+    EXPECT_EQ(app_->score("ganzhou-2020", "2020-06").programme.parent, "十四个行业扶贫");
+    const auto line = [&](const char* programme, const char* number) {
+        put("frame_line", {{"region", "360700000000"},
+                           {"programme", programme},
+                           {"frame", "十四个行业扶贫"},
+                           {"line", number},
+                           {"lines", "14"},
+                           {"name", "信息化扶贫"}});
+    };
+    EXPECT_THROW(line("ganzhou-2020", "15"), base::Error);
+    line("ganzhou-2020", "9");
+    EXPECT_THROW(line("another-2020", "9"), base::Error) << "two programmes on one line";
+    const auto row =
+        ordered_json::parse(app::Documents(*app_).figures({"R-22", "2020-06"})).at("frame")[0];
+    EXPECT_EQ(row.at("frame"), "十四个行业扶贫");
+    EXPECT_EQ(row.at("line"), 9);
+    EXPECT_THAT(app::Documents::preview(app::Documents(*app_).file({"R-22", "2020-06"})),
+                HasSubstr("十四个行业扶贫"));
 }
 
 TEST_P(DocumentsTest, a_period_that_is_none_is_refused) {

@@ -1,6 +1,7 @@
 #include "figures.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "store/register_store.hpp"
 
@@ -49,6 +50,37 @@ void keep_figures(const Context& context, const programme::Programme& programme)
         if (!programme.find_indicator(std::get<std::string>(stored.row.values[name])))
             (void)writer.remove(stored.row);
     (void)writer.finish();
+}
+
+void refuse_figures_asked_again(const Context& context, const registers::Declaration& declaration) {
+    const auto found =
+        std::ranges::find(context.catalogue.declarations, register_name,
+                          [](const auto& each) { return std::string_view(each.name); });
+    if (found == context.catalogue.declarations.end() ||
+        std::ranges::any_of(built_in_registers(),
+                            [&](const auto& each) { return each.name == declaration.name; }))
+        return;
+    const auto& figures = *found;
+    const std::string month = base::format_date(today_of(context)).substr(0, 7);
+    const auto text = [&](const registers::Row& row, const char* field) {
+        const auto index = figures.find(field).value();
+        return registers::canonical_text(figures.fields[index], row.values[index]);
+    };
+    const registers::Declaration* known = nullptr;
+    for (const auto& each : context.catalogue.declarations)
+        if (each.name == declaration.name) known = &each;
+    for (const auto& field : declaration.fields) {
+        if (known && known->find(field.name)) continue;
+        for (const auto& [id, row, begin] :
+             store::rows_with(context.connection, figures, {}, {{"title", field.label.zh}}))
+            if (text(row, "first_month") <= month && month <= text(row, "last_month"))
+                throw base::Error(
+                    base::ErrorKind::conflict,
+                    {"已有数据，不得重复索要：“" + field.label.zh + "”已由方案“" +
+                         text(row, "programme") + "”统计。",
+                     "The data are there and are not asked for again: \"" + field.label.en +
+                         "\" is counted by the programme " + text(row, "programme") + "."});
+    }
 }
 
 }  // namespace app

@@ -189,6 +189,7 @@ Handled handle_declare(const Context& context) {
     const auto payload = parse_payload(context.command.payload);
     const std::string yaml = required_text(payload, "yaml");
     const auto declaration = registers::read_declaration(yaml, "register.yaml");
+    refuse_figures_asked_again(context, declaration);
     for (const auto& known : context.catalogue.declarations)
         if (known.name == declaration.name && !adds_to(known, declaration))
             throw base::Error(

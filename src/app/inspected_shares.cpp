@@ -156,6 +156,9 @@ private:
         for (const auto& listed : list_.units)
             if (listed.visit != draw::Visit::replaced)
                 drawn[listed.drawn.unit] = listed.drawn.stratum;
+        // A unit of several sheets is good when all of them are, and open while one of them is.
+        enum class Answer { none, bad, good };
+        std::map<std::string, Answer> answers;
         inspected_.clear();
         parents_.clear();
         open_ = static_cast<std::int64_t>(drawn.size());
@@ -164,15 +167,20 @@ private:
         for (const auto& stored :
              store::rows_with(connection_, sheets.declaration, {}, {{"draw", draw_}})) {
             any = true;
+            const std::string unit = ledger::text_of(ledger, stored.row, "drawn_unit");
             const std::string state = ledger::text_of(ledger, stored.row, "state");
-            const auto unit = drawn.find(ledger::text_of(ledger, stored.row, "drawn_unit"));
-            if (state == ledger.start || unit == drawn.end() ||
-                ledger.state(state).kind == ledger::StateKind::dropped ||
-                !sheets.answers(stored.row))
+            if (!drawn.contains(unit) || ledger.state(state).kind == ledger::StateKind::dropped)
                 continue;
-            inspected_[unit->second].add(sheets.is_good(stored.row));
+            auto& answer = answers.try_emplace(unit, Answer::good).first->second;
+            if (state == ledger.start || !sheets.answers(stored.row))
+                answer = Answer::none;
+            else if (!sheets.is_good(stored.row) && answer == Answer::good)
+                answer = Answer::bad;
             parents_.insert(ledger::text_of(ledger, stored.row, "parent"));
-            drawn.erase(unit);
+        }
+        for (const auto& [unit, answer] : answers) {
+            if (answer == Answer::none) continue;
+            inspected_[drawn.at(unit)].add(answer == Answer::good);
             --open_;
         }
         return any;

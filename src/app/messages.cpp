@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/ledgers.hpp"
 #include "app/outgoing.hpp"
@@ -375,8 +377,18 @@ std::string Messages::take_reports(const std::string& json) {
     for (const auto& each : parsed(json)) reports.push_back(messages::read_report(each.dump()));
     auto& journal = state_->journal();
     const auto hold = journal.hold(patience);
+    std::optional<std::map<std::string, std::string>> addresses;
+    const auto address_of = [&](const std::string& key) {
+        if (!addresses) {
+            addresses.emplace();
+            for (const auto& message : state_->wanted())
+                (*addresses)[message.key] = message.address;
+        }
+        const auto found = addresses->find(key);
+        return found == addresses->end() ? std::string() : found->second;
+    };
     const auto known = std::ranges::count_if(reports, [&](const auto& report) {
-        return sending::take_report(report, journal, state_->now_s());
+        return sending::take_report(report, journal, state_->now_s(), address_of);
     });
     return ordered_json{{"taken", known},
                         {"unknown", static_cast<std::int64_t>(reports.size()) - known}}

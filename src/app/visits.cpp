@@ -22,13 +22,23 @@ using nlohmann::ordered_json;
 
 constexpr const char* village_ledger = "village_sheet";
 constexpr const char* household_ledger = "household_sheet";
+constexpr const char* unit_ledger = "unit_sheet";
 constexpr std::size_t region_digits = 12;
 
 /// A unit of the list: where it is and who goes there.
 struct Stop {
     std::string unit, stratum, region, household, team, parent;
     std::optional<geo::Position> position;
+    bool is_office = false;  ///< a supervised unit, not a place
 };
+
+/// An open task of a supervised unit, as its ledger tells of it.
+struct OpenTask {
+    std::string number, content, target, reported;
+};
+
+/// What a sheet says where the unit has no open task: that too is checked.
+constexpr const char* no_open_task = "本单位没有未办结的任务";
 
 class Preparation {
 public:
@@ -46,10 +56,11 @@ public:
             const std::string& unit = listed.drawn.unit;
             const auto known = known_.find(unit);
             if (listed.visit == draw::Visit::replaced) {
-                if (known != known_.end() && known->second.second == "due")
-                    to_replace_.push_back(known->second.first);
+                if (known != known_.end())
+                    for (const auto& [number, state] : known->second)
+                        if (state == "due") to_replace_.push_back(number);
             } else if (known != known_.end()) {
-                ++known_count_;
+                known_count_ += static_cast<std::int64_t>(known->second.size());
             } else {
                 Stop stop = stop_of(listed.drawn);
                 teams[stop.team].push_back(std::move(stop));
@@ -88,19 +99,20 @@ private:
     }
 
     void read_known() {
-        for (const char* name : {village_ledger, household_ledger}) {
+        for (const char* name : {village_ledger, household_ledger, unit_ledger}) {
             const auto& ledger = context_.catalogue.ledger(name);
             for (const auto& row :
                  store::rows_with(context_.connection, ledger.declaration, {}, {{"draw", draw_}}))
-                known_[ledger::text_of(ledger, row.row, "drawn_unit")] = {
+                known_[ledger::text_of(ledger, row.row, "drawn_unit")].emplace_back(
                     ledger::text_of(ledger, row.row, "number"),
-                    ledger::text_of(ledger, row.row, "state")};
+                    ledger::text_of(ledger, row.row, "state"));
         }
     }
 
     Stop stop_of(const draw::Drawn& drawn) {
         Stop stop{drawn.unit, drawn.stratum, drawn.unit.substr(0, region_digits), {}, {}, {}, {}};
-        if (drawn.unit.size() > region_digits + 1)
+        find_office(stop);
+        if (!stop.is_office && drawn.unit.size() > region_digits + 1)
             stop.household = drawn.unit.substr(region_digits + 1);
         if (!stop.household.empty()) find_village(stop);
         if (const json teams = payload_.value("teams", json::object());
@@ -114,6 +126,38 @@ private:
                                "\"" + drawn.stratum + "\" has no team; name it in teams."});
         stop.position = position_of(stop);
         return stop;
+    }
+
+    /// A unit that the register of units knows by its code lies where that says.
+    void find_office(Stop& stop) const {
+        const auto& units = context_.catalogue.declaration("unit");
+        for (const auto& row :
+             store::rows_with(context_.connection, units, {}, {{"code", stop.unit}})) {
+            const auto* region = std::get_if<std::string>(&row.row.values[*units.find("region")]);
+            if (region) stop.region = *region;
+            stop.is_office = true;
+        }
+    }
+
+    [[nodiscard]] std::vector<OpenTask> open_tasks(const std::string& unit) const {
+        const auto& tasks = context_.catalogue.ledger("task");
+        const auto& declaration = tasks.declaration;
+        const std::string programme = text_of(payload_, "programme");
+        const auto text = [&](const registers::Row& row, const char* field) {
+            const auto index = declaration.find(field).value();
+            return registers::canonical_text(declaration.fields[index], row.values[index]);
+        };
+        std::vector<OpenTask> open;
+        for (const auto& [id, row, begin] :
+             store::rows_with(context_.connection, declaration, {}, {{"unit", unit}})) {
+            const auto kind = tasks.state(ledger::text_of(tasks, row, "state")).kind;
+            if (kind == ledger::StateKind::closed || kind == ledger::StateKind::dropped ||
+                (!programme.empty() && text(row, "programme") != programme))
+                continue;
+            open.push_back({text(row, "number"), text(row, "content"),
+                            text(row, "planned_quantity"), text(row, "done_quantity")});
+        }
+        return open;
     }
 
     /// A household goes with the newest sheet of its village.
@@ -131,6 +175,7 @@ private:
     }
 
     [[nodiscard]] std::optional<geo::Position> position_of(const Stop& stop) const {
+        if (stop.is_office) return std::nullopt;
         const bool is_village = stop.household.empty();
         const auto& declaration =
             context_.catalogue.declaration(is_village ? "village" : "household");
@@ -148,12 +193,43 @@ private:
         const auto order = geo::visiting_order(places);
         ordered_json sheets = ordered_json::array();
         std::int64_t place = 0;
-        for (const std::size_t index : order) sheets.push_back(open_sheet(stops[index], ++place));
+        for (const std::size_t index : order)
+            for (const std::string& number : open_sheets(stops[index], ++place))
+                sheets.push_back(number);
         routes_.push_back(
             {{"team", team}, {"metres", geo::way_m(places, order)}, {"sheets", std::move(sheets)}});
     }
 
-    std::string open_sheet(const Stop& stop, std::int64_t place) {
+    std::vector<std::string> open_sheets(const Stop& stop, std::int64_t place) {
+        const json values = values_of(stop, place);
+        if (stop.is_office) return open_office_sheets(stop, values);
+        const char* ledger = stop.household.empty() ? village_ledger : household_ledger;
+        return {open(ledger, values)};
+    }
+
+    std::vector<std::string> open_office_sheets(const Stop& stop, const json& values) {
+        auto tasks = open_tasks(stop.unit);
+        if (tasks.empty()) tasks.push_back({{}, no_open_task, {}, {}});
+        std::vector<std::string> numbers;
+        for (const OpenTask& task : tasks) {
+            json of_task = values;
+            of_task["unit"] = stop.unit;
+            of_task["item"] = task.content;
+            for (const auto& [field, text] :
+                 {std::pair("task_number", task.number), std::pair("target", task.target),
+                  std::pair("reported", task.reported)})
+                if (!text.empty()) of_task[field] = text;
+            numbers.push_back(open(unit_ledger, of_task));
+        }
+        return numbers;
+    }
+
+    std::string open(const char* ledger, const json& values) {
+        ++opened_;
+        return open_one(context_, context_.catalogue.ledger(ledger), {{"values", values}});
+    }
+
+    [[nodiscard]] json values_of(const Stop& stop, std::int64_t place) const {
         json values{{"region", stop.region},   {"draw", draw_},
                     {"drawn_unit", stop.unit}, {"stratum", stop.stratum},
                     {"team", stop.team},       {"route_order", std::to_string(place)},
@@ -167,19 +243,16 @@ private:
             values["household"] = stop.household;
             values["parent"] = stop.parent;
         }
-        ++opened_;
-        return open_one(
-            context_,
-            context_.catalogue.ledger(stop.household.empty() ? village_ledger : household_ledger),
-            {{"values", values}});
+        return values;
     }
 
     const Context& context_;
     json payload_;
     std::string draw_, due_on_;
     draw::Documents documents_;
-    std::map<std::string, std::string> inspectors_;                     // unit -> the two
-    std::map<std::string, std::pair<std::string, std::string>> known_;  // unit -> number, state
+    std::map<std::string, std::string> inspectors_;  // unit -> the two
+    // unit -> number and state of its sheets
+    std::map<std::string, std::vector<std::pair<std::string, std::string>>> known_;
     std::int64_t opened_ = 0, known_count_ = 0;
     ordered_json to_replace_ = ordered_json::array(), routes_ = ordered_json::array();
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/inspections.hpp"
 #include "draw/steps.hpp"
 #include "ledgers_for_tests.hpp"
 
@@ -57,6 +58,10 @@ protected:
         return ordered_json::parse(
             apply("prepare_visits", {{"draw", draw}, {"due_on", "2019-07-20"}, {"teams", teams}})
                 .json);
+    }
+    ordered_json inspected(const std::string& draw) {
+        return ordered_json::parse(app::Inspections(*app_).compare(draw, people::everything()))
+            .at("checks");
     }
     void open_draw() { clock_.set(at("03T01:00")); }
     void fill_household(const std::string& number,

@@ -53,6 +53,115 @@ TEST_P(VisitsTest, N_33_a_replaced_village_is_named_and_the_next_rank_gets_a_she
     EXPECT_EQ(answer.at("to_replace").at(0), entries("village_sheet").front().at("number"));
 }
 
+TEST_P(VisitsTest, N_31_each_open_task_of_a_drawn_unit_gets_its_sheet_of_the_draw) {
+    for (const char* unit : {"gd1", "gd2"}) put_unit(county, unit, "power_company");
+    const auto task = [&](const char* unit, const char* content) {
+        const std::string number = opened("task", {{"region", county},
+                                                   {"programme", "huayuan-2019"},
+                                                   {"list", "key_task"},
+                                                   {"content", content},
+                                                   {"planned_quantity", "40"}});
+        step("task", number, "submit", {{"unit", unit}}, "office");
+        return number;
+    };
+    const std::string first = task("gd1", "农网改造"), second = task("gd1", "光伏结算");
+    const std::string dropped = task("gd1", "误登");
+    by("ask", {{"ledger", "task"}, {"number", dropped}, {"request", "drop"}, {"reason", "重复"}},
+       "li");
+    by("decide", {{"ledger", "task"}, {"number", dropped}, {"granted", true}}, "wang");
+    hold_draw("D-3", "gd1 A\ngd2 A\n", "2");
+    open_draw();
+    const auto answer = prepare("D-3");
+    EXPECT_EQ(answer.at("opened"), 3) << "two open tasks, and a unit that has none";
+    std::vector<std::string> tasks;
+    for (const auto& sheet : entries("unit_sheet")) {
+        EXPECT_EQ(sheet.at("draw"), "D-3");
+        EXPECT_EQ(sheet.at("unit"), sheet.at("drawn_unit"));
+        EXPECT_EQ(sheet.at("region"), county);
+        EXPECT_EQ(sheet.at("team"), "一组");
+        if (sheet.at("unit") == "gd1") tasks.push_back(sheet.at("task_number"));
+        EXPECT_EQ(sheet.at("task_number").is_null(), sheet.at("unit") == "gd2");
+    }
+    EXPECT_THAT(tasks, ::testing::UnorderedElementsAre(first, second));
+    EXPECT_EQ(prepare("D-3").at("known"), 3);
+    EXPECT_EQ(prepare("D-3").at("opened"), 0);
+    const auto verify = [&](const std::string& number, const char* verified) {
+        step("unit_sheet", number, "fill",
+             {{"reported", "40"},
+              {"verified", verified},
+              {"conclusion", "已核"},
+              {"difference_explained", "少报"}},
+             "wang", {evidence_of("unit_sheet", number)});
+    };
+    const auto truthful = [&] {
+        for (const auto& check : inspected("D-3"))
+            if (check.at("name") == "unit_truthful") return check;
+        return ordered_json();
+    };
+    for (const auto& sheet : entries("unit_sheet"))
+        if (sheet.at("task_number") == first || sheet.at("unit") == "gd2")
+            verify(sheet.at("number"), "40");
+    EXPECT_EQ(truthful().at("open"), 1) << "one sheet of the first unit is still open";
+    for (const auto& sheet : entries("unit_sheet"))
+        if (sheet.at("task_number") == second) verify(sheet.at("number"), "38");
+    EXPECT_EQ(truthful().at("open"), 0);
+    EXPECT_EQ(truthful().at("total").at("inspected").at("good"), 1);
+    EXPECT_EQ(truthful().at("total").at("inspected").at("of"), 2);
+    EXPECT_EQ(ordered_json::parse(apply("open_findings", {{"draw", "D-3"}}).json).at("opened"), 1);
+    EXPECT_EQ(entries("issue").front().at("draw"), "D-3");
+}
+
+TEST_P(VisitsTest, X_12_reported_and_metered_stand_beside_what_was_inspected) {
+    hold_draw("D-1", village(0) + " A\n" + village(1) + " A\n", "2");
+    open_draw();
+    (void)prepare("D-1");
+    for (int i = 0; i < 2; ++i) {
+        put("connectivity_survey", {{"region", village(i)}, {"four_g", "是"}, {"broadband", "是"}});
+        put("coverage_fact", {{"region", village(i)},
+                              {"place", "village"},
+                              {"place_number", "1"},
+                              {"technology", "four_g"},
+                              {"operator", "mobile"},
+                              {"covered", i == 0 ? "是" : "否"},
+                              {"basis", "measurement"}});
+        put("area_load", {{"region", village(i)},
+                          {"area_code", "T1"},
+                          {"period", "2019-06"},
+                          {"outages", i == 0 ? "0" : "2"},
+                          {"low_user_days", "0"}});
+    }
+    for (const auto& number : numbers("village_sheet")) {
+        step("village_sheet", number, "fill",
+             {{"visited_at", "2019-07-05T08:00"},
+              {"committee_role", "村支书"},
+              {"committee_talk", "信号差"},
+              {"three_phase", "yes"},
+              {"four_g", "no"},
+              {"outages", "1"},
+              {"voltage_felt", "good"},
+              {"briefings", "1"},
+              {"field_stops", "3"},
+              {"findings", "0"},
+              {"discipline_kept", "yes"}},
+             "wang", {evidence_of("village_sheet", number)});
+    }
+    const auto pairs = [&](const char* name) {
+        for (const auto& check : inspected("D-1"))
+            if (check.at("name") == name) {
+                const auto& total = check.at("total");
+                std::vector<ordered_json> found{total.at("reported"), total.at("metered")};
+                found.push_back({{"good", total.at("inspected").at("good")},
+                                 {"of", total.at("inspected").at("of")}});
+                return found;
+            }
+        return std::vector<ordered_json>{};
+    };
+    const auto count = [](int good, int of) { return ordered_json{{"good", good}, {"of", of}}; };
+    EXPECT_THAT(pairs("four_g"), ElementsAre(count(2, 2), count(1, 2), count(0, 2)));
+    EXPECT_THAT(pairs("outages"), ElementsAre(ordered_json(), count(1, 2), count(0, 2)));
+    EXPECT_THAT(pairs("voltage_felt"), ElementsAre(ordered_json(), count(2, 2), count(2, 2)));
+}
+
 TEST_P(VisitsTest, N_35_a_village_with_one_household_is_not_accepted_and_with_two_it_is) {
     hold_draw("D-1", village(0) + " A\n", "1");
     open_draw();

@@ -36,7 +36,7 @@ struct Parser {
         add_people_commands();
         add_personal_commands();
         add_serving_commands();
-        add_message_words(words);
+        for (const auto add : {add_message_words, add_unit_file_words}) add(words);
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
         add_suspicion_command(top, in, run);

@@ -33,5 +33,7 @@ void add_document_words(const Words& words);
 void add_bulletin_words(const Words& words);
 /// `messages` (message_commands.cpp).
 void add_message_words(const Words& words);
+/// `unit-file` (unit_file_command.cpp).
+void add_unit_file_words(const Words& words);
 
 }  // namespace cli

@@ -34,8 +34,7 @@ std::string md5(const std::string& text) {
 
 // Not printed: a number is somebody's.
 void require_mobile(const std::string& mobile) {
-    const bool digits = mobile.find_first_not_of("0123456789") == std::string::npos;
-    if (mobile.size() != 11 || mobile[0] != '1' || !digits)
+    if (!is_mobile(mobile))
         refuse("手机号码应为 1 开头的 11 位数字。",
                "A mobile number has 11 digits and begins with 1.");
 }
@@ -69,6 +68,11 @@ std::string text_of(const ordered_json& json, const char* name) {
 }
 
 }  // namespace
+
+bool is_mobile(const std::string& text) {
+    return text.size() == 11 && text[0] == '1' &&
+           text.find_first_not_of("0123456789") == std::string::npos;
+}
 
 std::string ordinary_mac(const MasAccount& account, const std::string& mobiles,
                          const std::string& content) {

@@ -73,7 +73,7 @@ void Outbox::apply(std::string_view line) {
     } else if (event == "sent") {
         progress.state = State::sent;
         progress.group = text;
-        if (!text.empty()) groups_[progress.group] = key;
+        if (!text.empty()) groups_[progress.group].emplace_back(key);
     } else if (event == "failed") {
         progress.state = State::waiting;
         progress.reason = text;
@@ -103,11 +103,16 @@ bool Outbox::is_settled(const std::string& key, const Policy& policy) const {
     return (state != State::waiting && state != State::trying) || is_given_up(key, policy);
 }
 
+std::int64_t Outbox::room(const Policy& policy, std::int64_t now_s) const {
+    std::int64_t left = policy.per_minute;
+    for (auto at = attempts_of_.upper_bound(now_s - minute_s); at != attempts_of_.end(); ++at)
+        left -= at->second;
+    return std::max<std::int64_t>(left, 0);
+}
+
 std::int64_t Outbox::wait(const Policy& policy, std::int64_t now_s) const {
+    if (room(policy, now_s) > 0) return 0;
     const auto first = attempts_of_.upper_bound(now_s - minute_s);
-    int within = 0;
-    for (auto at = first; at != attempts_of_.end(); ++at) within += at->second;
-    if (within < policy.per_minute) return 0;
     return std::max<std::int64_t>(1, first->first + minute_s - now_s);
 }
 
@@ -118,9 +123,9 @@ bool Outbox::is_due(const std::string& key, const Policy& policy, std::int64_t n
            now_s - progress.tried_at_s >= pause_after(policy, progress.attempts);
 }
 
-std::optional<std::string> Outbox::key_of_group(const std::string& group) const {
+std::vector<std::string> Outbox::keys_of_group(const std::string& group) const {
     const auto found = groups_.find(group);
-    return found == groups_.end() ? std::nullopt : std::optional(found->second);
+    return found == groups_.end() ? std::vector<std::string>{} : found->second;
 }
 
 std::string journal_line(std::string_view event, const std::string& key, std::int64_t now_s,

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "messages/other_channels.hpp"
 
 namespace sending {
@@ -60,34 +64,43 @@ bool has_channel(const Message& message, const Settings& settings) {
     return message.channel == "webhook" && !settings.webhook_secret.empty();
 }
 
-std::string header_of(const Message& message) {
-    return base::to_hex(base::sha256(message.key)).substr(0, 32);
+std::string header_of(const std::string& keys) {
+    return base::to_hex(base::sha256(keys)).substr(0, 32);
 }
 
-Told tell_by_sms(const Message& message, const Settings& settings, Transport& transport) {
-    const std::string body = messages::ordinary_body(settings.sms, {message.address}, message.text);
+/// What goes out in one request: one message, or text messages with the same words.
+using Batch = std::vector<const Message*>;
+
+Told tell_by_sms(const Batch& batch, const Settings& settings, Transport& transport) {
+    std::vector<std::string> mobiles, keys;
+    for (const Message* message : batch) {
+        mobiles.push_back(message->address);
+        keys.push_back(message->key);
+    }
+    const std::string body = messages::ordinary_body(settings.sms, mobiles, batch.front()->text);
     const Answer answer = transport.post(settings.sms_url + "/sms/norsubmit", body,
-                                         {{"X-Wanjia-Message", header_of(message)}});
+                                         {{"X-Wanjia-Message", header_of(base::join(keys, "\n"))}});
     if (answer.status != 200) return {Result::failed, "HTTP " + std::to_string(answer.status)};
     const auto said = messages::read_answer(answer.body);
     if (said.accepted) return {Result::sent, said.group};
-    return {said.may_retry ? Result::failed : Result::refused, said.code};
+    const bool others_wrong = said.code == messages::invalid_mobile && batch.size() > 1;
+    return {said.may_retry || others_wrong ? Result::failed : Result::refused, said.code};
 }
 
 Told tell_by_webhook(const Message& message, const Settings& settings, Transport& transport,
                      std::int64_t now_s) {
     const Answer answer = transport.post(
         message.address, messages::webhook_body(message, settings.webhook_secret, now_s),
-        {{"X-Wanjia-Message", header_of(message)}});
+        {{"X-Wanjia-Message", header_of(message.key)}});
     if (answer.status >= 200 && answer.status < 300) return {Result::sent, ""};
     const bool for_good = answer.status >= 400 && answer.status < 500 && answer.status != 429;
     return {for_good ? Result::refused : Result::failed, "HTTP " + std::to_string(answer.status)};
 }
 
-Told tell(const Message& message, const Settings& settings, Transport& transport,
-          std::int64_t now_s) {
+Told tell(const Batch& batch, const Settings& settings, Transport& transport, std::int64_t now_s) {
+    const Message& message = *batch.front();
     try {
-        if (message.channel == "sms") return tell_by_sms(message, settings, transport);
+        if (message.channel == "sms") return tell_by_sms(batch, settings, transport);
         if (message.channel == "webhook")
             return tell_by_webhook(message, settings, transport, now_s);
         transport.mail({settings.mail_server, settings.mail_user, settings.mail_password,
@@ -100,17 +113,65 @@ Told tell(const Message& message, const Settings& settings, Transport& transport
     }
 }
 
-void send_one(const Message& message, const Settings& settings, Journal& journal,
-              Transport& transport, std::int64_t now_s, Round& round) {
-    journal.write(journal_line("try", message.key, now_s));
-    const Told told = tell(message, settings, transport, now_s);
+std::string lines_of(const char* event, const Batch& batch, std::int64_t now_s,
+                     const std::string& text = {}) {
+    std::string lines;
+    for (const Message* message : batch) lines += journal_line(event, message->key, now_s, text);
+    return lines;
+}
+
+void send_batch(const Batch& batch, const Settings& settings, Journal& journal,
+                Transport& transport, std::int64_t now_s, Round& round) {
+    journal.write(lines_of("try", batch, now_s));
+    const Told told = tell(batch, settings, transport, now_s);
     const char* event = told.result == Result::sent     ? "sent"
                         : told.result == Result::failed ? "failed"
                                                         : "refused";
-    journal.write(journal_line(event, message.key, now_s, told.text));
-    ++(told.result == Result::sent     ? round.sent
-       : told.result == Result::failed ? round.failed
-                                       : round.refused);
+    journal.write(lines_of(event, batch, now_s, told.text));
+    (told.result == Result::sent     ? round.sent
+     : told.result == Result::failed ? round.failed
+                                     : round.refused) += static_cast<int>(batch.size());
+}
+
+/// Text messages with the same words, in their order, and how far they have been handled.
+struct SameWords {
+    std::vector<const Message*> messages;
+    std::size_t next = 0;
+};
+
+std::map<std::string_view, SameWords> by_words(const std::vector<Message>& wanted) {
+    std::map<std::string_view, SameWords> all;
+    for (const Message& message : wanted)
+        if (message.channel == "sms") all[message.text].messages.push_back(&message);
+    return all;
+}
+
+/// May go with others: a number that is one, and not among those of a request that was refused
+/// because of one of its numbers.
+bool may_go_with_others(const Message& message, const messages::Outbox& outbox) {
+    return messages::is_mobile(message.address) &&
+           outbox.of(message.key).reason != messages::invalid_mobile;
+}
+
+/// The due message `first` and those with the same words that follow it and may go with it, up to
+/// the next that is due and may not or whose number is there already.
+Batch batch_from(const Message& first, SameWords& same, const messages::Outbox& outbox,
+                 const messages::Policy& policy, std::int64_t now_s) {
+    Batch batch{&first};
+    while (same.messages[same.next++] != &first) {
+    }
+    const auto most = std::min<std::size_t>(messages::mobiles_max,
+                                            static_cast<std::size_t>(outbox.room(policy, now_s)));
+    std::set<std::string_view> numbers{first.address};
+    if (!may_go_with_others(first, outbox)) return batch;
+    for (; same.next < same.messages.size() && batch.size() < most; ++same.next) {
+        const Message& message = *same.messages[same.next];
+        if (!outbox.is_due(message.key, policy, now_s) || !may_go_with_others(message, outbox) ||
+            !numbers.insert(message.address).second)
+            break;
+        batch.push_back(&message);
+    }
+    return batch;
 }
 
 }  // namespace
@@ -160,7 +221,10 @@ Round send_due(const std::vector<Message>& wanted, const Settings& settings, Jou
                const std::function<bool()>& keep_going) {
     Round round;
     const auto& policy = settings.policy;
+    auto words = by_words(wanted);
+    std::set<const Message*> gone;
     for (const Message& message : wanted) {
+        if (gone.erase(&message) > 0) continue;
         const std::int64_t now = now_s();
         const auto look = [&](auto question) { return journal.look(question); };
         if (look([&](const auto& outbox) { return outbox.is_settled(message.key, policy); })) {
@@ -174,21 +238,31 @@ Round send_due(const std::vector<Message>& wanted, const Settings& settings, Jou
                    })) {
             ++round.later;
         } else {
-            send_one(message, settings, journal, transport, now, round);
+            const Batch batch =
+                message.channel != "sms" ? Batch{&message} : look([&](const auto& outbox) {
+                    return batch_from(message, words.at(message.text), outbox, policy, now);
+                });
+            gone.insert(batch.begin() + 1, batch.end());
+            send_batch(batch, settings, journal, transport, now, round);
         }
     }
     return round;
 }
 
-bool take_report(const messages::MasReport& report, Journal& journal, std::int64_t now_s) {
-    const auto key =
-        journal.look([&](const auto& outbox) { return outbox.key_of_group(report.group); });
-    if (!key) return false;
-    const auto known = journal.look([&](const auto& outbox) { return outbox.of(*key).state; });
-    if (known != (report.delivered ? messages::State::delivered : messages::State::failed))
-        journal.write(journal_line(report.delivered ? "delivered" : "undelivered", *key, now_s,
-                                   report.error.empty() ? report.status : report.error));
-    return true;
+bool take_report(const messages::MasReport& report, Journal& journal, std::int64_t now_s,
+                 const AddressOf& address_of) {
+    auto keys =
+        journal.look([&](const auto& outbox) { return outbox.keys_of_group(report.group); });
+    if (keys.size() > 1)
+        std::erase_if(keys, [&](const std::string& key) {
+            return std::ranges::find(report.mobiles, address_of(key)) == report.mobiles.end();
+        });
+    const auto told = report.delivered ? messages::State::delivered : messages::State::failed;
+    for (const std::string& key : keys)
+        if (journal.look([&](const auto& outbox) { return outbox.of(key).state; }) != told)
+            journal.write(journal_line(report.delivered ? "delivered" : "undelivered", key, now_s,
+                                       report.error.empty() ? report.status : report.error));
+    return !keys.empty();
 }
 
 }  // namespace sending

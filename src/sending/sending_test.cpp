@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -83,6 +84,104 @@ TEST_F(SendingTest, X_24_a_message_goes_to_the_gateway_once_and_its_report_comes
     const std::string before = base::SystemFiles().read(folder_ / "journal");
     EXPECT_TRUE(take_report({"G", {}, true, "DELIVRD", "", ""}, journal, noon + 1));
     EXPECT_EQ(base::SystemFiles().read(folder_ / "journal"), before) << "the same report twice";
+}
+
+// A gateway that knows the account as the platform does.
+std::string said_of(const Gateway::Request& request, const messages::MasAccount& known, int group) {
+    const auto body = nlohmann::json::parse(*base::from_base64(request.body));
+    const bool right =
+        body.at("mac") == messages::ordinary_mac(known, body.at("mobiles"), body.at("content"));
+    return nlohmann::json{{"msgGroup", right ? "G" + std::to_string(group) : ""},
+                          {"rspcod", right ? "success" : "IllegalMac"},
+                          {"success", right}}
+        .dump();
+}
+
+std::vector<Message> to_numbers(int count) {
+    std::vector<Message> all;
+    for (int i = 0; i < count; ++i)
+        all.push_back({"k" + std::to_string(i), "sms", std::to_string(13'900'000'000 + i), "通知",
+                       "停电通知"});
+    return all;
+}
+
+TEST_F(SendingTest, H_42_12001_numbers_go_in_three_requests_of_5000_5000_and_2001) {
+    std::vector<std::size_t> sizes;
+    Gateway gateway([&](const Gateway::Request& request) {
+        const auto body = nlohmann::json::parse(*base::from_base64(request.body));
+        const std::string numbers = body.at("mobiles");
+        sizes.push_back(static_cast<std::size_t>(std::count(numbers.begin(), numbers.end(), ',')) +
+                        1);
+        return said_of(request, settings_.sms, static_cast<int>(sizes.size()));
+    });
+    settings_.sms_url = gateway.url();
+    const auto wanted = to_numbers(12'001);
+    EXPECT_EQ(send(wanted).sent, 12'001);
+    EXPECT_EQ(sizes, (std::vector<std::size_t>{5'000, 5'000, 2'001}));
+    EXPECT_EQ(send(wanted).settled, 12'001);
+    EXPECT_EQ(sizes.size(), 3U);
+}
+
+TEST_F(SendingTest, H_42_a_delivery_report_updates_the_message_of_its_number_alone) {
+    Gateway gateway(
+        [&](const Gateway::Request& request) { return said_of(request, settings_.sms, 1); });
+    settings_.sms_url = gateway.url();
+    EXPECT_EQ(send(to_numbers(3)).sent, 3);
+    Journal journal(folder_ / "journal");
+    const auto hold = journal.hold();
+    const AddressOf address_of = [](const std::string& key) {
+        return std::to_string(13'900'000'000 + std::stoi(key.substr(1)));
+    };
+    EXPECT_TRUE(
+        take_report({"G1", {"13900000001"}, true, "DELIVRD", "", ""}, journal, noon, address_of));
+    EXPECT_TRUE(take_report({"G1", {"13900000002"}, false, "UNDELIV", "DB:0140", ""}, journal, noon,
+                            address_of));
+    EXPECT_FALSE(
+        take_report({"G1", {"13911111111"}, true, "DELIVRD", "", ""}, journal, noon, address_of));
+    EXPECT_EQ(state_of(journal, "k0"), messages::State::sent);
+    EXPECT_EQ(state_of(journal, "k1"), messages::State::delivered);
+    EXPECT_EQ(state_of(journal, "k2"), messages::State::failed);
+}
+
+TEST_F(SendingTest, H_42_a_wrong_mac_is_reported_as_illegal_mac_and_not_tried_again) {
+    const auto known = settings_.sms;
+    Gateway gateway([&](const Gateway::Request& request) { return said_of(request, known, 1); });
+    settings_.sms_url = gateway.url();
+    settings_.sms.secret_key = "another";
+    EXPECT_EQ(send(to_numbers(2)).refused, 2);
+    const Journal journal(folder_ / "journal");
+    EXPECT_EQ(journal.look([](const auto& outbox) { return outbox.of("k1").reason; }),
+              "IllegalMac");
+}
+
+TEST_F(SendingTest, H_42_one_wrong_number_keeps_no_other_from_its_message) {
+    Gateway gateway([&](const Gateway::Request& request) {
+        const auto body = nlohmann::json::parse(*base::from_base64(request.body));
+        if (body.at("mobiles").get<std::string>().find("13900000001") == std::string::npos)
+            return said_of(request, settings_.sms, 1);
+        return std::string(R"({"msgGroup":"","rspcod":"InvalidMobile","success":false})");
+    });
+    settings_.sms_url = gateway.url();
+    auto wanted = to_numbers(3);
+    wanted.push_back({"k3", "sms", "139", "通知", "停电通知"});
+    const Round first = send(wanted);
+    EXPECT_EQ(first.failed, 3);
+    EXPECT_EQ(first.refused, 1) << "what is no number is not put among others";
+    const Round alone = send(wanted, noon + 60);
+    EXPECT_EQ(alone.sent, 2);
+    EXPECT_EQ(alone.refused, 1);
+}
+
+TEST_F(SendingTest, H_42_a_request_is_no_larger_than_the_rate_leaves) {
+    int asked = 0;
+    Gateway gateway(
+        [&](const Gateway::Request& request) { return said_of(request, settings_.sms, ++asked); });
+    settings_.sms_url = gateway.url();
+    settings_.policy.per_minute = 10;
+    EXPECT_EQ(send(to_numbers(25)).sent, 10);
+    EXPECT_EQ(send(to_numbers(25), noon + 60).sent, 10);
+    EXPECT_EQ(send(to_numbers(25), noon + 120).sent, 5);
+    EXPECT_EQ(asked, 3);
 }
 
 TEST_F(SendingTest, what_a_busy_gateway_turns_away_is_tried_later_and_what_it_refuses_is_not) {

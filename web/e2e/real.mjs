@@ -66,6 +66,7 @@ const peopleOf = (town, village, otherTown) => [
   ['xieguan', '协管员小刘', 'coordinator', village, 'STATION'],
   ['jijian', '纪检小马', 'discipline', COUNTY, ''],
   ['kaohe', '考核办小黄', 'assessment', COUNTY, ''],
+  ['anfang', '暗访小龙', 'unannounced_group', COUNTY, ''],
   ['shenjiyuan', '审计员', 'auditor', '', ''],
 ]
 

@@ -19,6 +19,11 @@ struct MasAccount {
 };
 
 constexpr std::size_t mobiles_max = 5'000;  ///< in one request
+/// Refused because of one number among those of the request.
+constexpr const char* invalid_mobile = "InvalidMobile";
+
+/// 11 digits beginning with 1.
+bool is_mobile(const std::string& text);
 
 /// An ordinary message to numbers separated by commas: Base64 of a JSON text with `mac`, the MD5 of
 /// ecName, apId, secretKey, mobiles, content, sign and addSerial joined. Throws invalid_input

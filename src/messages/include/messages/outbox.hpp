@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// What became of each message, and when it may be tried next.
 namespace messages {
@@ -62,13 +62,15 @@ public:
     /// Seconds until one more may go: at most `per_minute` attempts in any 60 seconds, whichever
     /// program made them. 0: now.
     [[nodiscard]] std::int64_t wait(const Policy& policy, std::int64_t now_s) const;
-    /// The message that a gateway's report speaks of.
-    [[nodiscard]] std::optional<std::string> key_of_group(const std::string& group) const;
+    /// How many more may go now within the rate; 0 while `wait` is more than 0.
+    [[nodiscard]] std::int64_t room(const Policy& policy, std::int64_t now_s) const;
+    /// The messages that went out together under a gateway's group; a report speaks of them.
+    [[nodiscard]] std::vector<std::string> keys_of_group(const std::string& group) const;
     [[nodiscard]] const std::map<std::string, Progress>& all() const { return all_; }
 
 private:
     std::map<std::string, Progress> all_;
-    std::map<std::string, std::string> groups_;
+    std::map<std::string, std::vector<std::string>> groups_;
     std::map<std::int64_t, int> attempts_of_;  // second -> attempts, of the latest minute
 };
 

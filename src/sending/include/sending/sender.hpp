@@ -36,18 +36,25 @@ struct Round {
     int no_channel = 0;  ///< the settings do not know their channel
 };
 
-/// Sends what is due, one after the other: first the attempt is written down, then the gateway is
-/// asked, then its answer is written down. What it accepted and we wrote down is never sent again;
-/// what it accepted just before a crash is sent a second time, with the same key in the header
-/// `X-Wanjia-Message` (mail: `Message-ID`) - a gateway that does not look at it delivers twice.
-/// Only while `journal` is held. Begins no further message once `keep_going` says false.
+/// Sends what is due, one request after the other: first the attempt is written down, then the
+/// gateway is asked, then its answer is written down. Text messages with the same words that follow
+/// each other go in one request, as many as the rate leaves and messages::mobiles_max at most. What
+/// it accepted and we wrote down is never sent again; what it accepted just before a crash is sent
+/// a second time, with the same key in the header `X-Wanjia-Message` (mail: `Message-ID`) - a
+/// gateway that does not look at it delivers twice. Only while `journal` is held. Begins no further
+/// message once `keep_going` says false.
 Round send_due(
     const std::vector<messages::Message>& wanted, const Settings& settings, Journal& journal,
     Transport& transport, const std::function<std::int64_t()>& now_s,
     const std::function<bool()>& keep_going = [] { return true; });
 
+/// The number a message went to, by its key; empty when it is not known any more.
+using AddressOf = std::function<std::string(const std::string& key)>;
+
 /// Writes down what a gateway's status report says, once; false when it speaks of none of ours.
-/// Only while `journal` is held.
-bool take_report(const messages::MasReport& report, Journal& journal, std::int64_t now_s);
+/// Of messages that went out together it is that of its numbers. Only while `journal` is held.
+bool take_report(
+    const messages::MasReport& report, Journal& journal, std::int64_t now_s,
+    const AddressOf& address_of = [](const std::string&) { return std::string(); });
 
 }  // namespace sending

@@ -19,6 +19,6 @@ export default {
   upload: { add: '上传照片或文件', uploading: '正在上传 {name}：{percent}%', done: '已上传', failed: '{name} 没有传上去：{why}', retry: '再传一次', duplicate: '这份佐证与其他事项用过的相同或相似：{of}', why: '为什么要：{why}', kinds: 'JPEG、PNG、HEIC、PDF、Word、Excel、视频等', purposeBefore: '整治前', purposeAfter: '整治后', purposeProof: '办理佐证', purpose: '用途', remove: '不用这份', original: '下载原件', at: '{time}' },
   role: {
     system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员', account_admin: '县级账号管理员', leading_group: '领导小组', lead_unit: '牵头单位', supervisor: '督战责任领导', inspector: '工作组', county_department: '县级部门',
-    township_leader: '乡镇责任领导', township_clerk: '乡镇经办', village_clerk: '村经办', power_company: '供电公司', power_station: '供电所', operator: '通信企业', patroller: '护线员', coordinator: '协管员', discipline: '纪检线索处理', assessment: '考核办', auditor: '审计只读',
+    township_leader: '乡镇责任领导', township_clerk: '乡镇经办', village_clerk: '村经办', power_company: '供电公司', power_station: '供电所', operator: '通信企业', patroller: '护线员', coordinator: '协管员', discipline: '纪检线索处理', unannounced_group: '暗访组', assessment: '考核办', auditor: '审计只读',
   },
 }
