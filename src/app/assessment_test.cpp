@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "app/documents.hpp"
 #include "app/evidence.hpp"
 #include "app/suspicions.hpp"
 #include "ledgers_for_tests.hpp"
@@ -148,6 +149,9 @@ TEST_P(AssessmentTest, C_62_one_of_four_reports_late_and_all_else_done_are_96_25
     EXPECT_THAT(refused([&] { assess({{"score", "96.24"}}); }), HasSubstr("四项之和"));
     assess(ordered_json::object());
     EXPECT_EQ(values_of(number).at("score"), "96.2500");
+    const auto printed = app::Documents::preview(app::Documents(*app_).file({"R-07", "2020-Q4"}));
+    for (const char* part : {"11.25", "96.25", "具备评先资格"})
+        EXPECT_THAT(printed, HasSubstr(part));
     step("assessment", number, "report", {{"reported_to", "县脱贫攻坚办"}}, "office",
          {evidence_of("assessment", number)});
     step("assessment", number, "close", ordered_json::object(), "group");

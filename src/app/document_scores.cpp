@@ -178,8 +178,10 @@ ordered_json DocumentScores::scores(const std::string& which) const {
             {"points", figure_json(value)},
             {"passed", score.passed},
             {"complete", score.complete},
-            {"grade",
-             score.complete ? grade_words[static_cast<std::size_t>(score.grade)] : "不参加排名"}};
+            {"vetoed", score.vetoed},
+            {"grade", score.vetoed     ? "一票否决"
+                      : score.complete ? grade_words[static_cast<std::size_t>(score.grade)]
+                                       : "不参加排名"}};
         json["rank"] = score.rank ? ordered_json(*score.rank) : ordered_json(nullptr);
         const auto* was = unit_in(before.get(), unit.region);
         json["rank_before"] =

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "app/attention.hpp"
+#include "app/documents.hpp"
 #include "yongchuan_for_tests.hpp"
 
 // What is done at the door of those concerned: inspections, reports, clues, visits nobody
@@ -94,6 +95,12 @@ TEST_P(OnTheSpotTest, Y_58_one_event_is_a_veto_whatever_the_points) {
                          {"cause", "old_wires"}});
     EXPECT_TRUE(row().vetoed);
     EXPECT_EQ(row().total, base::make_rational(0));
+    const auto told =
+        ordered_json::parse(app::Documents(*app_).figures({"R-15", "2021-12"})).at("score");
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].at("grade"), "一票否决");
+    EXPECT_THAT(app::Documents::preview(app::Documents(*app_).file({"R-15", "2021-12"})),
+                HasSubstr("一票否决"));
     const std::string number = opened("acceptance", {{"region", street}, {"period", "2021-12"}});
     const auto check = [&](const char* events, const char* conclusion) {
         step("acceptance", number, "self_check",
