@@ -26,9 +26,9 @@ take_time() {
         awk '{ print ($1 * 60 + $2 + $4 * 60 + $5) * 100 + substr($3, 1, 2) + substr($6, 1, 2) }')
 }
 
-# Few frames of each allocation are kept: with all of them, what a million inputs nest differently is
-# remembered for good and counts as memory of the one that comes last.
-ASAN_OPTIONS=malloc_context_size=4${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+# Few frames of each allocation are kept, and little of what was freed: else what a million inputs nest
+# differently, and 256 MB of what they gave back, count as memory of the one that comes last.
+ASAN_OPTIONS=malloc_context_size=4:quarantine_size_mb=16${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 export ASAN_OPTIONS
 
 failed=0
