@@ -208,6 +208,11 @@ class Word:
         self.body.append(paragraph("", EXACT))
         self.put(text, FANG, indent=True, together="<w:keepNext/>")
 
+    def mark_attached(self, text):
+        # Below the first attachment's name, behind the two blanks and 附件： (GB/T 9704 7.3.4).
+        self.body.append(paragraph(text, "<w:keepNext/>" + EXACT + '<w:ind w:firstLineChars="500" '
+                                   'w:firstLine="1575"/><w:jc w:val="both"/>', looks(FANG)))
+
     def mark_picture(self, text):
         self.body.append(self.picture(*text.split()))
 

@@ -21,6 +21,11 @@ std::string unit_word(programme::Unit unit) {
     return unit == programme::Unit::percent ? "percent" : "count";
 }
 
+// A count is the indicator over a constant 1, which no reader knows what to make of.
+bool is_plain_count(const programme::Measure& denominator) {
+    return denominator.register_name.empty() && denominator.constant == 1;
+}
+
 std::optional<base::Rational> value_of(const programme::Count& count) {
     if (count.denominator == 0) return std::nullopt;
     return base::make_rational(count.numerator, count.denominator);
@@ -111,8 +116,9 @@ ordered_json DocumentScores::figure_of(const std::string& name, const std::strin
         throw base::Error(base::ErrorKind::invalid_input,
                           {"方案“" + programme->code + "”没有指标“" + name + "”。",
                            programme->code + " has no indicator \"" + name + "\"."});
+    const auto* indicator = index ? &programme->indicators[*index] : nullptr;
     FigureValue value;
-    value.unit = index ? unit_word(programme->indicators[*index].unit) : "percent";
+    value.unit = indicator ? unit_word(indicator->unit) : "percent";
     const auto now = count_in(table(period_).get(), name, region);
     if (now) value.now = value_of(*now);
     if (const auto before = count_in(table(at(1)).get(), name, region))
@@ -122,7 +128,8 @@ ordered_json DocumentScores::figure_of(const std::string& name, const std::strin
             value.year_ago = value_of(*ago);
     ordered_json json = figure_json(value);
     json["numerator"] = now ? ordered_json(now->numerator) : ordered_json(nullptr);
-    json["denominator"] = now ? ordered_json(now->denominator) : ordered_json(nullptr);
+    const bool has_denominator = now && indicator && !is_plain_count(indicator->denominator);
+    json["denominator"] = has_denominator ? ordered_json(now->denominator) : ordered_json(nullptr);
     return json;
 }
 

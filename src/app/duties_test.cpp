@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "ledgers_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 // What comes round by itself, and the standing tasks, as the five notices ask for them.
 namespace {
@@ -20,10 +21,32 @@ TEST_P(DutiesTest, C_60_each_power_and_telecom_unit_owes_a_list_every_quarters_e
     put_unit("500999000000", "elsewhere", "power_company");
     (void)evaluate("2020-06-15");
     EXPECT_THAT(numbers("report_duty"),
-                ElementsAre("quarter_list-mobile-2020-Q2", "quarter_list-power-2020-Q2",
-                            "quarter_list-telecom-2020-Q2", "quarter_list-unicom-2020-Q2"));
+                ElementsAre("DQ-QD-mobile-2020-Q2", "DQ-QD-power-2020-Q2", "DQ-QD-telecom-2020-Q2",
+                            "DQ-QD-unicom-2020-Q2"));
     EXPECT_EQ(entries("report_duty").front().at("due_on"), "2020-06-30");
     EXPECT_EQ(total("chengkou-2020", "2020-Q2", "quarter_lists_in_time"), (programme::Count{0, 4}));
+}
+
+TEST_P(DutiesTest, what_a_ledger_opened_under_its_former_numbers_is_not_opened_again) {
+    today("2020-07-01");
+    put_chengkou();
+    put_unit("500229000000", "power", "power_company");
+    std::string yaml = files_.read(places::source("schema/ledgers/report_duty.yaml"));
+    const auto numbering = yaml.find("number: "), fields = yaml.find("fields:\n");
+    const auto load_as = [&](const std::string& version, const std::string& numbers) {
+        std::string file = yaml;
+        file.replace(numbering, fields - numbering, numbers);
+        const std::string said = "version: ";
+        file.replace(file.find(said), said.size() + 1, said + version);
+        apply("load_ledger", {{"yaml", file}});
+    };
+    load_as("8", "number: \"{kind}-{unit}-{period}\"\n");
+    (void)evaluate("2020-06-15");
+    load_as("9", yaml.substr(numbering, fields - numbering));
+    EXPECT_EQ(evaluate("2020-06-15"), 0);
+    (void)evaluate("2020-09-15");
+    EXPECT_THAT(numbers("report_duty"),
+                ElementsAre("DQ-QD-power-2020-Q3", "quarter_list-power-2020-Q2"));
 }
 
 TEST_P(DutiesTest, C_12_every_township_owes_a_round_a_month_and_looking_twice_adds_none) {
@@ -175,10 +198,10 @@ TEST_P(DutiesTest, H_35_and_N_27_what_is_due_in_the_next_month_is_opened_in_its_
     put_unit(county, "unicom", "telecom_company", "unicom");
     put_unit("530600000000", "zhaotong", "power_company");
     (void)evaluate("2019-01-20");
-    EXPECT_THAT(numbers("report_duty"), ElementsAre("operator_month-mobile-2019-01"));
+    EXPECT_THAT(numbers("report_duty"), ElementsAre("DQ-YB-mobile-2019-01"));
     EXPECT_EQ(entries("report_duty").front().at("due_on"), "2019-02-03");
     (void)evaluate("2020-01-15");
-    EXPECT_EQ(entries("report_duty").back().at("number"), "line_month-zhaotong-2020-01");
+    EXPECT_EQ(entries("report_duty").back().at("number"), "DQ-TJ-zhaotong-2020-01");
     EXPECT_EQ(entries("report_duty").back().at("due_on"), "2020-02-05");
 }
 

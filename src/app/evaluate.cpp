@@ -76,14 +76,17 @@ private:
                                       std::nullopt);
         const auto& steps = context_.catalogue.declaration("entry_step");
         store::RegisterWriter history(context_.connection, steps, context_.sequence, std::nullopt);
+        const ledger::Ledger former = with_plain_kinds(ledger);
         for (const auto& occurrence : ledger::occurrences(recurs.rhythm, recurs.first, last)) {
             if (ledger::days_between(occurrence.due, horizon) < 0) continue;
             for (const auto& [region, unit] : rows) {
-                const std::string number = ledger::number_with(
-                    ledger::number_parts(
-                        ledger, {region, unit, occurrence.period, moment_.today, recurs.kind}),
-                    0);
-                if (!known.insert(number).second) continue;
+                const ledger::NumberFacts facts{region, unit, occurrence.period, moment_.today,
+                                                recurs.kind};
+                const auto number_by = [&](const ledger::Ledger& by) {
+                    return ledger::number_with(ledger::number_parts(by, facts), 0);
+                };
+                const std::string number = number_by(ledger);
+                if (known.contains(number_by(former)) || !known.insert(number).second) continue;
                 const auto moved = ledger::open_entry(
                     ledger, number, opening(ledger, recurs, region, unit, occurrence),
                     system_actor(), moment_);
@@ -96,6 +99,15 @@ private:
         (void)history.finish();
         recompute(context_, ledger.declaration.name, &entries.dirty());
         recompute(context_, steps.name, &history.dirty());
+    }
+
+    // As numbers were before a version of the ledger gave its kinds words of their own: what was
+    // opened under them is not opened again.
+    static ledger::Ledger with_plain_kinds(ledger::Ledger ledger) {
+        std::string& pattern = ledger.number.pattern;
+        const auto at = pattern.find("{kind:");
+        if (at != std::string::npos) pattern.replace(at, pattern.find('}', at) + 1 - at, "{kind}");
+        return ledger;
     }
 
     std::vector<Recipient> recipients(const ledger::Recurrence& recurs) const {

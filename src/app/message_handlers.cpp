@@ -218,6 +218,8 @@ Handled handle_take_reply(const Context& context) {
                 {"meaning", meaning},
                 {"text", text_of(payload, "text")},
                 {"taken_on", base::format_date(today_of(context))}};
+    if (context.catalogue.declaration(reply_register).find("closed_on"))
+        values["closed_on"] = values.at("taken_on");
     if (payload.contains("received_at")) values["received_at"] = payload.at("received_at");
     Rows replies(context, reply_register);
     replies.put(values);

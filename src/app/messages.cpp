@@ -346,20 +346,51 @@ std::string Messages::send() {
                           {"请给出消息设置文件。", "Give the file of message settings."});
     auto& journal = state_->journal();
     const auto hold = journal.hold(patience);
-    const auto transport = sending::network_transport();
+    const auto transport = sending::network_transport(state_->settings->ca_file);
     const auto round = sending::send_due(state_->wanted(), *state_->settings, journal, *transport,
                                          [this] { return state_->now_s(); });
     return ordered_json{{"sent", round.sent},       {"failed", round.failed},
                         {"refused", round.refused}, {"later", round.later},
-                        {"settled", round.settled}, {"no_channel", round.no_channel}}
+                        {"settled", round.settled}, {"no_channel", round.no_channel},
+                        {"unknown", round.unknown}}
         .dump();
+}
+
+std::string Messages::decide(Command by, const std::string& key, bool again,
+                             const people::Access& who) {
+    const auto told = state_->told();
+    const auto message = std::ranges::find(told->outgoing, key, &OutgoingMessage::key);
+    if (message == told->outgoing.end() || !Sight(who).covers(*message))
+        throw base::Error(base::ErrorKind::not_found,
+                          {"没有这条消息。", "There is no such message."});
+    if (!people::allows(who, people::Right::publish,
+                        {message->contact_region, {}, {}, {}, contact_register}))
+        throw base::Error(base::ErrorKind::forbidden,
+                          {"您没有在这里发送消息的权限。", "You may not send messages there."});
+    auto& journal = state_->journal();
+    const auto hold = journal.hold(patience);
+    const auto state = journal.look([&](const auto& outbox) { return outbox.of(key).state; });
+    if (state != messages::State::unknown)
+        throw base::Error(base::ErrorKind::conflict,
+                          {"这条消息不是“送达不明”，不用决定。",
+                           "Whether this message arrived is no open question."});
+    by.kind = "note";
+    by.payload = ordered_json{
+        {"action", again ? "message_again" : "message_settle"},
+        {"object",
+         key}}.dump();
+    (void)state_->app.apply(by);
+    journal.write(messages::journal_line(again ? "again" : "sent", key, state_->now_s()));
+    const auto now = again ? messages::State::waiting : messages::State::sent;
+    return ordered_json{{"message", key}, {"state", messages::to_string(now)}}.dump();
 }
 
 void Messages::start(std::function<void(const std::string& line)> log) {
     if (!state_->settings) return;
     state_->loop = std::make_unique<sending::Loop>(sending::Loop::Parts{
         state_->journal(), *state_->settings, [this] { return state_->wanted(); },
-        [this] { return state_->now_s(); }, std::move(log), sending::network_transport()});
+        [this] { return state_->now_s(); }, std::move(log),
+        sending::network_transport(state_->settings->ca_file)});
 }
 
 void Messages::stop() {

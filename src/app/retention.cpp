@@ -44,21 +44,22 @@ public:
                 look_at(
                     declaration, removed.id,
                     base::shanghai_date(base::Instant(std::chrono::milliseconds(removed.time_ms))));
-            if (declaration.is_ledger) look_at_closed(declaration);
+            if (const auto closed = declaration.find("closed_on"))
+                look_at_closed(declaration, *closed);
         }
         return std::move(due_);
     }
 
 private:
-    void look_at_closed(const registers::Declaration& ledger) {
-        const std::size_t closed = *ledger.find("closed_on");
+    // Entries of ledgers, and rows of registers that say by this field when they have ended.
+    void look_at_closed(const registers::Declaration& declaration, std::size_t closed) {
         std::vector<std::pair<std::int64_t, base::Date>> ended;
-        store::for_each_row(connection_, ledger, [&](const store::StoredRow& stored) {
+        store::for_each_row(connection_, declaration, [&](const store::StoredRow& stored) {
             const auto day = base::parse_date(
-                registers::canonical_text(ledger.fields[closed], stored.row.values[closed]));
+                registers::canonical_text(declaration.fields[closed], stored.row.values[closed]));
             if (day) ended.emplace_back(stored.id, *day);
         });
-        for (const auto& [id, day] : ended) look_at(ledger, id, day);
+        for (const auto& [id, day] : ended) look_at(declaration, id, day);
     }
 
     void look_at(const registers::Declaration& declaration, std::int64_t id, base::Date ended) {

@@ -61,6 +61,14 @@ int run_messages_opt_out(Invocation& invocation) {
     return done;
 }
 
+int run_messages_decide(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    app::Messages all(invocation.environment, app);
+    print_document(all.decide(make_command(invocation, app, "note", "{}"), invocation.key,
+                              invocation.operation == "again"));
+    return done;
+}
+
 void add_message_words(const Words& words) {
     CLI::App& group = *words.top.add_subcommand(
         "messages", "督办、催办的短信和邮件 · slips and reminders sent out");
@@ -83,6 +91,14 @@ void add_message_words(const Words& words) {
     reports.add_option("file", words.in.file, "文件 · file")->required()->check(CLI::ExistingFile);
     reports.add_flag("--replies", words.in.only_replies,
                      "文件里是上行回复，回复 TD 的退订 · the file holds replies");
+    CLI::App& decide = words.command(group, "decide",
+                                     "“送达不明”的消息：again 再发一次，settle 视为已发 · "
+                                     "a message nobody knows the fate of",
+                                     run_messages_decide);
+    decide.add_option("message", words.in.key, "list 中的 key · its key in the list")->required();
+    decide.add_option("decision", words.in.operation, "again · settle")
+        ->required()
+        ->check(CLI::IsMember({"again", "settle"}));
     CLI::App& out =
         words.command(group, "opt-out", "接收人退订 · a contact opts out", run_messages_opt_out);
     out.add_option("--region", words.in.region, "接收人的区划代码 · region")->required();

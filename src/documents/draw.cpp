@@ -93,18 +93,20 @@ void draw_empty(Metafile& file, DrawingSize size) {
 void draw_bars(Metafile& file, const json& drawing, DrawingSize size) {
     struct Bar {
         std::string label;
-        double value;
+        std::optional<double> value;
     };
     std::vector<Bar> bars;
     double most = 0;
+    bool is_empty = true;
     std::int32_t label_width = 0;
     for (const json& item : drawing.value("items", json::array())) {
         const auto value = value_of(item.value("value", json(nullptr)));
-        bars.push_back({item.value("label", ""), std::max(0.0, value.value_or(0))});
-        most = std::max(most, bars.back().value);
+        bars.push_back({item.value("label", ""), value});
+        most = std::max(most, value.value_or(0));
+        is_empty = is_empty && !value;
         label_width = std::max(label_width, width_of(bars.back().label));
     }
-    if (bars.empty()) return draw_empty(file, size);
+    if (is_empty) return draw_empty(file, size);
     const auto target = value_of(drawing.value("target", json(nullptr)));
     const std::string unit = drawing.value("unit", "");
     if (target) most = std::max(most, *target);
@@ -116,13 +118,14 @@ void draw_bars(Metafile& file, const json& drawing, DrawingSize size) {
     for (std::size_t i = 0; i < bars.size(); ++i) {
         const auto middle =
             frame.low.y + static_cast<std::int32_t>(step * (static_cast<double>(i) + 0.5));
+        const double value = std::max(0.0, bars[i].value.value_or(0));
         const auto length =
-            static_cast<std::int32_t>(bars[i].value / most * static_cast<double>(frame.width()));
+            static_cast<std::int32_t>(value / most * static_cast<double>(frame.width()));
         file.rectangle({frame.low.x, middle - thick / 2},
                        {frame.low.x + length, middle + thick / 2}, palette[0]);
         file.text({frame.low.x - 120, middle}, bars[i].label, text_height, Align::right, ink);
-        file.text({frame.low.x + length + 100, middle}, shown(bars[i].value, unit), text_height,
-                  Align::left, ink);
+        file.text({frame.low.x + length + 100, middle}, bars[i].value ? shown(value, unit) : "—",
+                  text_height, Align::left, ink);
     }
     file.line({frame.low, {frame.low.x, frame.high.y}}, ink, 20);
     if (!target) return;
@@ -167,7 +170,11 @@ void draw_lines(Metafile& file, const json& drawing, DrawingSize size) {
     double most = 0;
     const auto all = series_of(drawing, most);
     const auto labels = drawing.value("labels", std::vector<std::string>{});
-    if (all.empty() || labels.empty()) return draw_empty(file, size);
+    const bool is_empty = std::none_of(all.begin(), all.end(), [](const Series& one) {
+        return std::any_of(one.values.begin(), one.values.end(),
+                           [](const auto& value) { return value.has_value(); });
+    });
+    if (is_empty || labels.empty()) return draw_empty(file, size);
     const double top = round_up(most);
     const Frame frame{{1'700, 800}, {size.width - 300, size.height - 800}};
     draw_axes(file, frame, labels, top, drawing.value("unit", ""));

@@ -49,6 +49,21 @@ TEST(Draw, EveryDrawingIsASoundMetafile) {
     }
 }
 
+TEST(Draw, what_is_not_applicable_is_drawn_as_such_and_never_as_0_percent) {
+    const auto bars = [](const char* items) {
+        return draw(std::string(R"({"kind":"bars","unit":"%","items":)") + items + "}", {});
+    };
+    const std::string nothing = bars("[]");
+    EXPECT_EQ(bars(R"([{"label":"甲","value":null},{"label":"乙"}])"), nothing);
+    const char* both = R"([{"label":"甲","value":null},{"label":"乙","value":"1/2"}])";
+    const char* zero = R"([{"label":"甲","value":0},{"label":"乙","value":"1/2"}])";
+    EXPECT_NE(bars(both), bars(zero));
+    expect_sound(bars(both));
+    EXPECT_EQ(
+        draw(R"({"kind":"lines","labels":["1月"],"series":[{"label":"率","values":[null]}]})", {}),
+        nothing);
+}
+
 TEST(Draw, AnUnknownKindIsRefused) {
     EXPECT_THROW((void)draw(R"({"kind":"pie"})", {}), base::Error);
 }

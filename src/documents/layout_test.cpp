@@ -106,6 +106,39 @@ TEST_F(Layout, Points_are_read_back_from_the_finished_file) {
     EXPECT_THAT(document_.inner_text(), HasSubstr("84.18"));
 }
 
+TEST(Templates, X_13_the_notes_stand_behind_the_signature_so_that_it_keeps_its_text) {
+    int signed_ones = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(places::source("templates"))) {
+        if (entry.path().extension() != ".docx") continue;
+        const std::string text =
+            parse_xml(part_of(bytes_of(entry.path()), "word/document.xml"), "document")
+                .inner_text();
+        const auto date = text.find("{{issue.date");
+        if (date == std::string::npos) continue;
+        ++signed_ones;
+        EXPECT_GT(text.find("{{each notes}}"), date) << entry.path();
+    }
+    EXPECT_GE(signed_ones, 8);
+}
+
+TEST(Templates, X_13_a_sheet_is_printed_in_letters_of_nine_points_at_least) {
+    // 11 pt letters; a landscape A4 page takes 140 of them in a line, wider sheets are shrunk to
+    // it.
+    constexpr double widest = 140 * 11 / 9.0;
+    for (const auto& entry : std::filesystem::directory_iterator(places::source("templates"))) {
+        if (entry.path().extension() != ".xlsx") continue;
+        const Package package = read_package(bytes_of(entry.path()), entry.path().filename());
+        for (const auto& part : package.parts) {
+            if (!part.name.starts_with("xl/worksheets/sheet")) continue;
+            const Node sheet = parse_xml(part.bytes, part.name);
+            double width = 0;
+            for (const Node& column : sheet.child("cols")->children)
+                width += std::atof(column.attribute("width")->c_str());
+            EXPECT_LE(width, widest) << entry.path() << part.name;
+        }
+    }
+}
+
 TEST(Templates, every_shipped_template_is_sound_xml_with_its_tags_closed) {
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(places::source("templates"))) {

@@ -170,6 +170,9 @@ void enter_state(const Ledger& ledger, const Step& step, const Moment& moment, R
 
 Moved open_entry(const Ledger& ledger, const std::string& number, const Attempt& attempt,
                  const Actor& actor, const Moment& moment) {
+    // Nobody has a role where nothing is said.
+    if (text_of(ledger, attempt.values, "region").empty())
+        refuse(base::ErrorKind::invalid_input, "请先选择区划。", "Choose a region first.");
     require_role(ledger.open_who, actor, {"登记", "open"});
     std::vector<std::string> allowed = {"region", "unit", "due_on", "parent"};
     const std::size_t standard = registers::entry_fields({}, {}).size();

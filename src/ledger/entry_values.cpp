@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace ledger {
 namespace {
 
@@ -104,6 +106,22 @@ Done next_done(const Ledger& ledger, const registers::Row& entry, std::span<cons
     return done;
 }
 
+namespace {
+
+// `{kind:quarter_list=QD,…}` says what stands for each value; `{kind}` alone is the value itself.
+void replace_kind(std::string& text, const std::string& kind) {
+    replace(text, "{kind}", kind);
+    const std::size_t at = text.find("{kind:");
+    if (at == std::string::npos) return;
+    const std::size_t end = std::min(text.find('}', at), text.size() - 1);
+    std::string word = kind;
+    for (const auto& each : base::split(text.substr(at + 6, end - at - 6), ','))
+        if (each.starts_with(kind + "=")) word = each.substr(kind.size() + 1);
+    text.replace(at, end + 1 - at, word);
+}
+
+}  // namespace
+
 NumberParts number_parts(const Ledger& ledger, const NumberFacts& facts) {
     std::string text = ledger.number.pattern;
     const auto digits = [&](std::size_t count) { return facts.region.substr(0, count); };
@@ -113,7 +131,7 @@ NumberParts number_parts(const Ledger& ledger, const NumberFacts& facts) {
     replace(text, "{village}", digits(12));
     replace(text, "{unit}", facts.unit);
     replace(text, "{period}", facts.period);
-    replace(text, "{kind}", facts.kind);
+    replace_kind(text, facts.kind);
     const std::size_t at = text.find("{serial");
     if (at == std::string::npos) return {text, {}, 0};
     const std::size_t end = std::min(text.find('}', at), text.size() - 1);

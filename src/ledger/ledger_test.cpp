@@ -16,10 +16,6 @@ namespace {
 
 using ledger_tests::day;
 
-Ledger no_power() {
-    return ledger_tests::load_ledger("no_power_case");
-}
-
 // One case of a household without power with its history, moved by whoever.
 class Case : public ledger_tests::Case {
 public:
@@ -383,14 +379,6 @@ TEST(Notice, X_05_A_slip_is_issued_once_for_a_colour_and_reminders_climb) {
     EXPECT_EQ(later[0].key(), first[0].key());
     EXPECT_GT(later[1].serial, first[1].serial);
     EXPECT_EQ(later[1].level, "leading_group");
-}
-
-TEST(Numbering, C_14_Serials_are_padded_within_year_and_township) {
-    const Ledger ledger = no_power();
-    const auto parts = number_parts(ledger, {"500229101001", "", "", day("2020-06-01")});
-    EXPECT_EQ(parts.before, "2020-500229101-");
-    EXPECT_EQ(number_with(parts, 7), "2020-500229101-007");
-    EXPECT_EQ(number_with(parts, 1000), "2020-500229101-1000");
 }
 
 TEST(Hazard, X_10_is_due_30_15_and_3_days_after_it_was_found_by_its_level) {

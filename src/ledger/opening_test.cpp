@@ -21,4 +21,21 @@ TEST(Opening, What_is_asked_at_the_opening_is_what_must_be_there_and_what_no_ste
             EXPECT_EQ(is_asked(name), std::ranges::count(ledger.open_set, name) == 1) << name;
 }
 
+TEST(Opening, C_14_without_a_region_one_is_asked_for_and_no_role_missed) {
+    ledger_tests::Case entry("no_power_case");
+    try {
+        entry.open({{"found_on", "2020-06-01"}, {"cause", "split"}}, {});
+        FAIL();
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), base::ErrorKind::invalid_input);
+        EXPECT_EQ(error.message().zh, "请先选择区划。");
+    }
+    try {
+        entry.open({{"region", "500229101001"}, {"found_on", "2020-06-01"}}, {});
+        FAIL();
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), base::ErrorKind::forbidden);
+    }
+}
+
 }  // namespace

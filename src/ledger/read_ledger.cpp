@@ -249,6 +249,22 @@ void check_flow(const Mapping& top, const Ledger& ledger) {
     }
 }
 
+// Of `{kind:quarter_list=QD,…}`: a value without its word would show its code in the number.
+void require_words(const Cursor& at, const Ledger& ledger) {
+    const std::string& pattern = ledger.number.pattern;
+    const auto begin = pattern.find("{kind:");
+    const auto field = ledger.declaration.find("kind");
+    if (begin == std::string::npos) return;
+    if (!field || pattern.find('}', begin) == std::string::npos)
+        return at.report({"编号中的 {kind:…} 没有写完，或台账没有字段 kind。",
+                          "{kind:…} in the number has no end, or the ledger no field kind."});
+    const std::string words = "," + pattern.substr(begin + 6, pattern.find('}', begin) - begin - 6);
+    for (const auto& code : ledger.declaration.fields[*field].codes)
+        if (words.find("," + code.value + "=") == std::string::npos)
+            at.report({"编号中没有写“" + code.value + "”用什么表示。",
+                       "The number does not say what stands for " + code.value + "."});
+}
+
 void read_top(const Cursor& root, Ledger& ledger) {
     const Mapping top(root, ledger_keys);
     if (!top.valid()) return;
@@ -257,8 +273,10 @@ void read_top(const Cursor& root, Ledger& ledger) {
     if (const auto at = top.find("programmes"))
         for (const Cursor& item : programme::read_list(*at))
             ledger.programmes.push_back(programme::read_code(item).value_or(""));
-    if (const auto at = top.require("number"))
-        ledger.number.pattern = programme::read_string(*at, 100).value_or("");
+    if (const auto at = top.require("number")) {
+        ledger.number.pattern = programme::read_string(*at, 400).value_or("");
+        require_words(*at, ledger);
+    }
     if (const auto at = top.require("states")) read_states(*at, ledger);
     if (const auto at = top.require("start")) ledger.start = read_state(*at, ledger);
     if (const auto at = top.require("open")) read_open(*at, ledger);

@@ -31,6 +31,11 @@ std::array<std::string_view, 4> columns_of(std::string_view line) {
     return columns;
 }
 
+bool has_more_to_do(State state, const Policy& policy) {
+    return state == State::waiting || state == State::trying ||
+           (state == State::unknown && policy.resends_unknown);
+}
+
 }  // namespace
 
 std::string_view to_string(State state) {
@@ -39,6 +44,8 @@ std::string_view to_string(State state) {
             return "waiting";
         case State::trying:
             return "trying";
+        case State::unknown:
+            return "unknown";
         case State::sent:
             return "sent";
         case State::delivered:
@@ -74,9 +81,11 @@ void Outbox::apply(std::string_view line) {
         progress.state = State::sent;
         progress.group = text;
         if (!text.empty()) groups_[progress.group].emplace_back(key);
-    } else if (event == "failed") {
-        progress.state = State::waiting;
+    } else if (event == "failed" || event == "unknown") {
+        progress.state = event == "failed" ? State::waiting : State::unknown;
         progress.reason = text;
+    } else if (event == "again") {
+        progress = {};
     } else if (event == "refused" || (event == "undelivered" && !has_ended)) {
         progress.state = State::failed;
         progress.reason = text;
@@ -94,13 +103,11 @@ Progress Outbox::of(const std::string& key) const {
 
 bool Outbox::is_given_up(const std::string& key, const Policy& policy) const {
     const Progress progress = of(key);
-    return (progress.state == State::waiting || progress.state == State::trying) &&
-           progress.attempts >= policy.attempts_max;
+    return has_more_to_do(progress.state, policy) && progress.attempts >= policy.attempts_max;
 }
 
 bool Outbox::is_settled(const std::string& key, const Policy& policy) const {
-    const State state = of(key).state;
-    return (state != State::waiting && state != State::trying) || is_given_up(key, policy);
+    return !has_more_to_do(of(key).state, policy) || is_given_up(key, policy);
 }
 
 std::int64_t Outbox::room(const Policy& policy, std::int64_t now_s) const {

@@ -32,6 +32,21 @@ TEST(Outbox, an_attempt_without_an_answer_is_due_at_once_and_a_failed_one_after_
     EXPECT_TRUE(box.is_due("a", policy, 160));
 }
 
+TEST(Outbox, X_24_what_is_unknown_waits_for_a_decision_unless_the_policy_sends_it_again) {
+    Outbox box;
+    box.read(journal_line("try", "a", 100) + journal_line("unknown", "a", 100, "no answer"));
+    EXPECT_EQ(box.of("a").state, State::unknown);
+    EXPECT_TRUE(box.is_settled("a", policy));
+    EXPECT_FALSE(box.is_due("a", policy, 1'000'000));
+    Policy resending = policy;
+    resending.resends_unknown = true;
+    EXPECT_FALSE(box.is_due("a", resending, 159));
+    EXPECT_TRUE(box.is_due("a", resending, 160));
+    box.read(journal_line("again", "a", 200, "by somebody"));
+    EXPECT_TRUE(box.is_due("a", policy, 200));
+    EXPECT_EQ(box.of("a").attempts, 0);
+}
+
 TEST(Outbox, pauses_double_up_to_the_longest_and_attempts_end) {
     EXPECT_EQ(pause_after(policy, 1), 60);
     EXPECT_EQ(pause_after(policy, 2), 120);

@@ -10,7 +10,8 @@ constexpr auto round_longest = std::chrono::seconds(20);
 std::string line_of(const Round& round) {
     return "messages: sent " + std::to_string(round.sent) + ", to be tried again " +
            std::to_string(round.failed) + ", refused " + std::to_string(round.refused) +
-           ", waiting " + std::to_string(round.later);
+           ", waiting " + std::to_string(round.later) +
+           (round.unknown > 0 ? ", without an answer " + std::to_string(round.unknown) : "");
 }
 
 }  // namespace
@@ -52,7 +53,7 @@ void Loop::one_round() {
     const Round round =
         send_due(wanted, parts_.settings, parts_.journal, *parts_.transport, parts_.now_s,
                  [&] { return !is_stopping() && std::chrono::steady_clock::now() < until; });
-    if (round.sent + round.failed + round.refused > 0) parts_.log(line_of(round));
+    if (round.sent + round.failed + round.refused + round.unknown > 0) parts_.log(line_of(round));
 }
 
 }  // namespace sending

@@ -19,7 +19,7 @@ using messages::journal_line;
 using messages::Message;
 using nlohmann::json;
 
-enum class Result { sent, failed, refused };
+enum class Result { sent, failed, refused, unknown };
 struct Told {
     Result result = Result::failed;
     std::string text;  // the group, or the reason
@@ -49,6 +49,16 @@ int number_within(const json& value, const std::string& name, int least, int mos
     return value.get<int>();
 }
 
+std::set<std::string> channels_of(const json& list, const std::string& name) {
+    if (!list.is_array()) refuse(name);
+    std::set<std::string> channels;
+    for (const json& one : list) {
+        if (one != "sms" && one != "webhook" && one != "email") refuse(name);
+        channels.insert(one.get<std::string>());
+    }
+    return channels;
+}
+
 // It stands in an address: long enough not to be guessed, and nothing that has to be escaped.
 void require_key(const std::string& key) {
     constexpr std::size_t shortest = 16;
@@ -68,6 +78,10 @@ std::string header_of(const std::string& keys) {
     return base::to_hex(base::sha256(keys)).substr(0, 32);
 }
 
+Told no_answer() {
+    return {Result::unknown, "请求已发出，没有收到答复"};
+}
+
 /// What goes out in one request: one message, or text messages with the same words.
 using Batch = std::vector<const Message*>;
 
@@ -78,10 +92,11 @@ Told tell_by_sms(const Batch& batch, const Settings& settings, Transport& transp
         keys.push_back(message->key);
     }
     const std::string body = messages::ordinary_body(settings.sms, mobiles, batch.front()->text);
-    const Answer answer = transport.post(settings.sms_url + "/sms/norsubmit", body,
-                                         {{"X-Wanjia-Message", header_of(base::join(keys, "\n"))}});
-    if (answer.status != 200) return {Result::failed, "HTTP " + std::to_string(answer.status)};
-    const auto said = messages::read_answer(answer.body);
+    const auto answer = transport.post(settings.sms_url + "/sms/norsubmit", body,
+                                       {{"X-Wanjia-Message", header_of(base::join(keys, "\n"))}});
+    if (!answer) return no_answer();
+    if (answer->status != 200) return {Result::failed, "HTTP " + std::to_string(answer->status)};
+    const auto said = messages::read_answer(answer->body);
     if (said.accepted) return {Result::sent, said.group};
     const bool others_wrong = said.code == messages::invalid_mobile && batch.size() > 1;
     return {said.may_retry || others_wrong ? Result::failed : Result::refused, said.code};
@@ -89,12 +104,14 @@ Told tell_by_sms(const Batch& batch, const Settings& settings, Transport& transp
 
 Told tell_by_webhook(const Message& message, const Settings& settings, Transport& transport,
                      std::int64_t now_s) {
-    const Answer answer = transport.post(
+    const auto answer = transport.post(
         message.address, messages::webhook_body(message, settings.webhook_secret, now_s),
         {{"X-Wanjia-Message", header_of(message.key)}});
-    if (answer.status >= 200 && answer.status < 300) return {Result::sent, ""};
-    const bool for_good = answer.status >= 400 && answer.status < 500 && answer.status != 429;
-    return {for_good ? Result::refused : Result::failed, "HTTP " + std::to_string(answer.status)};
+    if (!answer) return no_answer();
+    const int status = answer->status;
+    if (status >= 200 && status < 300) return {Result::sent, ""};
+    const bool for_good = status >= 400 && status < 500 && status != 429;
+    return {for_good ? Result::refused : Result::failed, "HTTP " + std::to_string(status)};
 }
 
 Told tell(const Batch& batch, const Settings& settings, Transport& transport, std::int64_t now_s) {
@@ -103,10 +120,10 @@ Told tell(const Batch& batch, const Settings& settings, Transport& transport, st
         if (message.channel == "sms") return tell_by_sms(batch, settings, transport);
         if (message.channel == "webhook")
             return tell_by_webhook(message, settings, transport, now_s);
-        transport.mail({settings.mail_server, settings.mail_user, settings.mail_password,
-                        settings.mail_from, message.address,
-                        messages::mail_text(message, settings.mail_from, now_s)});
-        return {Result::sent, ""};
+        const bool answered = transport.mail(
+            {settings.mail_server, settings.mail_user, settings.mail_password, settings.mail_from,
+             message.address, messages::mail_text(message, settings.mail_from, now_s)});
+        return answered ? Told{Result::sent, ""} : no_answer();
     } catch (const base::Error& error) {
         const bool for_good = error.kind() == base::ErrorKind::invalid_input;
         return {for_good ? Result::refused : Result::failed, error.message().zh};
@@ -120,17 +137,53 @@ std::string lines_of(const char* event, const Batch& batch, std::int64_t now_s,
     return lines;
 }
 
+struct Outcome {
+    const char* event;
+    int Round::* count;
+};
+
+Outcome outcome_of(Result result) {
+    switch (result) {
+        case Result::sent:
+            return {"sent", &Round::sent};
+        case Result::failed:
+            return {"failed", &Round::failed};
+        case Result::refused:
+            return {"refused", &Round::refused};
+        case Result::unknown:
+            break;
+    }
+    return {"unknown", &Round::unknown};
+}
+
+void write_down(const Batch& batch, const Told& told, Journal& journal, std::int64_t now_s,
+                Round& round) {
+    const Outcome outcome = outcome_of(told.result);
+    journal.write(lines_of(outcome.event, batch, now_s, told.text));
+    round.*outcome.count += static_cast<int>(batch.size());
+}
+
 void send_batch(const Batch& batch, const Settings& settings, Journal& journal,
                 Transport& transport, std::int64_t now_s, Round& round) {
     journal.write(lines_of("try", batch, now_s));
-    const Told told = tell(batch, settings, transport, now_s);
-    const char* event = told.result == Result::sent     ? "sent"
-                        : told.result == Result::failed ? "failed"
-                                                        : "refused";
-    journal.write(lines_of(event, batch, now_s, told.text));
-    (told.result == Result::sent     ? round.sent
-     : told.result == Result::failed ? round.failed
-                                     : round.refused) += static_cast<int>(batch.size());
+    write_down(batch, tell(batch, settings, transport, now_s), journal, now_s, round);
+}
+
+messages::Policy policy_for(const Message& message, const Settings& settings) {
+    messages::Policy policy = settings.policy;
+    policy.resends_unknown = settings.send_again.contains(message.channel);
+    return policy;
+}
+
+// Nobody else is sending: whoever began these was killed before their answer was kept.
+Batch interrupted(const std::vector<Message>& wanted, const Settings& settings,
+                  const messages::Outbox& outbox) {
+    Batch batch;
+    for (const Message& message : wanted)
+        if (outbox.of(message.key).state == messages::State::trying &&
+            !policy_for(message, settings).resends_unknown)
+            batch.push_back(&message);
+    return batch;
 }
 
 /// Text messages with the same words, in their order, and how far they have been handled.
@@ -201,6 +254,11 @@ Settings read_settings(const std::string& text) {
         } else if (name == "receiver") {
             read_texts(value, name, {{"key", &settings.receiver_key}});
             require_key(settings.receiver_key);
+        } else if (name == "ca_file") {
+            if (!value.is_string()) refuse(name);
+            settings.ca_file = value.get<std::string>();
+        } else if (name == "send_again") {
+            settings.send_again = channels_of(value, name);
         } else if (name == "quiet") {
             if (!value.is_array() || value.size() != 2) refuse(name);
             settings.policy.quiet_from = number_within(value[0], name, 0, 23);
@@ -220,11 +278,16 @@ Round send_due(const std::vector<Message>& wanted, const Settings& settings, Jou
                Transport& transport, const std::function<std::int64_t()>& now_s,
                const std::function<bool()>& keep_going) {
     Round round;
-    const auto& policy = settings.policy;
+    const Batch begun =
+        journal.look([&](const auto& outbox) { return interrupted(wanted, settings, outbox); });
+    if (!begun.empty())
+        write_down(begun, {Result::unknown, "发送时程序中断，没有记下答复"}, journal, now_s(),
+                   round);
     auto words = by_words(wanted);
-    std::set<const Message*> gone;
+    std::set<const Message*> gone(begun.begin(), begun.end());
     for (const Message& message : wanted) {
         if (gone.erase(&message) > 0) continue;
+        const auto policy = policy_for(message, settings);
         const std::int64_t now = now_s();
         const auto look = [&](auto question) { return journal.look(question); };
         if (look([&](const auto& outbox) { return outbox.is_settled(message.key, policy); })) {

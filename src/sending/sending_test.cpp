@@ -1,65 +1,25 @@
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "gateway_for_tests.hpp"
 #include "mail_server_for_tests.hpp"
 #include "messages/other_channels.hpp"
 #include "sending/loop.hpp"
+#include "sending_for_tests.hpp"
 
 namespace sending {
 namespace {
 
+using for_tests::accepted;
 using for_tests::Gateway;
+using for_tests::noon;
+using for_tests::SendingTest;
 using messages::Message;
-
-constexpr std::int64_t noon = 1'592'971'200;  // 2020-06-24 12:00 in Shanghai
-constexpr const char* accepted = R"({"msgGroup":"G","rspcod":"success","success":true})";
-
-class SendingTest : public testing::Test {
-protected:
-    void SetUp() override {
-        std::string name = (std::filesystem::temp_directory_path() / "wanjia-send-XXXXXX").string();
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        folder_ = name;
-        settings_.policy.per_minute = 1'000'000;
-        settings_.sms = {"示例单位", "demoAp", "demoKey", "SIGN01", ""};
-        settings_.webhook_secret = "s";
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
-    static std::vector<Message> some(int count) {
-        std::vector<Message> all;
-        for (int i = 0; i < count; ++i)
-            all.push_back({"k" + std::to_string(i), "sms", "13900000001", "催办", "请办理"});
-        return all;
-    }
-    Round send(const std::vector<Message>& wanted, std::int64_t now = noon) {
-        Journal journal(folder_ / "journal");
-        const auto hold = journal.hold();
-        const auto transport = network_transport();
-        return send_due(wanted, settings_, journal, *transport, [&] { return now; });
-    }
-
-    static messages::State state_of(const Journal& journal, const std::string& key) {
-        return journal.look([&](const auto& outbox) { return outbox.of(key).state; });
-    }
-    static Message mail_to(const std::string& address) {
-        return {"k0", "email", address, "催办", "请办理"};
-    }
-
-    std::filesystem::path folder_;
-    Settings settings_;
-};
 
 TEST_F(SendingTest, X_24_a_message_goes_to_the_gateway_once_and_its_report_comes_back) {
     std::atomic<int> asked{0};
@@ -361,60 +321,61 @@ TEST_F(SendingTest, settings_are_read_and_an_unknown_member_is_named) {
     EXPECT_EQ(settings.policy.per_minute, 5);
     for (const char* wrong :
          {R"({"sms":{"key":"x"}})", R"({"quiet":[24,0]})", R"({"what":1})", R"({"per_minute":0})",
-          R"({"receiver":{"key":"short"}})", R"({"receiver":{"key":"with/a-slash-in-it"}})", "[]"})
+          R"({"ca_file":1})", R"({"send_again":["fax"]})", R"({"receiver":{"key":"short"}})",
+          R"({"receiver":{"key":"with/a-slash-in-it"}})", "[]"})
         EXPECT_THROW((void)read_settings(wrong), base::Error) << wrong;
 }
 
-// A sender that is killed again and again, at times before the gateway's answer and at times after
-// it: nothing is lost, and what is accepted twice is at most one message a kill, with the key that
-// tells it. WANJIA_TEST_FULL=1 does it with 100,000 messages and 100 kills.
-TEST_F(SendingTest, X_24_killed_senders_lose_nothing_and_what_was_written_down_goes_out_once) {
-    const bool full = std::getenv("WANJIA_TEST_FULL") != nullptr;
-    const int kills = full ? 100 : 5;
-    const int count = full ? 100'000 : 2'000;
-    const auto wanted = some(count);
-    std::map<std::string, int> taken;
-    std::atomic<pid_t> sender{0};
-    int requests = 0, killed = 0;
-    const int between = count / (kills + 1);
-    Gateway gateway([&](const Gateway::Request& request) {
-        ++taken[request.header("X-Wanjia-Message")];
-        const pid_t now = sender;
-        if (++requests >= (killed + 1) * between && killed < kills && now != 0) {
-            ++killed;
-            sender = 0;
-            ::kill(now, SIGKILL);
-            if (killed % 2 == 1) return std::string();
-        }
-        return std::string(accepted);
+TEST_F(SendingTest, X_24_a_request_without_an_answer_is_not_made_again_until_somebody_says_so) {
+    int asked = 0;
+    Gateway gateway([&](const Gateway::Request&) {
+        return ++asked == 2 ? std::string() : std::string(accepted);
     });
     settings_.sms_url = gateway.url();
-    for (int run = 0; run <= kills; ++run) {
-        const pid_t child = fork();
-        ASSERT_GE(child, 0);
-        if (child == 0) {
-            const Round round = send(wanted);
-            _exit(round.sent + round.settled == count ? 0 : 1);
-        }
-        sender = child;
-        int status = 0;
-        ASSERT_EQ(waitpid(child, &status, 0), child);
-        sender = 0;
-        if (WIFEXITED(status)) {
-            EXPECT_EQ(WEXITSTATUS(status), 0);
-            break;
-        }
+    const Round round = send(some(3));
+    EXPECT_EQ(round.sent, 2);
+    EXPECT_EQ(round.unknown, 1);
+    EXPECT_EQ(send(some(3), noon + 600'000).settled, 3);
+    EXPECT_EQ(asked, 3);
+    {
+        Journal journal(folder_ / "journal");
+        const auto hold = journal.hold();
+        EXPECT_EQ(state_of(journal, "k1"), messages::State::unknown);
+        journal.write(messages::journal_line("again", "k1", noon));
     }
-    EXPECT_EQ(killed, kills);
-    EXPECT_EQ(static_cast<int>(taken.size()), count);
-    int twice = 0;
-    for (const auto& [key, times] : taken) {
-        EXPECT_LE(times, 2) << key;
-        twice += times - 1;
-    }
-    EXPECT_LE(twice, kills);
-    EXPECT_EQ(send(wanted).settled, count);
-    std::printf("%d messages, %d kills, %d accepted a second time\n", count, killed, twice);
+    EXPECT_EQ(send(some(3), noon + 600'000).sent, 1);
+    EXPECT_EQ(asked, 4);
+}
+
+TEST_F(SendingTest, X_24_a_channel_of_send_again_sends_what_was_not_answered_after_a_pause) {
+    int asked = 0;
+    Gateway gateway([&](const Gateway::Request&) {
+        return ++asked == 1 ? std::string() : std::string(accepted);
+    });
+    settings_.sms_url = gateway.url();
+    settings_.send_again = {"sms"};
+    EXPECT_EQ(send(some(1)).unknown, 1);
+    EXPECT_EQ(send(some(1), noon + 59).later, 1);
+    EXPECT_EQ(send(some(1), noon + 60).sent, 1);
+    EXPECT_EQ(asked, 2);
+}
+
+TEST_F(SendingTest, X_24_a_mail_cut_off_before_its_end_goes_again_and_one_after_it_does_not) {
+    std::string at;
+    for_tests::MailServer server([&](const std::string& line) {
+        return !at.empty() && line.starts_with(at) ? std::string(for_tests::hang_up)
+                                                   : std::string();
+    });
+    settings_.mail_server = server.url();
+    settings_.mail_from = "w@example.org";
+    at = "RCPT";
+    EXPECT_EQ(send({mail_to("a@example.org")}).failed, 1);
+    at = ".";
+    EXPECT_EQ(send({mail_to("a@example.org")}, noon + 60).unknown, 1);
+    at.clear();
+    EXPECT_EQ(send({mail_to("a@example.org")}, noon + 6'000).settled, 1);
+    server.stop();
+    EXPECT_EQ(server.mails, 0);
 }
 
 }  // namespace

@@ -13,11 +13,39 @@ namespace {
 constexpr std::size_t answer_bytes_max = std::size_t{1} << 16;
 constexpr long connect_seconds = 10, whole_seconds = 30;
 
+base::Text why(CURLcode code) {
+    switch (code) {
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return {
+                "对方服务器的证书没有通过核对，没有登录也没有发送。请检查地址；单位自建的证书，把签"
+                "发"
+                "者的证书写入设置 ca_file。",
+                "The server's certificate did not pass the check; nothing was signed in to or "
+                "sent. Check the address; for a certificate of your own organisation name its "
+                "issuer's in ca_file of the settings."};
+        case CURLE_SSL_CACERT_BADFILE:
+            return {"设置 ca_file 指的证书文件读不了。",
+                    "The file that ca_file of the settings names cannot be read."};
+        case CURLE_USE_SSL_FAILED:
+            return {
+                "邮件服务器不提供加密连接，密码没有发出。请改用 smtps:// 或支持 STARTTLS 的端口。",
+                "The mail server offers no encryption, so the password was not sent. Use "
+                "smtps:// or a port with STARTTLS."};
+        case CURLE_SSL_CONNECT_ERROR:
+            return {"与对方服务器建立加密连接没有成功，请检查地址和端口。",
+                    "No encrypted connection could be made; check the address and the port."};
+        case CURLE_LOGIN_DENIED:
+            return {
+                "邮件服务器不接受用户名或密码，请检查设置。",
+                "The mail server does not accept the user or the password; check the settings."};
+        default:
+            return {"连接不上发送平台，请检查地址和网络。",
+                    "The gateway cannot be reached; check its address and the network."};
+    }
+}
+
 [[noreturn]] void unreachable(CURLcode code) {
-    throw base::Error(base::ErrorKind::unavailable,
-                      {"连接不上发送平台，请检查地址和网络。",
-                       "The gateway cannot be reached; check its address and the network."},
-                      curl_easy_strerror(code));
+    throw base::Error(base::ErrorKind::unavailable, why(code), curl_easy_strerror(code));
 }
 
 // Without name and password a server takes no mail of anybody: the settings are wrong, not it.
@@ -42,6 +70,7 @@ std::size_t take_answer(char* bytes, std::size_t size, std::size_t count, void* 
 struct Rest {
     const std::string* text;
     std::size_t at = 0;
+    bool is_all_given = false;
 };
 
 std::size_t give_mail(char* target, std::size_t size, std::size_t count, void* source) {
@@ -49,6 +78,7 @@ std::size_t give_mail(char* target, std::size_t size, std::size_t count, void* s
     const std::size_t part = std::min(size * count, rest.text->size() - rest.at);
     std::memcpy(target, rest.text->data() + rest.at, part);
     rest.at += part;
+    rest.is_all_given = rest.at == rest.text->size();
     return part;
 }
 
@@ -63,7 +93,7 @@ struct List {
 
 class Network final : public Transport {
 public:
-    Network() {
+    explicit Network(std::string ca_file) : ca_file_(std::move(ca_file)) {
         static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
         handle_ = started == CURLE_OK ? curl_easy_init() : nullptr;
         if (!handle_) unreachable(CURLE_FAILED_INIT);
@@ -72,8 +102,9 @@ public:
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
-    Answer post(const std::string& url, const std::string& body,
-                const std::vector<std::pair<std::string, std::string>>& headers) override {
+    std::optional<Answer> post(
+        const std::string& url, const std::string& body,
+        const std::vector<std::pair<std::string, std::string>>& headers) override {
         begin(url, "http,https");
         List lines;
         lines.add("Content-Type: application/json; charset=utf-8");
@@ -85,14 +116,21 @@ public:
         curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
         curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, take_answer);
         curl_easy_setopt(handle_, CURLOPT_WRITEDATA, &answer.body);
-        perform();
+        // On a connection that died it would be sent a second time, unseen by us.
+        curl_easy_setopt(handle_, CURLOPT_FRESH_CONNECT, 1L);
+        curl_easy_setopt(handle_, CURLOPT_FORBID_REUSE, 1L);
+        const CURLcode code = curl_easy_perform(handle_);
+        long asked_bytes = 0;
+        curl_easy_getinfo(handle_, CURLINFO_REQUEST_SIZE, &asked_bytes);
+        if (code != CURLE_OK && asked_bytes > 0) return std::nullopt;
+        if (code != CURLE_OK) unreachable(code);
         long status = 0;
         curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
         answer.status = static_cast<int>(status);
         return answer;
     }
 
-    void mail(const Mail& mail) override {
+    bool mail(const Mail& mail) override {
         begin(mail.server, "smtp,smtps");
         List to;
         to.add("<" + mail.to + ">");
@@ -114,7 +152,9 @@ public:
         curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &said);
         if (code != CURLE_OK && said >= 500 && said < 600 && !is_about_login(said))
             undeliverable(said);
-        if (code != CURLE_OK) unreachable(code);
+        if (code != CURLE_OK && rest.is_all_given && said < 400) return false;
+        if (code != CURLE_OK) unreachable(is_about_login(said) ? CURLE_LOGIN_DENIED : code);
+        return true;
     }
 
 private:
@@ -126,20 +166,18 @@ private:
         curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT, connect_seconds);
         curl_easy_setopt(handle_, CURLOPT_TIMEOUT, whole_seconds);
+        // Beside those that the machine trusts, which stand in a folder.
+        if (!ca_file_.empty()) curl_easy_setopt(handle_, CURLOPT_CAINFO, ca_file_.c_str());
     }
 
-    void perform() {
-        const CURLcode code = curl_easy_perform(handle_);
-        if (code != CURLE_OK) unreachable(code);
-    }
-
+    std::string ca_file_;
     CURL* handle_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<Transport> network_transport() {
-    return std::make_unique<Network>();
+std::unique_ptr<Transport> network_transport(const std::string& ca_file) {
+    return std::make_unique<Network>(ca_file);
 }
 
 }  // namespace sending

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "api_routes.hpp"
 #include "app/messages.hpp"
 #include "base/error.hpp"
@@ -27,6 +29,18 @@ Response queue(app::Messages& messages, const Call& call) {
     query.after = whole_number(call.query, "after", 0, farthest, 0);
     query.limit = whole_number(call.query, "limit", 1, messages_max, 100);
     return json(messages.queue(query, call.caller.access));
+}
+
+Response decide(app::Messages& messages, const Call& call) {
+    const auto body = nlohmann::json::parse(body_with(call.request.body, {"message", "again"}, {}));
+    const auto message = body.find("message"), again = body.find("again");
+    if (message == body.end() || !message->is_string() || again == body.end() ||
+        !again->is_boolean())
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"请给出 message（消息）和 again（true 再发一次，false 不再发）。",
+                           "Give message and again (true: send once more, false: do not)."});
+    return json(
+        messages.decide(command_of(call, "note", "{}"), *message, *again, call.caller.access));
 }
 
 // Whoever does not know the key is told that there is nothing.
@@ -78,6 +92,14 @@ std::vector<Route> message_routes(app::App& app, const std::shared_ptr<app::Mess
          [messages](const Call& call) { return queue(*messages, call); }},
         write("/api/messages", Role::lead_unit, "change.message_write", "write_message",
               {"title", "text", "contacts", "users"}),
+        {Method::post,
+         "/api/messages/decisions",
+         Role::lead_unit,
+         Scope::all_regions,
+         {{}},
+         "change.message_decision",
+         change,
+         [messages](const Call& call) { return decide(*messages, call); }},
         {Method::get,
          "/api/inbox",
          Role::signed_in,

@@ -597,7 +597,7 @@ evidenceTests(() => ({ server, contract, firstVillage }))
 oversightTests(() => ({ contract }))
 documentTests(() => ({ contract }))
 drawTests(() => ({ contract }))
-messageTests(() => ({ contract }))
+messageTests(() => ({ contract, data: server.data }))
 
 test('C_58_and_X_15_the_map: layers, lights, tiles, relief', async () => {
   const at = { z: 10, x: 823, y: 427 }

@@ -1,5 +1,7 @@
 /** Messages on their way, those on a person's own pages, and what a gateway pushes. */
 import assert from 'node:assert/strict'
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { gatewayKey } from './program.mjs'
 
@@ -27,6 +29,13 @@ export function messageTests(the) {
     assert.equal(queue.messages[0].address, '1*')
     assert.equal(queue.sending, true)
     await call('list_messages', { query: { limit: 0 }, expect: 400 })
+
+    const { key } = queue.messages[0]
+    appendFileSync(join(the().data, 'messages', 'journal'), `unknown\t${key}\t1\tno answer\n`)
+    assert.deepEqual((await post('decide_message', { message: key, again: true })).json, { message: key, state: 'waiting' })
+    await post('decide_message', { message: key, again: true }, 409)
+    await post('decide_message', { message: 'none', again: true }, 404)
+    await post('decide_message', { message: key }, 400)
 
     const reply = { mobile: '13900000077', smsContent: 'TD', sendTime: '2020-06-24 12:00:00' }
     assert.deepEqual((await push('push_replies', [reply, reply])).json, { taken: 2, unknown: 0, opted_out: 2 })

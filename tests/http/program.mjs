@@ -34,7 +34,7 @@ export async function serve(data) {
   return { address, child, ended, log: () => log }
 }
 
-/** Resolves to { address, stop }; `prepare` as of makeCounty. */
+/** Resolves to { address, data, stop }; `prepare` as of makeCounty. */
 export async function startProgram(prepare) {
   const county = makeCounty(prepare)
   const { address, child, ended, log } = await serve(county.data)
@@ -44,7 +44,7 @@ export async function startProgram(prepare) {
     county.remove()
     return { code, log: log() }
   }
-  return { address, stop }
+  return { address, data: county.data, stop }
 }
 
 async function firstAddress(child, ended, log) {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
@@ -13,6 +14,7 @@ namespace {
 using for_tests::village;
 using nlohmann::json;
 using nlohmann::ordered_json;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -165,6 +167,42 @@ TEST_P(QueueTest, X_05_a_slip_is_on_the_pages_of_who_holds_the_role_until_it_is_
     EXPECT_THROW(put("message_receipt", {{"user", "leader"}, {"message", id}}), base::Error);
 }
 
+TEST_P(QueueTest, X_24_of_a_message_without_an_answer_somebody_decides_and_the_trail_knows_who) {
+    int asked = 0;
+    for_tests::Gateway gateway([&](const auto&) {
+        ++asked;
+        return std::string(asked == 1 ? "" : accepted);
+    });
+    app::Messages messages(environment_, *app_);
+    messages.configure(settings(gateway.url()));
+    EXPECT_EQ(json::parse(messages.send()).at("unknown"), 1);
+    const auto open = queue({.state = "unknown"});
+    ASSERT_EQ(open.at("total"), 1);
+    const std::string message = open.at("messages").at(0).at("key");
+    clock_.set(clock_.now() + std::chrono::hours(1));
+    EXPECT_EQ(json::parse(messages.send()).at("sent"), 0) << "not by itself";
+
+    const auto decide = [&](const std::string& name, bool again, const std::string& which) {
+        app::Command by;
+        by.id = app_->new_id();
+        by.actor.user = name;
+        return json::parse(messages.decide(by, which, again, access(name)));
+    };
+    user("leader", "township_leader", for_tests::township);
+    EXPECT_THROW(decide("leader", true, message), base::Error) << "without the right";
+    user("county", "lead_unit", county_contact);
+    EXPECT_THROW(decide("county", true, "none"), base::Error);
+    EXPECT_EQ(decide("county", true, message).at("state"), "waiting");
+    EXPECT_THROW(decide("county", false, message), base::Error) << "it is no open question now";
+    (void)app_->export_trail(database_.folder() / "log");
+    const std::string trail = files_.read(database_.folder() / "log" / "audit.log");
+    EXPECT_THAT(trail.substr(trail.rfind('\n', trail.size() - 2)),
+                AllOf(HasSubstr("message_again"), HasSubstr("county")));
+    const int before = asked;
+    EXPECT_EQ(json::parse(messages.send()).at("sent"), 1);
+    EXPECT_EQ(asked, before + 1);
+}
+
 TEST_P(QueueTest, X_24_a_reply_counts_once_and_opts_out_who_says_so) {
     app::Messages messages(environment_, *app_);
     EXPECT_EQ(messages.take_replies(reply("收到")), R"({"taken":1,"unknown":0,"opted_out":0})");
@@ -183,6 +221,16 @@ TEST_P(QueueTest, X_24_a_reply_counts_once_and_opts_out_who_says_so) {
     const auto sequence = app_->latest_sequence();
     (void)messages.take_replies(reply("收到"));
     EXPECT_EQ(app_->latest_sequence(), sequence) << "pushed again, it changes nothing";
+}
+
+TEST_P(QueueTest, S_28_the_words_of_a_reply_go_three_years_after_it_was_taken) {
+    app::Messages(environment_, *app_).take_replies(reply("收到"));
+    const auto gone = [&](const char* day) {
+        const auto rows = app_->expired(*base::parse_date(day));
+        return std::ranges::count(rows, "message_reply", &app::Expired::register_name);
+    };
+    EXPECT_EQ(gone("2023-01-17"), 0);
+    EXPECT_EQ(gone("2023-01-18"), 1);
 }
 
 TEST_P(QueueTest, no_account_can_take_a_reply_and_no_row_of_messages_is_written_by_hand) {

@@ -5,14 +5,14 @@ export type QueuedMessage = Queue['messages'][number]
 export type MessageState = QueuedMessage['state']
 export type InboxMessage = paths['/api/inbox']['get']['responses'][200]['content']['application/json']['messages'][number]
 
-export const STATES: MessageState[] = ['waiting', 'trying', 'sent', 'delivered', 'read', 'failed', 'given_up', 'opted_out']
+export const STATES: MessageState[] = ['waiting', 'trying', 'unknown', 'sent', 'delivered', 'read', 'failed', 'given_up', 'opted_out']
 export const CHANNELS = ['sms', 'email', 'webhook', 'in_page'] as const
 
 /** How a state looks: done, on its way, gone wrong, or neither. */
 export function toneOf(state: MessageState): '' | 'closed' | 'waiting' | 'bad' {
   if (state === 'delivered' || state === 'read') return 'closed'
   if (state === 'waiting' || state === 'trying') return 'waiting'
-  return state === 'failed' || state === 'given_up' ? 'bad' : ''
+  return state === 'failed' || state === 'given_up' || state === 'unknown' ? 'bad' : ''
 }
 
 /** States that there are, in the order of their course. */

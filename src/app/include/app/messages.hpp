@@ -34,15 +34,22 @@ public:
     void configure(const std::filesystem::path& settings);
 
     /// Messages of the last 30 days, newest first, that `who` may see: the contact and the entry's
-    /// ledger lie within the right to read, or `who` wrote it. States: waiting, trying, sent,
-    /// delivered, read (on pages alone), failed (refused for good, or not delivered), given_up,
-    /// opted_out. Contacts are masked. `counts` are of all states that the rest of the query
-    /// leaves.
+    /// ledger lie within the right to read, or `who` wrote it. States: waiting, trying, unknown
+    /// (asked without an answer), sent, delivered, read (on pages alone), failed (refused for good,
+    /// or not delivered), given_up, opted_out. Contacts are masked. `counts` are of all states that
+    /// the rest of the query leaves.
     [[nodiscard]] std::string queue(const QueueQuery& query,
                                     const people::Access& who = people::everything());
     /// Slips, reminders and messages of the last 30 days for this person's own pages, newest first,
     /// at most 200, and how many of all were not read.
     [[nodiscard]] std::string inbox(const people::Access& who);
+
+    /// What a person says to a message whose state is unknown: `again`, it goes out once more; else
+    /// it counts as sent. Recorded in the trail as a note of `by`; answers {message, state}. Throws
+    /// not_found for none that `who` may see, forbidden without the right to publish where its
+    /// contact is, conflict in any other state or while another program sends.
+    std::string decide(Command by, const std::string& key, bool again,
+                       const people::Access& who = people::everything());
 
     /// One round; the answer counts what became of it. conflict while another program sends.
     std::string send();

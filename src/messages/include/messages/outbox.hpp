@@ -20,7 +20,8 @@ struct Message {
 
 enum class State {
     waiting,    ///< never tried, or to be tried again
-    trying,     ///< begun, without an answer: after a crash nobody knows whether it went out
+    trying,     ///< begun, its answer not written down yet
+    unknown,    ///< asked, and no answer came: nobody knows whether the gateway took it
     sent,       ///< accepted by the gateway
     delivered,  ///< the gateway's report says so
     failed      ///< refused for good, tried too often, or reported as not delivered
@@ -34,6 +35,7 @@ struct Policy {
     std::int64_t pause_max_s = 3'600;
     int quiet_from = 21, quiet_to = 8;  ///< hours; equal: never quiet
     int per_minute = 60;
+    bool resends_unknown = false;  ///< else what is unknown waits for a person's decision
 };
 
 struct Progress {
@@ -75,8 +77,9 @@ private:
 };
 
 /// One line of the journal with its line feed. Events: try, sent (text: the group), refused and
-/// failed (the reason; refused is for good), delivered, undelivered. Tabs and line feeds in `text`
-/// become blanks.
+/// failed (the reason; refused is for good), unknown (the reason), again (somebody lets it go out
+/// once more, as if never tried), delivered, undelivered. Tabs and line feeds in `text` become
+/// blanks.
 std::string journal_line(std::string_view event, const std::string& key, std::int64_t now_s,
                          std::string text = {});
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,16 +22,20 @@ struct Settings {
     std::string mail_server, mail_user, mail_password, mail_from;  ///< empty: no mail
     /// Part of the address to which the platform pushes reports and replies; empty: to none.
     std::string receiver_key;
+    /// Channels whose unanswered messages go out again by themselves; of others a person decides.
+    std::set<std::string> send_again;
+    std::string ca_file;  ///< issuers trusted beside those the machine knows; empty: none
 };
 
 /// Reads a JSON object: `sms` {url, ec_name, ap_id, secret_key, sign, add_serial}, `webhook`
 /// {secret}, `mail` {server, user, password, from}, `receiver` {key} of at least 16 letters and
-/// digits, `quiet` [21, 8], `per_minute`, `attempts_max`. Throws invalid_input naming the member
-/// that is unknown or wrong.
+/// digits, `ca_file`, `send_again` [channels], `quiet` [21, 8], `per_minute`, `attempts_max`.
+/// Throws invalid_input naming the member that is unknown or wrong.
 Settings read_settings(const std::string& json);
 
 struct Round {
     int sent = 0, failed = 0, refused = 0;
+    int unknown = 0;     ///< asked, no answer kept: nobody knows whether the gateway took them
     int later = 0;       ///< not due, over the rate or within quiet hours
     int settled = 0;     ///< nothing left to do
     int no_channel = 0;  ///< the settings do not know their channel
@@ -39,10 +44,11 @@ struct Round {
 /// Sends what is due, one request after the other: first the attempt is written down, then the
 /// gateway is asked, then its answer is written down. Text messages with the same words that follow
 /// each other go in one request, as many as the rate leaves and messages::mobiles_max at most. What
-/// it accepted and we wrote down is never sent again; what it accepted just before a crash is sent
-/// a second time, with the same key in the header `X-Wanjia-Message` (mail: `Message-ID`) - a
-/// gateway that does not look at it delivers twice. Only while `journal` is held. Begins no further
-/// message once `keep_going` says false.
+/// it accepted and we wrote down is never sent again. A message without a kept answer - none came,
+/// or the sender was killed - is written down as unknown and waits for a person, so that none goes
+/// out twice; only on the channels of `send_again` it is sent once more, with the same key in the
+/// header `X-Wanjia-Message` (mail: `Message-ID`), for gateways that look at it. Only while
+/// `journal` is held. Begins no further message once `keep_going` says false.
 Round send_due(
     const std::vector<messages::Message>& wanted, const Settings& settings, Journal& journal,
     Transport& transport, const std::function<std::int64_t()>& now_s,

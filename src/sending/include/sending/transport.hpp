@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,22 +14,30 @@ struct Answer {
 };
 
 /// The way to a gateway. Throws unavailable, with a sentence that names no address, number or
-/// secret, when it cannot be reached or answers too late.
+/// secret, when for certain nothing was taken: it cannot be reached, is not who it should be, or
+/// lets nobody in.
 class Transport {
 public:
     virtual ~Transport() = default;
-    virtual Answer post(const std::string& url, const std::string& body,
-                        const std::vector<std::pair<std::string, std::string>>& headers) = 0;
-    /// `server` as smtp://host:25 or smtps://host:465; user and password may be empty. Throws
-    /// invalid_input when the server refuses this mail for good (5xx, but for its login).
+    /// Empty when the request went out and no whole answer came, so that nobody knows whether it
+    /// was taken.
+    virtual std::optional<Answer> post(
+        const std::string& url, const std::string& body,
+        const std::vector<std::pair<std::string, std::string>>& headers) = 0;
+    /// `server` as smtp://host:25 or smtps://host:465. Without a user nobody signs in; with one,
+    /// only over TLS: from the start (smtps) or by STARTTLS (smtp), with PLAIN, LOGIN or what else
+    /// the server offers. Throws invalid_input when the server refuses this mail for good (5xx, but
+    /// for its login).
     struct Mail {
         std::string server, user, password, from, to, text;
     };
-    virtual void mail(const Mail& mail) = 0;
+    /// False when all of it went out and no answer came.
+    virtual bool mail(const Mail& mail) = 0;
 };
 
 /// Over the network: http and https, smtp and smtps alone; certificates are checked, nothing is
-/// redirected, 10 seconds to connect and 30 in all, at most 64 KiB of answer.
-std::unique_ptr<Transport> network_transport();
+/// redirected, 10 seconds to connect and 30 in all, at most 64 KiB of answer. `ca_file`: PEM
+/// certificates of issuers that are trusted beside those the machine knows.
+std::unique_ptr<Transport> network_transport(const std::string& ca_file = {});
 
 }  // namespace sending

@@ -7,7 +7,7 @@ export default {
     inbox: 'My messages', queue: 'Sending', contacts: 'Contacts', replies: 'Replies',
     unread: '{n} not read', readAll: 'All read', markRead: 'I have read it', readAt: 'read {at}', from: 'from {user}', noInbox: 'No messages', noInboxWhy: 'Slips, reminders and notes for you, your role or your unit stand here for 30 days.',
     due: 'due {day}', kind_blue: 'Blue slip', kind_yellow: 'Yellow slip', kind_red: 'Red slip', kind_reminder: 'Reminder', kind_written: 'Note',
-    state: 'State', state_waiting: 'Waiting', state_trying: 'Being sent', state_sent: 'Sent', state_delivered: 'Delivered', state_read: 'Read', state_failed: 'Failed', state_given_up: 'Given up', state_opted_out: 'Opted out',
+    state: 'State', state_waiting: 'Waiting', state_trying: 'Being sent', state_unknown: 'Unknown whether it arrived', again: 'Send again', settle: 'Counts as sent', decideWhy: 'The gateway was asked and no answer is known. Sent again, it may arrive twice.', state_sent: 'Sent', state_delivered: 'Delivered', state_read: 'Read', state_failed: 'Failed', state_given_up: 'Given up', state_opted_out: 'Opted out',
     channel: 'Way', channel_sms: 'Text message', channel_email: 'E-mail', channel_webhook: 'Robot', channel_in_page: 'On pages',
     region: 'Region', what: 'What', to: 'To', day: 'Day', attempts: 'Attempts', gone: 'contact removed', newer: 'Newer', older: 'Older', noQueue: 'No such messages', noQueueWhy: 'What became of the slips and reminders of the last 30 days stands here.',
     sending: 'This server is sending', notSending: 'This server does not send; wanjia messages send does',
