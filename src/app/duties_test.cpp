@@ -28,7 +28,7 @@ TEST_P(DutiesTest, C_60_each_power_and_telecom_unit_owes_a_list_every_quarters_e
 }
 
 TEST_P(DutiesTest, what_a_ledger_opened_under_its_former_numbers_is_not_opened_again) {
-    today("2020-07-01");
+    today("2020-10-01");
     put_chengkou();
     put_unit("500229000000", "power", "power_company");
     std::string yaml = files_.read(places::source("schema/ledgers/report_duty.yaml"));
