@@ -1,9 +1,12 @@
 /** The lead unit writes to a contact and an account, opts the contact out and sees the queue; the account has a bell and signs for what it got. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
 import { test } from 'node:test'
 import { OUT, PHONE, settled, useCounty } from './browser.mjs'
 import { seriousFindings } from './desk.mjs'
-import { COUNTY, signInAs } from './real.mjs'
+import { COUNTY, program, signInAs } from './real.mjs'
 
 const { county, open, problems } = useCounty({}, async () => {
   const lead = await signInAs(county.url, 'jingxin')
@@ -44,6 +47,56 @@ test('X_24 a message is written, listed, shown to its account and signed for', {
   await page.locator('[data-test=queue]').getByText('周例会', { exact: true }).waitFor()
   await page.locator('[data-test=tab-replies]').click()
   await page.getByText('还没有回复').waitFor()
+  assert.deepEqual(problems, [])
+  await page.context().close()
+})
+
+/** A group's robot that takes what it is sent and never answers. */
+async function silentRobot() {
+  const taken = []
+  const server = http.createServer((request) => {
+    taken.push(request.headers['x-wanjia-message'])
+    request.resume().on('end', () => request.socket.destroy())
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { taken, address: `http://127.0.0.1:${server.address().port}/`, close: () => { server.closeAllConnections(); server.close() } }
+}
+
+/** One round of the sender, at any hour. */
+async function sendDue() {
+  const settings = `${OUT}messages-settings.json`
+  rmSync(settings, { force: true })
+  writeFileSync(settings, JSON.stringify({ webhook: { secret: 'letters-and-digits' }, quiet: [0, 0] }), { mode: 0o600 })
+  const child = spawn(program(), ['messages', 'send', '--data', county.data, '--settings', settings], { stdio: 'ignore' })
+  await new Promise((resolve) => child.on('exit', resolve))
+}
+
+test('X_24 a message that got no answer is not sent again by itself; who may publish decides', { timeout: 200_000 }, async (context) => {
+  const robot = await silentRobot()
+  context.after(robot.close)
+  const lead = await signInAs(county.url, 'jingxin')
+  assert.equal((await lead.put('/api/registers/contact/rows', { values: { region: COUNTY, number: '3', level: 'lead_unit', channel: 'webhook', holder_name: '工作群', address: robot.address } })).status, 200)
+  for (const title of ['停电通知', '恢复供电'])
+    assert.equal((await lead.post('/api/messages', { title, text: '详见台账。', contacts: [{ region: COUNTY, number: 3 }] })).status, 200)
+  await sendDue()
+  const page = await open('jingxin')
+  await page.goto(`${county.url}/messages/queue`)
+  await page.locator('[data-test=state-unknown]').click()
+  await page.locator('[data-test=settle]').nth(1).waitFor()
+  await shot(page, 'unknown')
+  // Reminders went the same way: each was asked of the robot once.
+  const open_questions = await page.locator('[data-test=settle]').count()
+  const asked = robot.taken.length
+  assert.equal(new Set(robot.taken).size, asked)
+  await sendDue()
+  assert.equal(robot.taken.length, asked)
+  const left = (count) => page.waitForFunction((wanted) => document.querySelectorAll('[data-test=settle]').length === wanted, count)
+  await page.locator('[data-test=settle]').first().click()
+  await left(open_questions - 1)
+  await page.locator('[data-test=again]').first().click()
+  await left(open_questions - 2)
+  await sendDue()
+  assert.equal(robot.taken.length, asked + 1)
   assert.deepEqual(problems, [])
   await page.context().close()
 })

@@ -18,7 +18,7 @@ const DIST = path.join(ROOT, 'web/dist')
 export const PASSWORD = 'Lanshan-7-Qiao'
 export const COUNTY = '433124000000'
 
-function program() {
+export function program() {
   const found = [process.env.WANJIA_BIN, `${ROOT}build/dev/wanjia`, `${ROOT}build/release/wanjia`].find((file) => file && existsSync(file))
   if (!found) throw new Error('There is no program yet: build it, or name it in WANJIA_BIN.')
   return found
