@@ -1,5 +1,6 @@
 #include "settlements/delineate.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -17,16 +18,8 @@ using settlements::Kind;
 using settlements::Points;
 using settlements::Rule;
 
-constexpr int runs = 5;
-
-double median_seconds(const Points& points, const Rule& rule, int threads, Delineation& result) {
-    std::vector<double> times;
-    result = settlements::delineate(points, rule, threads);
-    for (int i = 0; i < runs; ++i)
-        times.push_back(
-            seconds_of([&] { result = settlements::delineate(points, rule, threads); }));
-    return median(times);
-}
+constexpr double households_measured = 2e7;
+constexpr std::size_t runs_min = 5, runs_max = 61;
 
 std::string thousands(std::int64_t count) {
     const int power = static_cast<int>(std::lround(std::log10(static_cast<double>(count))));
@@ -40,12 +33,22 @@ void measure_size(std::int64_t households, Figures& figures) {
     Delineation one, two;
     reset_peak_memory();
     const double before_mib = own_peak_mib();
-    const double one_s = median_seconds(points, {}, 1, one);
+    for (std::size_t i = 0; i < runs_min; ++i) one = settlements::delineate(points, {}, 1);
     const double bytes =
         (own_peak_mib() - before_mib) * 1048576 / static_cast<double>(households) + 8;
-    const double two_s = median_seconds(points, {}, 2, two);
+    two = settlements::delineate(points, {}, 2);
     if (one.settlement != two.settlement || one.role != two.role)
         throw std::runtime_error("two threads found other settlements");
+    // In turn, so that what else the machine does falls on both.
+    std::vector<double> one_times, two_times;
+    const auto runs =
+        std::clamp(static_cast<std::size_t>(households_measured / static_cast<double>(households)),
+                   runs_min, runs_max);
+    for (std::size_t i = 0; i < runs; ++i) {
+        one_times.push_back(seconds_of([&] { one = settlements::delineate(points, {}, 1); }));
+        two_times.push_back(seconds_of([&] { two = settlements::delineate(points, {}, 2); }));
+    }
+    const double one_s = median(one_times), two_s = median(two_times);
     const double millions = static_cast<double>(households) / 1e6;
     figures.push_back({name + "one thread", millions / one_s, "M/s",
                        std::to_string(one.count) + " settlements, any order of rows"});
@@ -87,7 +90,10 @@ void measure_hard(Figures& figures) {
     for (const Shape& shape : hard_shapes()) {
         Delineation result;
         const Points points = settlements::PlanePoints{shape.x_um, shape.y_um};
-        const double s = median_seconds(points, {}, 1, result);
+        std::vector<double> times;
+        for (std::size_t i = 0; i < runs_min; ++i)
+            times.push_back(seconds_of([&] { result = settlements::delineate(points, {}, 1); }));
+        const double s = median(times);
         figures.push_back({std::string("settlements: 10^5, ") + shape.name, s * 1000, "ms",
                            std::to_string(result.count) + " settlements"});
     }
