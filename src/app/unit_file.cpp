@@ -10,7 +10,6 @@
 #include "app/evidence.hpp"
 #include "app/ledgers.hpp"
 #include "app_state.hpp"
-#include "base/bytes.hpp"
 #include "document_spec.hpp"
 #include "exports.hpp"
 #include "ledger/entry.hpp"
@@ -40,12 +39,6 @@ std::string quoted(const std::string& text) {
     std::string result = "'";
     for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
     return result + "'";
-}
-
-std::string hash_of(const base::Files& files, const fs::path& path) {
-    base::Sha256 hash;
-    files.read_parts(path, [&](std::string_view part) { hash.add(part); });
-    return base::to_hex(hash.finish());
 }
 
 class UnitFile {
@@ -161,7 +154,7 @@ private:
         std::ranges::sort(listed_);
         for (const auto& [name, what] : listed_) {
             const fs::path path = wanted_.folder / name;
-            const std::string hash = hash_of(files(), path);
+            const std::string hash = hash_of_file(files(), path);
             std::string plain = what;
             std::ranges::replace(plain, ',', ' ');
             std::ranges::replace(plain, '"', ' ');
@@ -170,7 +163,7 @@ private:
             sums += hash + "  " + name + "\n";
         }
         files().write(wanted_.folder / index_name, index);
-        sums += hash_of(files(), wanted_.folder / index_name) + "  " + index_name + "\n";
+        sums += hash_of_file(files(), wanted_.folder / index_name) + "  " + index_name + "\n";
         files().write(wanted_.folder / sums_name, sums);
     }
 
