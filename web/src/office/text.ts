@@ -1,3 +1,5 @@
+export { todayInChina } from '@/lib/entries'
+
 /** Whole days from one day to another, both as 2020-06-30. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
@@ -6,11 +8,6 @@ export function daysBetween(from: string, to: string): number {
 /** The day so many days after another. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
-
-/** Today in China. */
-export function todayInChina(now = Date.now()): string {
-  return new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
 /** A moment as China's clocks show it, to the minute. */
