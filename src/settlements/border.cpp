@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "near.hpp"
 #include "parallel.hpp"
@@ -17,106 +17,79 @@ public:
           cores_(cores),
           linked_(linked),
           assigned_(assigned),
-          limits_(limits_of(grid.frame)),
-          nearly_same_(static_cast<float>(4 * grid.frame.slack_m() *
-                                          (grid.frame.radius_m() + 2 * grid.frame.slack_m()))) {}
+          nearly_same_(nearly_same(grid.frame)) {}
 
     void assign_row(std::size_t row_index) {
         Sweep sweep(grid_, row_index, -2, 2);
         const std::uint32_t end = grid_.rows[row_index + 1].first_cell;
-        for (std::uint32_t cell = grid_.rows[row_index].first_cell; cell < end; ++cell) {
-            const std::uint32_t first = grid_.cell_first[cell];
-            const std::uint32_t last = grid_.cell_first[cell + 1];
-            const std::uint32_t core_end = first + cores_[cell];
-            std::fill(assigned_.data() + first, assigned_.data() + core_end, linked_[cell]);
-            if (core_end == last) continue;
-            sweep.move_to(cell);
-            const Linked near = loops_.look(sweep.stretches(), linked_.data());
-            if (near.alike && (near.first == no_cell || core_end > first)) {
-                std::fill(assigned_.data() + core_end, assigned_.data() + last, near.first);
-                continue;
-            }
-            list_near_cores(sweep);
-            for (std::uint32_t at = core_end; at < last; ++at)
-                assigned_[at] = near.alike ? any_core(at) : nearest_core(at);
+        for (std::uint32_t cell = grid_.rows[row_index].first_cell; cell < end;) {
+            assign_cores(cell);
+            const std::uint32_t first = cell++;
+            if (!has_others(first)) continue;
+            const std::int32_t last_edge = sweep.last_edge(first);
+            for (; cell < end && grid_.cell_west[cell] <= last_edge && has_others(cell); ++cell)
+                assign_cores(cell);
+            sweep.move_to(first, cell);
+            assign_others(first, cell, sweep);
         }
     }
 
 private:
-    // Of each stretch in `ranges_`, the cores of cells beside each other that are all linked.
-    struct NearCores {
-        std::uint32_t linked = 0;
-        float least = 0;  // square to the household that is asked for
-    };
+    [[nodiscard]] bool has_others(std::uint32_t cell) const {
+        return cores_[cell] < grid_.households_of(cell);
+    }
 
-    void list_near_cores(const Sweep& sweep) {
-        ranges_.clear();
-        near_.clear();
-        for (std::uint32_t i = 0; i < sweep.stretches().count; ++i) {
-            const Stretches::Row& stretch = sweep.stretches().rows[i];
-            std::uint32_t joined_end = no_cell;
-            for (std::uint32_t cell = stretch.begin; cell < stretch.end; ++cell) {
-                const std::uint32_t linked = linked_[cell];
-                if (linked == no_cell) continue;
-                const std::uint32_t first = grid_.cell_first[cell];
-                const std::uint32_t end = first + cores_[cell];
-                if (first == joined_end && near_.back().linked == linked) {
-                    ranges_.back().end = end;
-                } else {
-                    ranges_.push_back({first, end, sweep.scale(i)});
-                    near_.push_back({linked, 0});
-                }
-                joined_end = end;
-            }
+    void assign_cores(std::uint32_t cell) {
+        std::fill_n(assigned_.data() + grid_.cell_first[cell], cores_[cell], linked_[cell]);
+    }
+
+    void assign_others(std::uint32_t begin_cell, std::uint32_t end_cell, const Sweep& sweep) {
+        const Linked near = loops_.look(sweep.stretches(), linked_.data());
+        Neighbourhood around =
+            sweep.around(grid_.cell_first[begin_cell], grid_.cell_first[end_cell]);
+        if (near.first == no_cell) {
+            std::fill(assigned_.data() + around.first, assigned_.data() + around.last, no_cell);
+            return;
+        }
+        around.mark = grid_.mark.data();
+        nearest_.resize(around.last - around.first);
+        loops_.find_nearest(around, nearly_same_, nearest_.data());
+        for (std::uint32_t at = around.first; at < around.last; ++at) {
+            if (grid_.mark[at] == is_core) continue;
+            const Nearest& nearest = nearest_[at - around.first];
+            if (nearest.square > around.limits.possible)
+                assigned_[at] = no_cell;
+            else if (nearest.square > around.limits.certain || !(nearest.is_alone || near.alike))
+                assigned_[at] = pick(around, at, nearest.square + nearly_same_, sweep);
+            else
+                assigned_[at] = near.alike ? near.first : linked_of(nearest.range, nearest.at, sweep);
         }
     }
 
-    // Where all cores near are linked with each other.
-    std::uint32_t any_core(std::uint32_t at) {
-        const CountTask task{grid_.steps(),
-                             at,
-                             at + 1,
-                             ranges_.data(),
-                             static_cast<std::uint32_t>(ranges_.size()),
-                             1,
-                             limits_};
-        const std::uint8_t mark = loops_.count_one(task, at);
-        if (mark == is_core) return near_.front().linked;
-        return mark == maybe_core ? nearest_core(at) : no_cell;
+    [[nodiscard]] std::uint32_t linked_of(std::uint32_t range, std::uint32_t core,
+                                          const Sweep& sweep) const {
+        const Stretches::Row& stretch = sweep.stretches().rows[range];
+        const auto* first = grid_.cell_first.data();
+        const auto* behind = std::upper_bound(first + stretch.begin, first + stretch.end, core);
+        return linked_[static_cast<std::uint32_t>(behind - first) - 1];
     }
 
-    std::uint32_t nearest_core(std::uint32_t at) {
-        float least = limits_.possible;
-        for (std::size_t n = 0; n < near_.size(); ++n) {
-            near_[n].least = loops_.least_square(grid_.steps(), at, ranges_[n]);
-            least = std::min(least, near_[n].least);
-        }
-        if (least >= limits_.possible) return no_cell;
-        if (least > limits_.certain) return pick(at, least);
-        std::uint32_t only = no_cell;
-        for (const NearCores& near : near_) {
-            if (near.least > least + nearly_same_) continue;
-            if (only != no_cell && only != near.linked) return pick(at, least);
-            only = near.linked;
-        }
-        return only;
-    }
-
-    // Cores whose fast distance is so little more than the least that the exact one may be less.
-    std::uint32_t pick(std::uint32_t at, float least) const {
+    // Of the cores whose square is up to `most`, the one that is exactly nearest.
+    [[nodiscard]] std::uint32_t pick(const Neighbourhood& around, std::uint32_t at,
+                                     std::int32_t most, const Sweep& sweep) const {
         std::uint32_t chosen = no_cell;
         std::uint32_t chosen_id = 0;
         Squared chosen_square = grid_.limit;
-        for (std::size_t n = 0; n < near_.size(); ++n) {
-            if (near_[n].least > least + nearly_same_) continue;
-            for (std::uint32_t i = ranges_[n].begin; i < ranges_[n].end; ++i) {
-                const NearRange one{i, i + 1, ranges_[n].scale};
-                if (loops_.least_square(grid_.steps(), at, one) > least + nearly_same_) continue;
+        for (std::uint32_t r = 0; r < around.range_count; ++r) {
+            const Place asker = moved(grid_.place[at], around.ranges[r].shift);
+            for (std::uint32_t i = around.ranges[r].begin; i < around.ranges[r].end; ++i) {
+                if (grid_.mark[i] != is_core || short_square(grid_.place[i], asker) > most)
+                    continue;
                 const Squared square = grid_.exact(at, i);
                 const std::uint32_t id = grid_.id[i];
                 if (square > chosen_square) continue;
                 if (chosen != no_cell && square == chosen_square && id > chosen_id) continue;
-                chosen = near_[n].linked;
+                chosen = linked_of(r, i, sweep);
                 chosen_id = id;
                 chosen_square = square;
             }
@@ -128,11 +101,9 @@ private:
     const Buffer<std::uint32_t>& cores_;
     const Buffer<std::uint32_t>& linked_;
     Buffer<std::uint32_t>& assigned_;
-    Limits limits_;
     NearLoops loops_ = near_loops();
-    float nearly_same_;  // m²
-    std::vector<NearRange> ranges_;
-    std::vector<NearCores> near_;
+    std::int32_t nearly_same_;
+    std::vector<Nearest> nearest_;
 };
 
 }  // namespace

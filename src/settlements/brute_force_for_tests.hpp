@@ -68,7 +68,7 @@ inline Delineation delineate_by_definition(const Points& points, const Rule& rul
     return result;
 }
 
-struct Place {
+struct Position {
     std::int64_t x = 0, y = 0;
 };
 

@@ -59,24 +59,23 @@ CellPairs::Cores CellPairs::cores_of(std::uint32_t cell) const {
     return {grid_.cell_first[cell], grid_.cell_first[cell] + cores_[cell]};
 }
 
-bool CellPairs::are_linked(std::uint32_t a, std::uint32_t b, Scale scale) {
-    Cores fewer = cores_of(a);
-    Cores more = cores_of(b);
-    if (std::uint64_t{fewer.size()} * more.size() > small_pair)
-        return large_meet(fewer, more, scale);
-    if (fewer.size() > more.size()) std::swap(fewer, more);
-    return meet(fewer, more, scale);
+bool CellPairs::are_linked(std::uint32_t a, std::uint32_t b, Place shift) {
+    const Cores here = cores_of(a);
+    const Cores there = cores_of(b);
+    if (std::uint64_t{here.size()} * there.size() > small_pair)
+        return large_meet(here, there, shift);
+    return here.size() > there.size() ? meet(there, here, back(shift)) : meet(here, there, shift);
 }
 
-bool CellPairs::meet(Cores a, Cores b, Scale scale) const {
-    const NearRange range{b.begin, b.end, scale};
-    const Meeting meeting = loops_.meet({grid_.steps(), a.begin, a.end, range, limits_});
+// `shift`: from the row of `a` to that of `b`.
+bool CellPairs::meet(Cores a, Cores b, Place shift) const {
+    const Meeting meeting =
+        loops_.meet({grid_.place.data(), a.begin, a.end, {b.begin, b.end, shift}, limits_});
     if (meeting != Meeting::possible) return meeting == Meeting::certain;
     for (std::uint32_t i = a.begin; i < a.end; ++i) {
+        const Place asker = moved(grid_.place[i], shift);
         for (std::uint32_t j = b.begin; j < b.end; ++j) {
-            const auto dx = static_cast<float>(grid_.east[i] - grid_.east[j]);
-            const auto dy = static_cast<float>(grid_.north[i] - grid_.north[j]);
-            if (dx * dx * scale.east + dy * dy * scale.north >= limits_.possible) continue;
+            if (short_square(grid_.place[j], asker) > limits_.possible) continue;
             if (grid_.exact(i, j) <= grid_.limit) return true;
         }
     }
@@ -84,20 +83,17 @@ bool CellPairs::meet(Cores a, Cores b, Scale scale) const {
 }
 
 // `a` comes before `b`, so it lies south of it or, in the same row, west of it.
-bool CellPairs::large_meet(Cores a, Cores b, Scale scale) {
+bool CellPairs::large_meet(Cores a, Cores b, Place shift) {
     const Cores start{a.begin, std::min(a.end, a.begin + first_tries)};
-    if (meet(start, b, scale)) return true;
-    const auto row_of = [&](std::uint32_t at) {
-        return grid_.frame.row_of(static_cast<std::uint32_t>(grid_.north[at]));
-    };
-    const bool parted_by_rows = row_of(a.begin) != row_of(b.begin);
+    if (meet(start, b, shift)) return true;
+    const bool parted_by_rows = shift != 0;
     list_spots(a, a.begin, parted_by_rows, lower_);
     list_spots(b, a.begin, parted_by_rows, upper_);
     beyond_.resize(upper_.size());
     beyond_reach(lower_, upper_, grid_.frame.radius_m() * 1e6 + rounding_um, beyond_);
     for (std::size_t i = 0; i < upper_.size(); ++i) {
         if (beyond_[i] > 1) continue;
-        if (meet({upper_[i].at, upper_[i].at + 1}, a, scale)) return true;
+        if (meet({upper_[i].at, upper_[i].at + 1}, a, back(shift))) return true;
     }
     return false;
 }

@@ -8,100 +8,85 @@
 namespace settlements {
 namespace {
 
-float fast_square(const Grid& grid, std::uint32_t a, std::uint32_t b, Scale scale) {
-    const auto dx = static_cast<float>(grid.east[a] - grid.east[b]);
-    const auto dy = static_cast<float>(grid.north[a] - grid.north[b]);
-    return dx * dx * scale.east + dy * dy * scale.north;
-}
-
 class CoreFinder {
 public:
     CoreFinder(Grid& grid, std::int64_t min_households)
-        : grid_(grid),
-          limits_(limits_of(grid.frame)),
-          min_(static_cast<std::uint32_t>(min_households)) {}
+        : grid_(grid), min_(static_cast<std::uint32_t>(min_households)) {}
 
     void find_in_row(std::size_t row_index) {
         Sweep sweep(grid_, row_index, -2, 2);
         const std::uint32_t end = grid_.rows[row_index + 1].first_cell;
-        for (std::uint32_t cell = grid_.rows[row_index].first_cell; cell < end; ++cell) {
-            const std::uint32_t first = grid_.cell_first[cell];
-            const std::uint32_t last = grid_.cell_first[cell + 1];
-            if (last - first >= min_) {
-                std::fill(grid_.mark.data() + first, grid_.mark.data() + last, is_core);
+        for (std::uint32_t cell = grid_.rows[row_index].first_cell; cell < end;) {
+            if (grid_.households_of(cell) >= min_) {
+                mark_cells(cell, cell + 1, is_core);
+                ++cell;
                 continue;
             }
-            sweep.move_to(cell);
-            count(cell, first, last, sweep);
+            const std::uint32_t first = cell++;
+            const std::int32_t last_edge = sweep.last_edge(first);
+            while (cell < end && grid_.cell_west[cell] <= last_edge &&
+                   grid_.households_of(cell) < min_)
+                ++cell;
+            sweep.move_to(first, cell);
+            count(first, cell, sweep);
         }
     }
 
 private:
-    void count(std::uint32_t cell, std::uint32_t first, std::uint32_t last, const Sweep& sweep) {
-        std::array<NearRange, 6> ranges;
-        std::uint32_t used = 0;
+    void mark_cells(std::uint32_t begin, std::uint32_t end, std::uint8_t mark) {
+        std::fill(grid_.mark.data() + grid_.cell_first[begin],
+                  grid_.mark.data() + grid_.cell_first[end], mark);
+    }
+
+    void count(std::uint32_t begin_cell, std::uint32_t end_cell, const Sweep& sweep) {
+        const Neighbourhood around =
+            sweep.around(grid_.cell_first[begin_cell], grid_.cell_first[end_cell]);
         std::uint64_t total = 0;
-        const auto add = [&](std::uint32_t begin_cell, std::uint32_t end_cell, Scale scale) {
-            const std::uint32_t begin = grid_.cell_first[begin_cell];
-            const std::uint32_t end = grid_.cell_first[end_cell];
-            if (begin == end) return;
-            ranges[used++] = {begin, end, scale};
-            total += end - begin;
-        };
-        const Stretches& stretches = sweep.stretches();
-        add(stretches.rows[0].begin, cell, sweep.scale(0));
-        add(cell + 1, stretches.rows[0].end, sweep.scale(0));
-        for (std::uint32_t i = 1; i < stretches.count; ++i)
-            add(stretches.rows[i].begin, stretches.rows[i].end, sweep.scale(i));
-        const std::uint32_t wanted = min_ - (last - first);
-        if (total < wanted) {
-            std::fill(grid_.mark.data() + first, grid_.mark.data() + last, not_core);
+        for (std::uint32_t i = 0; i < around.range_count; ++i)
+            total += around.ranges[i].end - around.ranges[i].begin;
+        if (total < min_) {
+            mark_cells(begin_cell, end_cell, not_core);
             return;
         }
-        const CountTask task{grid_.steps(), first, last, ranges.data(), used, wanted, limits_};
-        if (loops_.count_cell(task, grid_.mark.data())) settle_doubts(task);
-    }
-
-    void settle_doubts(const CountTask& task) {
-        for (std::uint32_t at = task.first; at < task.last; ++at)
-            if (grid_.mark[at] == maybe_core)
-                grid_.mark[at] = count_exactly(task, at) >= task.wanted ? is_core : not_core;
-    }
-
-    std::uint32_t count_exactly(const CountTask& task, std::uint32_t at) const {
-        std::uint32_t count = 0;
-        for (std::uint32_t r = 0; r < task.range_count; ++r) {
-            const NearRange& range = task.ranges[r];
-            for (std::uint32_t i = range.begin; i < range.end && count < task.wanted; ++i) {
-                const float square = fast_square(grid_, at, i, range.scale);
-                if (square <= limits_.certain ||
-                    (square < limits_.possible && grid_.exact(at, i) <= grid_.limit))
-                    ++count;
-            }
+        counts_.resize(around.last - around.first);
+        loops_.count_around(around, min_, counts_.data());
+        for (std::uint32_t at = around.first; at < around.last; ++at) {
+            const NearCount& found = counts_[at - around.first];
+            const bool is_enough =
+                found.certain >= min_ || (found.possible >= min_ && is_core_exactly(around, at));
+            grid_.mark[at] = is_enough ? is_core : not_core;
         }
-        return count;
+    }
+
+    [[nodiscard]] bool is_core_exactly(const Neighbourhood& around, std::uint32_t at) const {
+        std::uint32_t count = 0;
+        for (std::uint32_t r = 0; r < around.range_count; ++r)
+            for (std::uint32_t i = around.ranges[r].begin; i < around.ranges[r].end; ++i)
+                if (grid_.exact(at, i) <= grid_.limit && ++count == min_) return true;
+        return false;
     }
 
     Grid& grid_;
-    Limits limits_;
     NearLoops loops_ = near_loops();
     std::uint32_t min_;
+    std::vector<NearCount> counts_;
+};
+
+struct Household {
+    Place place = 0;
+    std::uint32_t id = 0;
 };
 
 // Stable, so that each side stays in the order of the ids.
-void put_cores_first(Grid& grid, std::uint32_t first, std::uint32_t last, std::uint32_t cores) {
-    struct Household {
-        std::int32_t east = 0, north = 0;
-        std::uint32_t id = 0;
-    };
-    std::vector<Household> all(last - first);
+void put_cores_first(Grid& grid, std::uint32_t first, std::uint32_t last, std::uint32_t cores,
+                     std::vector<Household>& all) {
+    all.resize(last - first);
     std::uint32_t core = 0;
     std::uint32_t other = cores;
     for (std::uint32_t i = first; i < last; ++i)
-        all[grid.mark[i] ? core++ : other++] = {grid.east[i], grid.north[i], grid.id[i]};
+        all[grid.mark[i] ? core++ : other++] = {grid.place[i], grid.id[i]};
     for (std::uint32_t i = 0; i < all.size(); ++i) {
-        grid.east[first + i] = all[i].east;
-        grid.north[first + i] = all[i].north;
+        grid.place[first + i] = all[i].place;
         grid.id[first + i] = all[i].id;
         grid.mark[first + i] = i < cores ? is_core : not_core;
     }
@@ -117,6 +102,7 @@ Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, Team& 
     });
     Buffer<std::uint32_t> cores(grid.cells());
     team.for_each(parts.size() - 1, [&](std::size_t part) {
+        std::vector<Household> mixed;
         const std::uint32_t end = grid.rows[parts[part + 1]].first_cell;
         for (std::uint32_t cell = grid.rows[parts[part]].first_cell; cell < end; ++cell) {
             const std::uint32_t first = grid.cell_first[cell];
@@ -124,7 +110,8 @@ Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, Team& 
             std::uint32_t count = 0;
             for (std::uint32_t i = first; i < last; ++i) count += grid.mark[i];
             cores[cell] = count;
-            if (count > 0 && count < last - first) put_cores_first(grid, first, last, count);
+            if (count > 0 && count < last - first)
+                put_cores_first(grid, first, last, count, mixed);
         }
     });
     return cores;

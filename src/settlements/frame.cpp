@@ -54,6 +54,12 @@ void check(const Extent& extent, std::int64_t limit, const base::Text& what) {
                        what.en + " out of range. Check that the columns are the right ones."});
 }
 
+// Places and the shift between two rows are each rounded to half a short unit: a distance by less
+// than 2.13 of them. The arithmetic adds less than a millionth of the radius.
+double rounding_m(double radius_m) {
+    return radius_m * (2.2 / short_units + 2e-6);
+}
+
 double curvature_w2(double latitude) {
     return 1 - e2 * std::sin(latitude) * std::sin(latitude);
 }
@@ -87,11 +93,9 @@ Frame::Frame(const Points& points, std::int64_t radius_mm, Team& team)
     west_ = lon.min;
     south_ = lat.min;
     set_geographic(lat.max - lat.min);
-    set_widths(lon.max - lon.min);
+    set_rows(lon.max - lon.min);
 }
 
-// Rounding a coordinate down moves it by less than a step, so a distance by less than 1.42 steps;
-// the arithmetic of the fast form adds less than a millionth.
 void Frame::set_plane(std::int64_t east_um, std::int64_t north_um) {
     const std::int64_t most_um = std::max(east_um, north_um);
     int bits = finest_step_bits;
@@ -99,7 +103,8 @@ void Frame::set_plane(std::int64_t east_um, std::int64_t north_um) {
         --bits;
     step_m_ = std::ldexp(1.0, -bits);
     steps_per_um_ = std::ldexp(1e-6, bits);
-    slack_m_ = 1.5 * step_m_ + 2e-6 * radius_m_;
+    // Rounding a coordinate down moves it by less than a step, a distance by less than 1.42 steps.
+    slack_m_ = 1.5 * step_m_ + rounding_m(radius_m_);
     const double side = (radius_m_ - slack_m_) / std::numbers::sqrt2 / step_m_;
     row_height_ = static_cast<std::uint32_t>(std::max(1.0, std::floor(side)));
     row_inverse_ = 1.0 / row_height_;
@@ -107,7 +112,8 @@ void Frame::set_plane(std::int64_t east_um, std::int64_t north_um) {
         return static_cast<std::uint32_t>(static_cast<double>(um) * steps_per_um_);
     };
     rows_ = row_of(steps(north_um)) + 1;
-    widths_ = {{row_height_, row_inverse_}};
+    const double units = step_m_ * short_units / radius_m_;
+    row_shapes_ = {{row_height_, row_inverse_, {units, units}}};
     columns_ = std::uint64_t{column_of(steps(east_um), 0)} + 1;
 }
 
@@ -116,15 +122,16 @@ void Frame::set_geographic(std::int64_t north) {
     const double north_max = std::max(north_step_m(0), north_step_m(double(north)));
     const double height_bound = radius_m_ / std::numbers::sqrt2 / north_max * radians_of_unit;
     slack_m_ =
-        radius_m_ * (height_bound / 2 * (std::tan(far + 4 * height_bound) * 1.1 + 0.02) + 2e-6);
+        radius_m_ * height_bound * 3.0 * (std::tan(far + 4 * height_bound) * 1.1 + 0.04) +
+        rounding_m(radius_m_);
     const double side = (radius_m_ - slack_m_) / std::numbers::sqrt2;
     row_height_ = static_cast<std::uint32_t>(std::max(1.0, std::floor(side / north_max)));
     row_inverse_ = 1.0 / row_height_;
     rows_ = row_of(static_cast<std::uint32_t>(north)) + 1;
 }
 
-void Frame::set_widths(std::int64_t east) {
-    widths_.resize(rows_);
+void Frame::set_rows(std::int64_t east) {
+    row_shapes_.resize(rows_);
     columns_ = 1;
     for (std::uint32_t row = 0; row < rows_; ++row) {
         const double low = double(row) * row_height_;
@@ -133,8 +140,11 @@ void Frame::set_widths(std::int64_t east) {
         const double tall = std::max(north_step_m(low), north_step_m(high)) * row_height_;
         const double limit = radius_m_ - slack_m_;
         const double wide = std::sqrt(std::max(0.0, limit * limit - tall * tall)) / step;
-        widths_[row].cell = static_cast<std::uint32_t>(std::max(1.0, std::floor(wide)));
-        widths_[row].inverse = 1.0 / widths_[row].cell;
+        const double cell = std::max(1.0, std::floor(wide));
+        const double units_of_m = short_units / radius_m_;
+        row_shapes_[row] = {static_cast<std::uint32_t>(cell), 1.0 / cell,
+                            {east_step_m(low + row_height_ / 2.0) * units_of_m,
+                             north_step_m(low + row_height_ / 2.0) * units_of_m}};
         columns_ =
             std::max(columns_, std::uint64_t{column_of(static_cast<std::uint32_t>(east), row)} + 1);
     }
@@ -152,17 +162,6 @@ double Frame::east_step_m(double step) const {
 double Frame::north_step_m(double step) const {
     const double w2 = curvature_w2(latitude_at(step));
     return axis_m * (1 - e2) / (w2 * std::sqrt(w2)) * radians_of_unit;
-}
-
-Scale Frame::scale_of(std::uint32_t row_a, std::uint32_t row_b) const {
-    if (is_plane_) {
-        const auto square = static_cast<float>(step_m_ * step_m_);
-        return {square, square};
-    }
-    const double middle = (double(row_a) + double(row_b) + 1) / 2 * row_height_;
-    const double east = east_step_m(middle);
-    const double north = north_step_m(middle);
-    return {static_cast<float>(east * east), static_cast<float>(north * north)};
 }
 
 std::int64_t Frame::reach_of(std::uint32_t row_a, std::uint32_t row_b) const {

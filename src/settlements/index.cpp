@@ -47,8 +47,7 @@ Index::State::State(std::span<const Household> households, const Rule& rule)
       frame_(frame_of(GeographicPoints{corner_lon_, corner_lat_}, rule.radius_mm)),
       limits_(limits_of(frame_)),
       limit_(squared_chord_limit(rule.radius_mm)),
-      nearly_same_(
-          static_cast<float>(4 * frame_.slack_m() * (frame_.radius_m() + 2 * frame_.slack_m()))) {
+      nearly_same_(nearly_same(frame_)) {
     prepare_rows();
     std::vector<Household> by_id(households.begin(), households.end());
     std::ranges::sort(by_id, {}, &Household::id);

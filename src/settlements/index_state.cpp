@@ -28,17 +28,16 @@ bool is_inside(const std::vector<Corner>& hull, const Corner& place) {
 
 void Index::State::prepare_rows() {
     if (frame_.rows() > prepared_rows_max) return;
-    row_pairs_.resize(frame_.rows());
-    for (std::uint32_t row = 0; row < frame_.rows(); ++row)
-        for (std::uint32_t step = 0; step < 3; ++step)
-            row_pairs_[row][step] = {frame_.scale_of(row, row + step),
-                                     frame_.reach_of(row, row + step)};
+    std::vector<RowSteps> prepared;
+    for (std::uint32_t row = 0; row < frame_.rows(); ++row) prepared.push_back(steps_of(row));
+    row_steps_ = std::move(prepared);
 }
 
-Index::State::RowPair Index::State::row_pair(std::uint32_t row, std::uint32_t other) const {
-    if (row_pairs_.empty()) return {frame_.scale_of(row, other), frame_.reach_of(row, other)};
-    const std::uint32_t low = std::min(row, other);
-    return row_pairs_[low][row + other - 2 * low];
+Index::State::RowSteps Index::State::steps_of(std::uint32_t row) const {
+    if (!row_steps_.empty()) return row_steps_[row];
+    return {frame_.scale_of(row),
+            {frame_.reach_of(row, row), frame_.reach_of(row, row + 1),
+             frame_.reach_of(row, row + 2)}};
 }
 
 std::uint64_t Index::State::cell_of(const Household& household) const {
@@ -81,7 +80,8 @@ void Index::State::list_near(const Household& household, std::vector<Near>& near
 
 void Index::State::list_near_in_row(const Household& household, std::uint32_t row,
                                     std::uint32_t other, std::vector<Near>& near) const {
-    const auto [scale, reach] = row_pair(row, other);
+    const Scale scale = steps_of(row).scale;
+    const std::int64_t reach = steps_of(std::min(row, other)).reach[std::max(row, other) - std::min(row, other)];
     const std::int64_t east = household.lon_e7 - frame_.west();
     const std::int64_t width = frame_.width_of(other);
     const std::int64_t last = (east + reach) / width;
@@ -91,10 +91,10 @@ void Index::State::list_near_in_row(const Household& household, std::uint32_t ro
             cells_.find(std::uint64_t{other} << 32U | static_cast<std::uint64_t>(column));
         if (cell == cells_.end()) continue;
         for (const Entry& there : cell->second) {
-            const auto dx = static_cast<float>(there.lon_e7 - household.lon_e7);
-            const auto dy = static_cast<float>(there.lat_e7 - household.lat_e7);
-            const float square = dx * dx * scale.east + dy * dy * scale.north;
-            if (square >= limits_.possible) continue;
+            const double dx = (there.lon_e7 - household.lon_e7) * scale.east;
+            const double dy = (there.lat_e7 - household.lat_e7) * scale.north;
+            const double square = dx * dx + dy * dy;
+            if (square > limits_.possible) continue;
             if (square > limits_.certain && exact(household, there.lon_e7, there.lat_e7) > limit_)
                 continue;
             near.push_back({there.slot, square});
@@ -108,7 +108,7 @@ std::uint32_t Index::State::nearest_settlement(std::uint32_t slot) {
     list_near(asker, near);
     std::erase_if(near, [&](const Near& one) { return !is_core(one.slot); });
     if (near.empty()) return 0;
-    const float least = std::ranges::min_element(near, {}, &Near::square)->square;
+    const double least = std::ranges::min_element(near, {}, &Near::square)->square;
     std::erase_if(near, [&](const Near& one) { return one.square > least + nearly_same_; });
     const auto closer = [&](const Near& a, const Near& b) {
         const Household& one = slots_[a.slot].household;

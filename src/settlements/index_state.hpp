@@ -46,13 +46,13 @@ private:
         std::int32_t lon_e7 = 0, lat_e7 = 0;
         std::uint32_t slot = 0;
     };
-    struct RowPair {
+    struct RowSteps {
         Scale scale;
-        std::int64_t reach = 0;
+        std::array<std::int64_t, 3> reach{};  // to the row itself, the next, the one after it
     };
     struct Near {
         std::uint32_t slot = 0;
-        float square = 0;  // fast
+        double square = 0;  // fast
     };
 
     [[nodiscard]] bool is_core(std::uint32_t slot) const { return slots_[slot].near >= min_; }
@@ -60,7 +60,7 @@ private:
     std::uint32_t take_slot(const Household& household);
     void count_all();
     void prepare_rows();
-    [[nodiscard]] RowPair row_pair(std::uint32_t row, std::uint32_t other) const;
+    [[nodiscard]] RowSteps steps_of(std::uint32_t row) const;
     void list_near(const Household& household, std::vector<Near>& near) const;
     void list_near_in_row(const Household& household, std::uint32_t row, std::uint32_t other,
                           std::vector<Near>& near) const;
@@ -81,12 +81,12 @@ private:
     Frame frame_;
     Limits limits_;
     Squared limit_;
-    float nearly_same_;
+    double nearly_same_;
     std::vector<Slot> slots_;
     std::vector<std::uint32_t> free_;
     std::unordered_map<std::uint64_t, std::uint32_t> slot_of_;
     std::unordered_map<std::uint64_t, std::vector<Entry>> cells_;
-    std::vector<std::array<RowPair, 3>> row_pairs_;  // of a row and itself, the next, the one after
+    std::vector<RowSteps> row_steps_;
     std::unordered_map<std::uint32_t, Group> groups_;
     std::uint32_t last_number_ = 0;
     std::set<std::uint32_t> touched_;

@@ -59,19 +59,22 @@ public:
         const std::uint32_t end = grid_.rows[row_index + 1].first_cell;
         for (std::uint32_t cell = grid_.rows[row_index].first_cell; cell < end; ++cell) {
             if (cores_[cell] == 0) continue;
-            sweep.move_to(cell);
+            sweep.move_to(cell, cell + 1);
             const Stretches& stretches = sweep.stretches();
-            link(cell, cell + 1, stretches.rows[0].end, sweep.scale(0));
+            link(cell, cell + 1, stretches.rows[0].end, sweep.shift(0));
             for (std::uint32_t i = 1; i < stretches.count; ++i)
-                link(cell, stretches.rows[i].begin, stretches.rows[i].end, sweep.scale(i));
+                link(cell, stretches.rows[i].begin, stretches.rows[i].end, sweep.shift(i));
         }
     }
 
 private:
-    void link(std::uint32_t cell, std::uint32_t begin, std::uint32_t end, Scale scale) {
+    void link(std::uint32_t cell, std::uint32_t begin, std::uint32_t end, Place shift) {
+        std::uint32_t set = sets_.find(cell);
         for (std::uint32_t other = begin; other < end; ++other) {
-            if (cores_[other] == 0 || sets_.find(cell) == sets_.find(other)) continue;
-            if (pairs_.are_linked(cell, other, scale)) sets_.unite(cell, other);
+            if (cores_[other] == 0 || sets_.find(other) == set) continue;
+            if (!pairs_.are_linked(cell, other, shift)) continue;
+            sets_.unite(cell, other);
+            set = sets_.find(cell);
         }
     }
 
@@ -84,8 +87,8 @@ private:
 }  // namespace
 
 Buffer<std::uint32_t> link_cells(const Grid& grid, const Buffer<std::uint32_t>& cores, Team& team) {
-    Buffer<std::uint32_t> parent(grid.cells() + lanes_max);
-    std::fill_n(parent.data() + grid.cells(), lanes_max, no_cell);
+    Buffer<std::uint32_t> parent(grid.cells() + read_beyond);
+    std::fill_n(parent.data() + grid.cells(), read_beyond, no_cell);
     for_all(team, grid.cells(), [&](std::uint32_t cell) { parent[cell] = cell; });
     const auto parts = grid.row_parts();
     team.for_each(parts.size() - 1, [&](std::size_t part) {

@@ -8,61 +8,81 @@ namespace {
 
 struct PlainLanes {
     static constexpr std::uint32_t count = 4;
-    struct Squares {
-        float of[count];
+    struct Values {
+        std::int32_t of[count];
     };
 
-    PlainLanes(Steps steps, std::uint32_t at, Scale scale)
-        : steps_(steps), east_(steps.east[at]), north_(steps.north[at]), scale_(scale) {}
+    template <class Make>
+    static Values each(Make make) {
+        Values result;
+        for (std::uint32_t lane = 0; lane < count; ++lane) result.of[lane] = make(lane);
+        return result;
+    }
+    template <class Is>
+    static std::uint32_t mask(Is is) {
+        std::uint32_t result = 0;
+        for (std::uint32_t lane = 0; lane < count; ++lane)
+            result |= static_cast<std::uint32_t>(is(lane)) << lane;
+        return result;
+    }
 
-    [[nodiscard]] Squares squares(std::uint32_t i) const {
-        Squares result;
-        for (std::uint32_t lane = 0; lane < count; ++lane) {
-            const auto dx = static_cast<float>(steps_.east[i + lane] - east_);
-            const auto dy = static_cast<float>(steps_.north[i + lane] - north_);
-            result.of[lane] = dx * dx * scale_.east + dy * dy * scale_.north;
-        }
+    static Values load(const std::int32_t* from) {
+        return each([&](std::uint32_t lane) { return from[lane]; });
+    }
+    static void put(std::int32_t* to, const Values& values) {
+        for (std::uint32_t lane = 0; lane < count; ++lane) to[lane] = values.of[lane];
+    }
+    static Values same(std::int32_t one) {
+        return each([&](std::uint32_t) { return one; });
+    }
+    static Values less(const Values& places, const Values& step) {
+        return each(
+            [&](std::uint32_t lane) { return moved(places.of[lane], back(step.of[lane])); });
+    }
+    static Values marked(const Values& places, const std::uint8_t* mark, const Values& others) {
+        return each([&](std::uint32_t lane) {
+            return mark[lane] == is_core ? places.of[lane] : others.of[lane];
+        });
+    }
+    static Values squares(const Values& places, const Values& asker) {
+        return each(
+            [&](std::uint32_t lane) { return short_square(places.of[lane], asker.of[lane]); });
+    }
+    static std::uint32_t up_to(const Values& values, std::int32_t limit) {
+        return mask([&](std::uint32_t lane) { return values.of[lane] <= limit; });
+    }
+    static Values least(const Values& a, const Values& b) {
+        return each([&](std::uint32_t lane) {
+            return a.of[lane] < b.of[lane] ? a.of[lane] : b.of[lane];
+        });
+    }
+    static std::int32_t least(const Values& values) {
+        std::int32_t result = values.of[0];
+        for (const std::int32_t value : values.of) result = value < result ? value : result;
         return result;
-    }
-    static std::uint32_t up_to(const Squares& squares, float limit) {
-        std::uint32_t mask = 0;
-        for (std::uint32_t lane = 0; lane < count; ++lane)
-            mask |= static_cast<std::uint32_t>(squares.of[lane] <= limit) << lane;
-        return mask;
-    }
-    static std::uint32_t below(const Squares& squares, float limit) {
-        std::uint32_t mask = 0;
-        for (std::uint32_t lane = 0; lane < count; ++lane)
-            mask |= static_cast<std::uint32_t>(squares.of[lane] < limit) << lane;
-        return mask;
-    }
-    static float least(const Squares& squares) {
-        float result = squares.of[0];
-        for (const float square : squares.of) result = square < result ? square : result;
-        return result;
-    }
-    static Squares only(Squares squares, std::uint32_t mask) {
-        for (std::uint32_t lane = 0; lane < count; ++lane)
-            if (!(mask >> lane & 1U)) squares.of[lane] = std::numeric_limits<float>::infinity();
-        return squares;
-    }
-    static std::uint32_t edges_up_to(const std::int32_t* edges, std::int32_t limit) {
-        std::uint32_t mask = 0;
-        for (std::uint32_t lane = 0; lane < count; ++lane)
-            mask |= static_cast<std::uint32_t>(edges[lane] <= limit) << lane;
-        return mask;
     }
     static std::uint32_t others(const std::uint32_t* cells, std::uint32_t cell) {
-        std::uint32_t mask = 0;
-        for (std::uint32_t lane = 0; lane < count; ++lane)
-            mask |= static_cast<std::uint32_t>(cells[lane] != cell) << lane;
-        return mask;
+        return mask([&](std::uint32_t lane) { return cells[lane] != cell; });
     }
 
-private:
-    Steps steps_;
-    std::int32_t east_, north_;
-    Scale scale_;
+    class Tally {
+    public:
+        explicit Tally(Limits limits) : limits_(limits) {}
+        void add(const Values& squares) {
+            for (const std::int32_t square : squares.of) {
+                found_.certain += square <= limits_.certain ? 1 : 0;
+                found_.possible += square <= limits_.possible ? 1 : 0;
+            }
+        }
+        void add_to(NearCount& count) const {
+            count.certain += found_.certain;
+            count.possible += found_.possible;
+        }
+
+    private:
+        Limits limits_;
+        NearCount found_;
+    };
 };
 
 NearLoops choose() {

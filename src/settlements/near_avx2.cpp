@@ -10,59 +10,71 @@ namespace {
 struct Lanes {
     static constexpr std::uint32_t count = 8;
 
-    Lanes(Steps steps, std::uint32_t at, Scale scale)
-        : steps_(steps),
-          east_(_mm256_set1_epi32(steps.east[at])),
-          north_(_mm256_set1_epi32(steps.north[at])),
-          scale_east_(_mm256_set1_ps(scale.east)),
-          scale_north_(_mm256_set1_ps(scale.north)) {}
-
-    [[nodiscard]] __m256 squares(std::uint32_t i) const {
-        const __m256 dx = _mm256_cvtepi32_ps(_mm256_sub_epi32(load(steps_.east + i), east_));
-        const __m256 dy = _mm256_cvtepi32_ps(_mm256_sub_epi32(load(steps_.north + i), north_));
-        return _mm256_add_ps(_mm256_mul_ps(_mm256_mul_ps(dx, dx), scale_east_),
-                             _mm256_mul_ps(_mm256_mul_ps(dy, dy), scale_north_));
-    }
-    static std::uint32_t up_to(__m256 squares, float limit) {
-        return static_cast<std::uint32_t>(
-            _mm256_movemask_ps(_mm256_cmp_ps(squares, _mm256_set1_ps(limit), _CMP_LE_OQ)));
-    }
-    static std::uint32_t below(__m256 squares, float limit) {
-        return static_cast<std::uint32_t>(
-            _mm256_movemask_ps(_mm256_cmp_ps(squares, _mm256_set1_ps(limit), _CMP_LT_OQ)));
-    }
-    static float least(__m256 squares) {
-        const __m128 four =
-            _mm_min_ps(_mm256_castps256_ps128(squares), _mm256_extractf128_ps(squares, 1));
-        const __m128 two = _mm_min_ps(four, _mm_movehl_ps(four, four));
-        return _mm_cvtss_f32(_mm_min_ss(two, _mm_shuffle_ps(two, two, 1)));
-    }
-    static __m256 only(__m256 squares, std::uint32_t mask) {
-        const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
-        const __m256i chosen = _mm256_cmpeq_epi32(
-            _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(mask)), lane), lane);
-        return _mm256_blendv_ps(_mm256_set1_ps(std::numeric_limits<float>::infinity()), squares,
-                                _mm256_castsi256_ps(chosen));
-    }
-    static std::uint32_t edges_up_to(const std::int32_t* edges, std::int32_t limit) {
-        const __m256i above = _mm256_cmpgt_epi32(load(edges), _mm256_set1_epi32(limit));
-        return ~static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(above))) & 0xff;
-    }
-    static std::uint32_t others(const std::uint32_t* cells, std::uint32_t cell) {
-        const __m256i same =
-            _mm256_cmpeq_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(cells)),
-                               _mm256_set1_epi32(static_cast<std::int32_t>(cell)));
-        return ~static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(same))) & 0xff;
-    }
-
-private:
     static __m256i load(const std::int32_t* from) {
         return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
     }
+    static void put(std::int32_t* to, __m256i of) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), of);
+    }
+    static __m256i same(std::int32_t one) { return _mm256_set1_epi32(one); }
+    static __m256i less(__m256i places, __m256i step) { return _mm256_sub_epi16(places, step); }
+    static __m256i marked(__m256i places, const std::uint8_t* mark, __m256i others) {
+        const __m256i marks =
+            _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(mark)));
+        return _mm256_blendv_epi8(others, places, _mm256_cmpeq_epi32(marks, same(is_core)));
+    }
+    static __m256i squares(__m256i places, __m256i asker) {
+        const __m256i steps = _mm256_sub_epi16(places, asker);
+        return _mm256_madd_epi16(steps, steps);
+    }
+    static std::uint32_t up_to(__m256i values, std::int32_t limit) {
+        return ~mask_of(_mm256_cmpgt_epi32(values, same(limit))) & 0xff;
+    }
+    static __m256i least(__m256i a, __m256i b) { return _mm256_min_epi32(a, b); }
+    static std::int32_t least(__m256i values) {
+        const __m128i four =
+            _mm_min_epi32(_mm256_castsi256_si128(values), _mm256_extracti128_si256(values, 1));
+        const __m128i two = _mm_min_epi32(four, _mm_shuffle_epi32(four, 0x4e));
+        return _mm_cvtsi128_si32(_mm_min_epi32(two, _mm_shuffle_epi32(two, 0xb1)));
+    }
+    static std::uint32_t others(const std::uint32_t* cells, std::uint32_t cell) {
+        const __m256i all = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(cells));
+        return ~mask_of(_mm256_cmpeq_epi32(all, same(static_cast<std::int32_t>(cell)))) & 0xff;
+    }
 
-    Steps steps_;
-    __m256i east_, north_;
-    __m256 scale_east_, scale_north_;
+    // A lane that is beyond a limit counts as -1.
+    class Tally {
+    public:
+        explicit Tally(Limits limits)
+            : certain_limit_(same(limits.certain)), possible_limit_(same(limits.possible)) {}
+        void add(__m256i squares) {
+            seen_ += count;
+            certain_ = _mm256_add_epi32(certain_, _mm256_cmpgt_epi32(squares, certain_limit_));
+            possible_ = _mm256_add_epi32(possible_, _mm256_cmpgt_epi32(squares, possible_limit_));
+        }
+        void add_to(NearCount& found) const {
+            found.certain += seen_ + sum(certain_);
+            found.possible += seen_ + sum(possible_);
+        }
+
+    private:
+        static std::uint32_t sum(__m256i values) {
+            const __m128i four =
+                _mm_add_epi32(_mm256_castsi256_si128(values), _mm256_extracti128_si256(values, 1));
+            const __m128i two = _mm_add_epi32(four, _mm_shuffle_epi32(four, 0x4e));
+            return static_cast<std::uint32_t>(
+                _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0xb1))));
+        }
+
+        __m256i certain_limit_, possible_limit_;
+        __m256i certain_ = _mm256_setzero_si256(), possible_ = _mm256_setzero_si256();
+        std::uint32_t seen_ = 0;
+    };
+
+private:
+    static std::uint32_t mask_of(__m256i lanes) {
+        return static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(lanes)));
+    }
 };
 
 }  // namespace

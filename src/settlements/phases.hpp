@@ -25,7 +25,8 @@ Buffer<std::uint32_t> assign_households(const Grid& grid, const Buffer<std::uint
 class CellPairs {
 public:
     CellPairs(const Grid& grid, const Buffer<std::uint32_t>& cores);
-    [[nodiscard]] bool are_linked(std::uint32_t a, std::uint32_t b, Scale scale);
+    /// `shift`: from the row of `a` to that of `b`.
+    [[nodiscard]] bool are_linked(std::uint32_t a, std::uint32_t b, Place shift);
 
 private:
     struct Cores {
@@ -34,8 +35,8 @@ private:
     };
 
     [[nodiscard]] Cores cores_of(std::uint32_t cell) const;
-    [[nodiscard]] bool meet(Cores a, Cores b, Scale scale) const;
-    [[nodiscard]] bool large_meet(Cores a, Cores b, Scale scale);
+    [[nodiscard]] bool meet(Cores a, Cores b, Place shift) const;
+    [[nodiscard]] bool large_meet(Cores a, Cores b, Place shift);
     void list_spots(Cores cores, std::uint32_t origin, bool parted_by_rows,
                     std::vector<Spot>& spots);
 
