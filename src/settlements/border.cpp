@@ -62,7 +62,8 @@ private:
             else if (nearest.square > around.limits.certain || !(nearest.is_alone || near.alike))
                 assigned_[at] = pick(around, at, nearest.square + nearly_same_, sweep);
             else
-                assigned_[at] = near.alike ? near.first : linked_of(nearest.range, nearest.at, sweep);
+                assigned_[at] =
+                    near.alike ? near.first : linked_of(nearest.range, nearest.at, sweep);
         }
     }
 

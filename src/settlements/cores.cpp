@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "near.hpp"
 #include "parallel.hpp"
@@ -110,8 +110,7 @@ Buffer<std::uint32_t> find_cores(Grid& grid, std::int64_t min_households, Team& 
             std::uint32_t count = 0;
             for (std::uint32_t i = first; i < last; ++i) count += grid.mark[i];
             cores[cell] = count;
-            if (count > 0 && count < last - first)
-                put_cores_first(grid, first, last, count, mixed);
+            if (count > 0 && count < last - first) put_cores_first(grid, first, last, count, mixed);
         }
     });
     return cores;

@@ -140,15 +140,21 @@ Delineation delineate(const Points& points, const Rule& rule, int threads) {
     const Numbers numbers(grid, cores, linked, is_chain ? rule.min_households : 1, team);
     result.count = numbers.count();
     const auto parts = grid.row_parts();
+    // Both in one word first: households come in any order, and each is one place in memory less.
     team.for_each(parts.size() - 1, [&](std::size_t part) {
         const std::uint32_t end = grid.cell_first[grid.rows[parts[part + 1]].first_cell];
         for (std::uint32_t i = grid.cell_first[grid.rows[parts[part]].first_cell]; i < end; ++i) {
             const std::uint32_t settlement = numbers.of(assigned[i]);
-            result.settlement[grid.id[i]] = settlement;
-            result.role[grid.id[i]] = settlement == 0           ? Role::none
-                                      : grid.mark[i] == is_core ? Role::core
-                                                                : Role::border;
+            const bool is_own = settlement > 0 && grid.mark[i] == is_core;
+            result.settlement[grid.id[i]] = settlement << 1U | (is_own ? 1U : 0U);
         }
+    });
+    for_all(team, static_cast<std::uint32_t>(households), [&](std::uint32_t household) {
+        std::uint32_t& settlement = result.settlement[household];
+        result.role[household] = settlement == 0          ? Role::none
+                                 : (settlement & 1U) != 0 ? Role::core
+                                                          : Role::border;
+        settlement >>= 1U;
     });
     return result;
 }

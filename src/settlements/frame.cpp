@@ -121,9 +121,8 @@ void Frame::set_geographic(std::int64_t north) {
     const double far = std::max(std::abs(latitude_at(0)), std::abs(latitude_at(double(north))));
     const double north_max = std::max(north_step_m(0), north_step_m(double(north)));
     const double height_bound = radius_m_ / std::numbers::sqrt2 / north_max * radians_of_unit;
-    slack_m_ =
-        radius_m_ * height_bound * 3.0 * (std::tan(far + 4 * height_bound) * 1.1 + 0.04) +
-        rounding_m(radius_m_);
+    slack_m_ = radius_m_ * height_bound * 3.0 * (std::tan(far + 4 * height_bound) * 1.1 + 0.04) +
+               rounding_m(radius_m_);
     const double side = (radius_m_ - slack_m_) / std::numbers::sqrt2;
     row_height_ = static_cast<std::uint32_t>(std::max(1.0, std::floor(side / north_max)));
     row_inverse_ = 1.0 / row_height_;
@@ -142,7 +141,8 @@ void Frame::set_rows(std::int64_t east) {
         const double wide = std::sqrt(std::max(0.0, limit * limit - tall * tall)) / step;
         const double cell = std::max(1.0, std::floor(wide));
         const double units_of_m = short_units / radius_m_;
-        row_shapes_[row] = {static_cast<std::uint32_t>(cell), 1.0 / cell,
+        row_shapes_[row] = {static_cast<std::uint32_t>(cell),
+                            1.0 / cell,
                             {east_step_m(low + row_height_ / 2.0) * units_of_m,
                              north_step_m(low + row_height_ / 2.0) * units_of_m}};
         columns_ =

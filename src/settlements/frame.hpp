@@ -15,8 +15,8 @@ struct Scale {
     double east = 0, north = 0;
 };
 
-/// The nearest whole number modulo 2³², of a number less than 2⁵¹: what a double of that size has no
-/// bits for is rounded away.
+/// The nearest whole number modulo 2³², of a number less than 2⁵¹: what a double of that size has
+/// no bits for is rounded away.
 inline std::uint32_t nearest_whole(double number) {
     return static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(number + 0x1.8p52));
 }
@@ -28,8 +28,8 @@ inline std::uint32_t nearest_whole(double number) {
 ///
 /// A place (near.hpp) counts short units east by the scale in the middle of its row, and north from
 /// the southern edge of the row. Between positions in rows at most two apart the fast distance, of
-/// their places in the row of either, differs by at most `slack_m` from the exact one when either is
-/// within the radius plus `slack_m`; docs/methods/settlements.md has the bound.
+/// their places in the row of either, differs by at most `slack_m` from the exact one when either
+/// is within the radius plus `slack_m`; docs/methods/settlements.md has the bound.
 class Frame {
 public:
     /// Throws invalid_input when a coordinate is outside its range.
@@ -42,9 +42,7 @@ public:
     [[nodiscard]] std::uint32_t row_of(std::uint32_t north) const {
         return static_cast<std::uint32_t>((north + 0.5) * row_inverse_);
     }
-    [[nodiscard]] std::uint32_t width_of(std::uint32_t row) const {
-        return row_at(row).cell_width;
-    }
+    [[nodiscard]] std::uint32_t width_of(std::uint32_t row) const { return row_at(row).cell_width; }
     [[nodiscard]] std::uint32_t column_of(std::uint32_t east, std::uint32_t row) const {
         return static_cast<std::uint32_t>((east + 0.5) * row_at(row).cell_inverse);
     }

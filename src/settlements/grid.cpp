@@ -71,8 +71,8 @@ Sweep::Sweep(const Grid& grid, std::size_t row_index, int from, int to)
 // less than 2²⁸.
 void Sweep::add(std::size_t other) {
     const GridRow& row = grid_.rows[other];
-    const std::int32_t reach = row.row < own_.row ? row.reach[own_.row - row.row]
-                                                  : own_.reach[row.row - own_.row];
+    const std::int32_t reach =
+        row.row < own_.row ? row.reach[own_.row - row.row] : own_.reach[row.row - own_.row];
     const auto width = static_cast<std::int32_t>(grid_.frame.width_of(row.row));
     turn_[stretches_.count] = turn_between(grid_.frame, own_.row, row.row);
     Stretches::Row& added = stretches_.rows[stretches_.count++];
@@ -87,8 +87,7 @@ void Sweep::move_to(std::uint32_t first, std::uint32_t end) {
     const std::int32_t last = grid_.cell_west[end - 1];
     loops_.move_to(stretches_, grid_.cell_west.data(), west, last);
     const double middle = (double(west) + last + width_) / 2;
-    for (std::uint32_t i = 1; i < stretches_.count; ++i)
-        shift_[i] = turn_[i].shift(middle);
+    for (std::uint32_t i = 1; i < stretches_.count; ++i) shift_[i] = turn_[i].shift(middle);
 }
 
 Neighbourhood Sweep::around(std::uint32_t first, std::uint32_t last) const {

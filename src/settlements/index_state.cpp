@@ -35,9 +35,9 @@ void Index::State::prepare_rows() {
 
 Index::State::RowSteps Index::State::steps_of(std::uint32_t row) const {
     if (!row_steps_.empty()) return row_steps_[row];
-    return {frame_.scale_of(row),
-            {frame_.reach_of(row, row), frame_.reach_of(row, row + 1),
-             frame_.reach_of(row, row + 2)}};
+    return {
+        frame_.scale_of(row),
+        {frame_.reach_of(row, row), frame_.reach_of(row, row + 1), frame_.reach_of(row, row + 2)}};
 }
 
 std::uint64_t Index::State::cell_of(const Household& household) const {
@@ -81,7 +81,8 @@ void Index::State::list_near(const Household& household, std::vector<Near>& near
 void Index::State::list_near_in_row(const Household& household, std::uint32_t row,
                                     std::uint32_t other, std::vector<Near>& near) const {
     const Scale scale = steps_of(row).scale;
-    const std::int64_t reach = steps_of(std::min(row, other)).reach[std::max(row, other) - std::min(row, other)];
+    const std::int64_t reach =
+        steps_of(std::min(row, other)).reach[std::max(row, other) - std::min(row, other)];
     const std::int64_t east = household.lon_e7 - frame_.west();
     const std::int64_t width = frame_.width_of(other);
     const std::int64_t last = (east + reach) / width;

@@ -52,9 +52,8 @@ struct PlainLanes {
         return mask([&](std::uint32_t lane) { return values.of[lane] <= limit; });
     }
     static Values least(const Values& a, const Values& b) {
-        return each([&](std::uint32_t lane) {
-            return a.of[lane] < b.of[lane] ? a.of[lane] : b.of[lane];
-        });
+        return each(
+            [&](std::uint32_t lane) { return a.of[lane] < b.of[lane] ? a.of[lane] : b.of[lane]; });
     }
     static std::int32_t least(const Values& values) {
         std::int32_t result = values.of[0];

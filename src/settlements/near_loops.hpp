@@ -68,8 +68,7 @@ struct Loops {
         }
     };
 
-    static void count_around(const Neighbourhood& around, std::uint32_t wanted,
-                             NearCount* counts) {
+    static void count_around(const Neighbourhood& around, std::uint32_t wanted, NearCount* counts) {
         for (std::uint32_t i = 0; i < around.last - around.first; ++i) counts[i] = {};
         Gathered gathered;
         Gatherer gatherer{around};
@@ -152,7 +151,8 @@ struct Loops {
     static std::uint32_t pass(const std::int32_t* edges, std::uint32_t from, std::uint32_t end,
                               std::int32_t limit) {
         while (from < end) {
-            const std::uint32_t passed = Lanes::up_to(Lanes::load(edges + from), limit) & tail(end - from);
+            const std::uint32_t passed =
+                Lanes::up_to(Lanes::load(edges + from), limit) & tail(end - from);
             from += static_cast<std::uint32_t>(std::popcount(passed));
             if (passed != tail(Lanes::count)) break;
         }

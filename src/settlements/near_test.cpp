@@ -103,9 +103,8 @@ TEST_P(Near, every_machine_finds_the_nearest_marked) {
         for (std::uint32_t at = 0; at < around_.last; ++at) {
             if (mark_[at] == is_core) continue;
             std::int32_t least = around_.limits.possible + 1;
-            for_each_near(at, [&](std::uint32_t, std::int32_t square) {
-                least = std::min(least, square);
-            });
+            for_each_near(
+                at, [&](std::uint32_t, std::int32_t square) { least = std::min(least, square); });
             ASSERT_EQ(nearest[at].square, least);
             if (least > around_.limits.possible) continue;
             int as_near = 0;

@@ -198,8 +198,8 @@ private:
             Record& record = records[i];
             const std::uint32_t row = grid_.frame.row_of(record.north);
             const auto cell = static_cast<std::uint32_t>(key_of(record, row));
-            record.east = static_cast<std::uint32_t>(
-                grid_.frame.place_of(record.east, record.north, row));
+            record.east =
+                static_cast<std::uint32_t>(grid_.frame.place_of(record.east, record.north, row));
             cell_of_[i] = cell;
             ++ends_[cell];
         }
@@ -223,8 +223,8 @@ private:
         for (std::uint32_t i = 0; i < size_; ++i) {
             const Record& record = records_[begin_ + i];
             const std::uint32_t row = grid_.frame.row_of(record.north);
-            keyed_[i] = {key_of(record, row),
-                         grid_.frame.place_of(record.east, record.north, row), record.id};
+            keyed_[i] = {key_of(record, row), grid_.frame.place_of(record.east, record.north, row),
+                         record.id};
         }
         sort_by_key(keyed_, spare_, key_max);
         for (std::uint32_t i = 0; i < size_; ++i) {
