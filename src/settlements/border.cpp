@@ -53,13 +53,13 @@ private:
         }
         around.mark = grid_.mark.data();
         nearest_.resize(around.last - around.first);
-        loops_.find_nearest(around, nearly_same_, nearest_.data());
+        loops_.find_nearest(around, near.alike ? any_will_do : nearly_same_, nearest_.data());
         for (std::uint32_t at = around.first; at < around.last; ++at) {
             if (grid_.mark[at] == is_core) continue;
             const Nearest& nearest = nearest_[at - around.first];
             if (nearest.square > around.limits.possible)
                 assigned_[at] = no_cell;
-            else if (nearest.square > around.limits.certain || !(nearest.is_alone || near.alike))
+            else if (nearest.square > around.limits.certain || !nearest.is_alone)
                 assigned_[at] = pick(around, at, nearest.square + nearly_same_, sweep);
             else
                 assigned_[at] =

@@ -70,6 +70,8 @@ struct NearCount {
     std::uint32_t possible = 0;  ///< with the certain ones
 };
 
+constexpr std::int32_t any_will_do = -1;
+
 /// Who is nearest to one household.
 struct Nearest {
     std::int32_t square = 0;  ///< at least `limits.possible` + 1 when nobody is near
@@ -113,7 +115,7 @@ struct NearLoops {
     /// Gives each asker its count, right at least as far as `wanted`.
     void (*count_around)(const Neighbourhood& around, std::uint32_t wanted, NearCount* counts);
     /// Gives each asker that is not marked its nearest; squares that differ by up to `nearly_same`
-    /// count as the same.
+    /// count as the same. Where that is `any_will_do` only the squares are found.
     void (*find_nearest)(const Neighbourhood& around, std::int32_t nearly_same, Nearest* nearest);
     /// Whether an asker is within the radius of a household of the range.
     Meeting (*meet)(const PairTask& task);

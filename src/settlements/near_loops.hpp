@@ -22,7 +22,7 @@ struct Loops {
     // Households beside each other, wherever they stand in the grid, in the row of who asks. Behind
     // the last and in place of those that do not count stand places near nobody.
     struct Gathered {
-        static constexpr std::uint32_t most = 512;
+        static constexpr std::uint32_t most = 128;
         alignas(64) Place place[most + 2 * Lanes::count];
         std::uint32_t size = 0;
         std::uint32_t range = 0, at = 0;  // where the first stands
@@ -110,6 +110,10 @@ struct Loops {
         for (std::uint32_t i = 0; i < gathered.size; i += Lanes::count)
             leasts = Lanes::least(leasts, squares_at(i));
         const std::int32_t least = Lanes::least(leasts);
+        if (nearly_same == any_will_do) {
+            if (least < nearest.square) nearest.square = least;
+            return;
+        }
         if (least > around.limits.possible) return;
         const bool is_first = nearest.square > around.limits.possible;
         if (!is_first && nearest.square + nearly_same < least) return;
