@@ -67,9 +67,15 @@ private:
 
     [[nodiscard]] bool is_core_exactly(const Neighbourhood& around, std::uint32_t at) const {
         std::uint32_t count = 0;
-        for (std::uint32_t r = 0; r < around.range_count; ++r)
-            for (std::uint32_t i = around.ranges[r].begin; i < around.ranges[r].end; ++i)
-                if (grid_.exact(at, i) <= grid_.limit && ++count == min_) return true;
+        for (std::uint32_t r = 0; r < around.range_count; ++r) {
+            const Place asker = moved(grid_.place[at], around.ranges[r].shift);
+            for (std::uint32_t i = around.ranges[r].begin; i < around.ranges[r].end; ++i) {
+                const std::int32_t square = short_square(grid_.place[i], asker);
+                if (square > around.limits.possible) continue;
+                if (square > around.limits.certain && grid_.exact(at, i) > grid_.limit) continue;
+                if (++count == min_) return true;
+            }
+        }
         return false;
     }
 
