@@ -16,7 +16,8 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t characters_of_one = 70, characters_of_a_part = 67;
-constexpr std::array passing = {"SystemBusy", "FlowOverLimit", "OverDailyMax", "Timeout"};
+constexpr std::array passing = {"SystemBusy", "FlowOverLimit", "OverDailyMax"};
+constexpr const char* ran_out_of_time = "Timeout";
 constexpr std::array opting_out = {"退订", "TD", "T", "N", "STOP"};
 constexpr std::array acknowledging = {"收到", "已收到", "1", "Y", "OK"};
 
@@ -115,14 +116,17 @@ std::string template_body(const MasAccount& account, const std::vector<std::stri
 
 MasAnswer read_answer(std::string_view json) {
     const auto object = object_of(json);
-    if (!object.contains("rspcod") || !object.contains("success"))
-        throw base::Error(base::ErrorKind::unavailable,
-                          {"短信平台的答复看不懂。", "The gateway's answer cannot be read."});
     MasAnswer answer;
     answer.code = text_of(object, "rspcod");
     answer.group = text_of(object, "msgGroup");
-    answer.accepted = object.at("success") == true && answer.code == "success";
-    answer.may_retry = std::find(passing.begin(), passing.end(), answer.code) != passing.end();
+    const auto success = object.find("success");
+    const bool says = success != object.end() && success->is_boolean();
+    const bool is_refusal = says && *success == false && !answer.code.empty() &&
+                            answer.code != "success" && answer.code != ran_out_of_time;
+    answer.accepted = says && *success == true && answer.code == "success";
+    answer.is_in_doubt = !answer.accepted && !is_refusal;
+    answer.may_retry =
+        is_refusal && std::find(passing.begin(), passing.end(), answer.code) != passing.end();
     return answer;
 }
 

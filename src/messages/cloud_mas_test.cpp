@@ -56,9 +56,18 @@ TEST(CloudMas, X_24_answers_say_whether_to_try_again) {
     const auto wrong = read_answer(R"({"msgGroup":"","rspcod":"InvalidUsrOrPwd","success":false})");
     EXPECT_FALSE(wrong.accepted);
     EXPECT_FALSE(wrong.may_retry);
-    EXPECT_TRUE(read_answer(R"({"rspcod":"SystemBusy","success":false})").may_retry);
-    EXPECT_THROW(read_answer("<html>"), base::Error);
-    EXPECT_THROW(read_answer("[]"), base::Error);
+    EXPECT_FALSE(wrong.is_in_doubt);
+    const auto busy = read_answer(R"({"rspcod":"SystemBusy","success":false})");
+    EXPECT_TRUE(busy.may_retry);
+    EXPECT_FALSE(busy.is_in_doubt);
+    for (const char* unclear :
+         {"<html>", "[]", "{}", "", R"({"success":false})", R"({"rspcod":"success"})",
+          R"({"rspcod":"success","success":false})", R"({"rspcod":"NoSignId","success":true})",
+          R"({"rspcod":"Timeout","success":false})", R"({"rspcod":1,"success":"no"})"}) {
+        EXPECT_TRUE(read_answer(unclear).is_in_doubt) << unclear;
+        EXPECT_FALSE(read_answer(unclear).accepted) << unclear;
+        EXPECT_FALSE(read_answer(unclear).may_retry) << unclear;
+    }
 }
 
 TEST(CloudMas, X_24_reports_and_replies_are_read) {

@@ -67,6 +67,10 @@ void Outbox::read(std::string_view journal) {
 
 void Outbox::apply(std::string_view line) {
     const auto [event, key, seconds, text] = columns_of(line);
+    if (event == "decided") {
+        decisions_.emplace(key);
+        return;
+    }
     std::int64_t at = 0;
     std::from_chars(seconds.data(), seconds.data() + seconds.size(), at);
     Progress& progress = all_[std::string(key)];
@@ -75,6 +79,8 @@ void Outbox::apply(std::string_view line) {
         progress.state = State::trying;
         ++progress.attempts;
         progress.tried_at_s = at;
+        progress.not_before_s = 0;
+        progress.request = text;
         ++attempts_of_[at];
         attempts_of_.erase(attempts_of_.begin(), attempts_of_.upper_bound(at - minute_s));
     } else if (event == "sent") {
@@ -84,6 +90,11 @@ void Outbox::apply(std::string_view line) {
     } else if (event == "failed" || event == "unknown") {
         progress.state = event == "failed" ? State::waiting : State::unknown;
         progress.reason = text;
+    } else if (event == "later") {
+        const auto blank = std::min(text.find(' '), text.size());
+        std::from_chars(text.data(), text.data() + blank, progress.not_before_s);
+        progress.state = State::waiting;
+        progress.reason = text.substr(std::min(blank + 1, text.size()));
     } else if (event == "again") {
         progress = {};
     } else if (event == "refused" || (event == "undelivered" && !has_ended)) {
@@ -126,8 +137,9 @@ std::int64_t Outbox::wait(const Policy& policy, std::int64_t now_s) const {
 bool Outbox::is_due(const std::string& key, const Policy& policy, std::int64_t now_s) const {
     if (is_settled(key, policy)) return false;
     const Progress progress = of(key);
+    const auto pause_ends = progress.tried_at_s + pause_after(policy, progress.attempts);
     return progress.attempts == 0 || progress.state == State::trying ||
-           now_s - progress.tried_at_s >= pause_after(policy, progress.attempts);
+           now_s >= std::max(pause_ends, progress.not_before_s);
 }
 
 std::vector<std::string> Outbox::keys_of_group(const std::string& group) const {

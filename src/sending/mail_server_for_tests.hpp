@@ -1,19 +1,8 @@
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <cstdint>
-#include <functional>
 #include <memory>
-#include <stdexcept>
-#include <string>
-#include <thread>
 
+#include "loopback_for_tests.hpp"
 #include "tls_for_tests.hpp"
 
 namespace for_tests {
@@ -38,56 +27,25 @@ public:
     using Answering = std::function<std::string(const std::string& line)>;
 
     explicit MailServer(Answering answer = {}, Security security = {})
-        : answer_(std::move(answer)), security_(std::move(security)) {
-        listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in at{};
-        at.sin_family = AF_INET;
-        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof at;
-        if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&at), size) != 0 ||
-            listen(listener_, 16) != 0 ||
-            getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size) != 0)
-            throw std::runtime_error("no mail server on the loopback");
-        port_ = ntohs(at.sin_port);
-        thread_ = std::thread([this] { serve(); });
-    }
-    ~MailServer() { stop(); }
-    MailServer(const MailServer&) = delete;
-    MailServer& operator=(const MailServer&) = delete;
+        : answer_(std::move(answer)),
+          security_(std::move(security)),
+          loopback_([this](int peer) { serve(peer); }) {}
     [[nodiscard]] std::string url() const {
         const bool tls = security_.encryption == Encryption::from_the_start;
-        return (tls ? "smtps://127.0.0.1:" : "smtp://127.0.0.1:") + std::to_string(port_);
+        return (tls ? "smtps://" : "smtp://") + loopback_.address();
     }
     /// From here on `said`, `in_the_clear`, `mail` and `mails` may be read.
-    void stop() {
-        if (!thread_.joinable()) return;
-        stopping_ = true;
-        thread_.join();
-        close(listener_);
-    }
+    void stop() { loopback_.stop(); }
 
     std::string said, in_the_clear, mail;
     int mails = 0;
 
 private:
-    bool is_ready(int file) {
-        pollfd one{file, POLLIN, 0};
-        return poll(&one, 1, 20) > 0;
-    }
-
-    void serve() {
-        while (!stopping_) {
-            if (!is_ready(listener_)) continue;
-            const int peer = accept(listener_, nullptr, nullptr);
-            if (peer < 0) continue;
-            {
-                Wire wire(peer);
-                if (security_.encryption != Encryption::from_the_start ||
-                    wire.start_tls(security_.certificate.get()))
-                    talk(wire);
-            }
-            close(peer);
-        }
+    void serve(int peer) {
+        Wire wire(peer);
+        if (security_.encryption != Encryption::from_the_start ||
+            wire.start_tls(security_.certificate.get()))
+            talk(wire);
     }
 
     // Without its line end; empty at the end of the connection.
@@ -101,8 +59,8 @@ private:
                 return line;
             }
             char part[4'096];
-            if (!wire.has_more() && !is_ready(wire.file())) {
-                if (stopping_) return {};
+            if (!wire.has_more() && !Loopback::is_ready(wire.file())) {
+                if (loopback_.is_stopping()) return {};
                 continue;
             }
             const long size = wire.read(part, sizeof part);
@@ -186,10 +144,7 @@ private:
 
     Answering answer_;
     Security security_;
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
-    std::atomic<bool> stopping_{false};
-    std::thread thread_;
+    Loopback loopback_;
 };
 
 }  // namespace for_tests

@@ -23,6 +23,7 @@ enum class Result { sent, failed, refused, unknown };
 struct Told {
     Result result = Result::failed;
     std::string text;  // the group, or the reason
+    std::int64_t retry_after_s = 0;
 };
 
 [[noreturn]] void refuse(const std::string& member) {
@@ -74,30 +75,42 @@ bool has_channel(const Message& message, const Settings& settings) {
     return message.channel == "webhook" && !settings.webhook_secret.empty();
 }
 
-std::string header_of(const std::string& keys) {
-    return base::to_hex(base::sha256(keys)).substr(0, 32);
-}
-
 Told no_answer() {
     return {Result::unknown, "请求已发出，没有收到答复"};
+}
+
+// A proxy answers 502 and 504, and often 500 and 503, when what lies behind it took the request and
+// then went silent. Only a 503 that says when to come back, and 429, turn it away for certain.
+Told no_success(const Answer& answer, Result refused_with) {
+    const bool turns_away = answer.status == 429 || (answer.status == 503 && answer.retry_after_s);
+    const std::string text = "HTTP " + std::to_string(answer.status);
+    if (turns_away) return {Result::failed, text, answer.retry_after_s.value_or(0)};
+    if (answer.status >= 500) return {Result::unknown, text + "，平台没有说明是否已收下"};
+    return {refused_with, text};
 }
 
 /// What goes out in one request: one message, or text messages with the same words.
 using Batch = std::vector<const Message*>;
 
+// What a gateway can know it again by; it tells nothing of the messages.
+std::string request_of(const Batch& batch) {
+    std::vector<std::string> keys;
+    for (const Message* message : batch) keys.push_back(message->key);
+    return base::to_hex(base::sha256(base::join(keys, "\n"))).substr(0, 32);
+}
+
 Told tell_by_sms(const Batch& batch, const Settings& settings, Transport& transport) {
-    std::vector<std::string> mobiles, keys;
-    for (const Message* message : batch) {
-        mobiles.push_back(message->address);
-        keys.push_back(message->key);
-    }
+    std::vector<std::string> mobiles;
+    for (const Message* message : batch) mobiles.push_back(message->address);
     const std::string body = messages::ordinary_body(settings.sms, mobiles, batch.front()->text);
     const auto answer = transport.post(settings.sms_url + "/sms/norsubmit", body,
-                                       {{"X-Wanjia-Message", header_of(base::join(keys, "\n"))}});
+                                       {{"X-Wanjia-Message", request_of(batch)}});
     if (!answer) return no_answer();
-    if (answer->status != 200) return {Result::failed, "HTTP " + std::to_string(answer->status)};
+    if (answer->status < 200 || answer->status >= 300) return no_success(*answer, Result::failed);
     const auto said = messages::read_answer(answer->body);
     if (said.accepted) return {Result::sent, said.group};
+    if (said.is_in_doubt)
+        return {Result::unknown, said.code.empty() ? "平台的答复看不懂" : said.code};
     const bool others_wrong = said.code == messages::invalid_mobile && batch.size() > 1;
     return {said.may_retry || others_wrong ? Result::failed : Result::refused, said.code};
 }
@@ -106,12 +119,10 @@ Told tell_by_webhook(const Message& message, const Settings& settings, Transport
                      std::int64_t now_s) {
     const auto answer = transport.post(
         message.address, messages::webhook_body(message, settings.webhook_secret, now_s),
-        {{"X-Wanjia-Message", header_of(message.key)}});
+        {{"X-Wanjia-Message", request_of({&message})}});
     if (!answer) return no_answer();
-    const int status = answer->status;
-    if (status >= 200 && status < 300) return {Result::sent, ""};
-    const bool for_good = status >= 400 && status < 500 && status != 429;
-    return {for_good ? Result::refused : Result::failed, "HTTP " + std::to_string(status)};
+    if (answer->status >= 200 && answer->status < 300) return {Result::sent, ""};
+    return no_success(*answer, answer->status >= 400 ? Result::refused : Result::failed);
 }
 
 Told tell(const Batch& batch, const Settings& settings, Transport& transport, std::int64_t now_s) {
@@ -159,13 +170,16 @@ Outcome outcome_of(Result result) {
 void write_down(const Batch& batch, const Told& told, Journal& journal, std::int64_t now_s,
                 Round& round) {
     const Outcome outcome = outcome_of(told.result);
-    journal.write(lines_of(outcome.event, batch, now_s, told.text));
+    journal.write(told.retry_after_s > 0
+                      ? lines_of("later", batch, now_s,
+                                 std::to_string(now_s + told.retry_after_s) + " " + told.text)
+                      : lines_of(outcome.event, batch, now_s, told.text));
     round.*outcome.count += static_cast<int>(batch.size());
 }
 
 void send_batch(const Batch& batch, const Settings& settings, Journal& journal,
                 Transport& transport, std::int64_t now_s, Round& round) {
-    journal.write(lines_of("try", batch, now_s));
+    journal.write(lines_of("try", batch, now_s, request_of(batch)));
     write_down(batch, tell(batch, settings, transport, now_s), journal, now_s, round);
 }
 

@@ -155,6 +155,74 @@ TEST_F(SendingTest, what_a_busy_gateway_turns_away_is_tried_later_and_what_it_re
     EXPECT_EQ(send(some(1), noon + 600'000).settled, 1);
 }
 
+/// What a gateway may say instead of an answer, and whether it may have taken the message all the
+/// same.
+std::string page(const char* status, const std::string& header = {}) {
+    return std::string("HTTP/1.1 ") + status + "\r\n" + header + "Content-Length: 4\r\n\r\nsome";
+}
+
+TEST_F(SendingTest, X_24_an_answer_that_does_not_say_whether_it_was_taken_leaves_a_question) {
+    std::string answer;
+    int asked = 0;
+    Gateway gateway([&](const Gateway::Request&) {
+        ++asked;
+        return answer;
+    });
+    settings_.sms_url = gateway.url();
+    auto robot = some(1);
+    robot[0].channel = "webhook";
+    robot[0].address = gateway.url();
+    for (const std::string& said :
+         {page("500 Internal Server Error"), page("502 Bad Gateway"), page("503 Unavailable"),
+          page("504 Gateway Timeout"),
+          std::string("HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{\"rsp"),
+          std::string("HTTP/1.1 20")}) {
+        answer = said;
+        for (const auto& wanted : {some(1), robot}) {
+            std::filesystem::remove(folder_ / "journal");
+            asked = 0;
+            EXPECT_EQ(send(wanted).unknown, 1) << said;
+            EXPECT_EQ(send(wanted, noon + 600'000).settled, 1) << said;
+            EXPECT_EQ(asked, 1) << said;
+        }
+    }
+    for (const std::string& said : {page("200 OK"), page("204 No Content"),
+                                    std::string(R"({"rspcod":"Timeout","success":false})")}) {
+        std::filesystem::remove(folder_ / "journal");
+        answer = said;
+        EXPECT_EQ(send(some(1)).unknown, 1) << said;
+    }
+}
+
+TEST_F(SendingTest, X_24_a_gateway_that_says_when_to_come_back_is_asked_again_then) {
+    std::string answer = page("503 Unavailable", "Retry-After: 7200\r\n");
+    int asked = 0;
+    Gateway gateway([&](const Gateway::Request&) {
+        ++asked;
+        return answer;
+    });
+    settings_.sms_url = gateway.url();
+    settings_.policy.quiet_from = settings_.policy.quiet_to = 0;
+    EXPECT_EQ(send(some(1)).failed, 1);
+    EXPECT_EQ(send(some(1), noon + 7'199).later, 1);
+    answer = page("429 Too Many Requests");
+    EXPECT_EQ(send(some(1), noon + 7'200).failed, 1);
+    EXPECT_EQ(send(some(1), noon + 7'200 + 119).later, 1) << "no time said: the usual pause";
+    answer = page("429 Too Many Requests", "Retry-After: 0\r\n");
+    EXPECT_EQ(send(some(1), noon + 7'200 + 120).failed, 1);
+    answer = page("404 Not Found");
+    EXPECT_EQ(send(some(1), noon + 20'000).failed, 1) << "the address is wrong, not the message";
+    answer = accepted;
+    EXPECT_EQ(send(some(1), noon + 40'000).sent, 1);
+    EXPECT_EQ(asked, 5);
+    auto robot = some(1);
+    robot[0] = {"k1", "webhook", gateway.url(), "催办", "请办理"};
+    answer = page("503 Unavailable", "Retry-After: Wed, 01 Jan 2020 00:00:00 GMT\r\n");
+    EXPECT_EQ(send(robot, noon + 40'000).failed, 1);
+    answer = page("404 Not Found");
+    EXPECT_EQ(send(robot, noon + 50'000).refused, 1);
+}
+
 TEST_F(SendingTest, X_05_quiet_hours_and_the_rate_keep_messages_for_later) {
     Gateway gateway([&](const Gateway::Request&) { return std::string(accepted); });
     settings_.sms_url = gateway.url();

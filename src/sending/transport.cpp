@@ -11,6 +11,7 @@ namespace sending {
 namespace {
 
 constexpr std::size_t answer_bytes_max = std::size_t{1} << 16;
+constexpr std::int64_t retry_after_s_max = 86'400;
 constexpr long connect_seconds = 10, whole_seconds = 30;
 
 base::Text why(CURLcode code) {
@@ -127,6 +128,7 @@ public:
         long status = 0;
         curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
         answer.status = static_cast<int>(status);
+        answer.retry_after_s = retry_after();
         return answer;
     }
 
@@ -158,6 +160,15 @@ public:
     }
 
 private:
+    std::optional<std::int64_t> retry_after() {
+        curl_header* header = nullptr;
+        curl_off_t seconds = 0;
+        if (curl_easy_header(handle_, "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+            return std::nullopt;
+        curl_easy_getinfo(handle_, CURLINFO_RETRY_AFTER, &seconds);
+        return std::clamp<std::int64_t>(seconds, 0, retry_after_s_max);
+    }
+
     void begin(const std::string& url, const char* protocols) {
         curl_easy_reset(handle_);
         curl_easy_setopt(handle_, CURLOPT_URL, url.c_str());

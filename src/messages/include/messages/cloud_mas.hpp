@@ -45,11 +45,12 @@ struct MasAnswer {
     bool accepted = false;
     std::string group;  ///< msgGroup, which reports come back with; any length
     std::string code;   ///< rspcod: success, IllegalMac, InvalidUsrOrPwd, …
+    /// Neither accepted nor refused: no such answer, one that contradicts itself, or a Timeout.
+    bool is_in_doubt = false;
     /// Sending the same again later may succeed: SystemBusy, FlowOverLimit and the like. What is
     /// wrong with account, signature or number stays wrong.
     bool may_retry = false;
 };
-/// Throws unavailable when it is no such answer.
 MasAnswer read_answer(std::string_view json);
 
 struct MasReport {

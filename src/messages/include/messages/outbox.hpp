@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +42,9 @@ struct Policy {
 struct Progress {
     State state = State::waiting;
     int attempts = 0;
-    std::int64_t tried_at_s = 0;  ///< seconds since 1970, of the latest attempt
+    std::int64_t tried_at_s = 0;    ///< seconds since 1970, of the latest attempt
+    std::int64_t not_before_s = 0;  ///< as the gateway asked; 0: it did not
+    std::string request;            ///< the latest one that it went out in, with others or alone
     std::string group, reason;
 };
 
@@ -68,17 +71,24 @@ public:
     [[nodiscard]] std::int64_t room(const Policy& policy, std::int64_t now_s) const;
     /// The messages that went out together under a gateway's group; a report speaks of them.
     [[nodiscard]] std::vector<std::string> keys_of_group(const std::string& group) const;
+    /// True for a person's decision, by its command, of which every line is here.
+    [[nodiscard]] bool has_decided(const std::string& command) const {
+        return decisions_.contains(command);
+    }
     [[nodiscard]] const std::map<std::string, Progress>& all() const { return all_; }
 
 private:
     std::map<std::string, Progress> all_;
     std::map<std::string, std::vector<std::string>> groups_;
+    std::set<std::string> decisions_;
     std::map<std::int64_t, int> attempts_of_;  // second -> attempts, of the latest minute
 };
 
-/// One line of the journal with its line feed. Events: try, sent (text: the group), refused and
-/// failed (the reason; refused is for good), unknown (the reason), again (somebody lets it go out
-/// once more, as if never tried), delivered, undelivered. Tabs and line feeds in `text` become
+/// One line of the journal with its line feed. Events: try (text: the request), sent (the group),
+/// refused and failed (the reason; refused is for good), later (seconds since 1970 before which it
+/// is not tried again, a blank, the reason), unknown (the reason), again (somebody lets it go out
+/// once more, as if never tried), delivered, undelivered; decided (key: a command whose lines stand
+/// before it). Tabs and line feeds in `text` become
 /// blanks.
 std::string journal_line(std::string_view event, const std::string& key, std::int64_t now_s,
                          std::string text = {});

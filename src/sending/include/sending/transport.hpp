@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,8 @@ namespace sending {
 struct Answer {
     int status = 0;
     std::string body;
+    /// Of the header `Retry-After`, a day at most; empty without one.
+    std::optional<std::int64_t> retry_after_s{};
 };
 
 /// The way to a gateway. Throws unavailable, with a sentence that names no address, number or
