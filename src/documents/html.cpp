@@ -2,24 +2,6 @@
 
 namespace documents {
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&') {
-            out += "&amp;";
-        } else if (c == '<') {
-            out += "&lt;";
-        } else if (c == '>') {
-            out += "&gt;";
-        } else if (c == '"') {
-            out += "&quot;";
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
 void Html::raw(std::string_view html) {
     if (html_.size() + html.size() > html_bytes_max)
         throw base::Error(base::ErrorKind::invalid_input,

@@ -10,30 +10,13 @@
 
 #include "html.hpp"
 #include "metafile.hpp"
+#include "metafile_records.hpp"
 
 namespace documents {
 namespace {
 
-// Record types of [MS-EMF] 2.1.1.
-enum : std::uint32_t {
-    type_header = 1,
-    type_polyline = 4,
-    type_polypolygon = 8,
-    type_end = 14,
-    type_text_align = 22,
-    type_text_colour = 24,
-    type_select = 37,
-    type_pen = 38,
-    type_brush = 39,
-    type_ellipse = 42,
-    type_font = 82,
-    type_text = 84
-};
+using namespace emf;
 
-constexpr std::uint32_t signature = 0x464D4520;
-constexpr std::uint32_t stock = 0x80000000;
-constexpr std::uint32_t null_brush = 0x80000005, null_pen = 0x80000008;
-constexpr std::uint32_t pen_dash = 1;
 constexpr std::size_t handles_max = 16;
 
 // Throws nothing: what lies beyond the end reads as 0 and is told by `ok`.
@@ -125,18 +108,18 @@ public:
 
     void play(std::uint32_t type, const Bytes& record) {
         switch (type) {
-            case type_pen:
+            case type_create_pen:
                 return make(record, {type, record.word(12), record.word(24), record.number(16)});
-            case type_brush:
+            case type_create_brush:
                 return make(record, {type, record.word(12), record.word(16), 0});
-            case type_font:
+            case type_create_font:
                 return make(record, {type, 0, 0, height_of(record.number(12))});
             case type_select:
                 return select(record.word(8));
-            case type_text_align:
+            case type_set_text_align:
                 align_ = record.word(8);
                 return;
-            case type_text_colour:
+            case type_set_text_colour:
                 ink_ = record.word(8);
                 return;
             case type_polyline:
@@ -159,13 +142,13 @@ private:
     }
 
     void select(std::uint32_t handle) {
-        if (handle == null_pen) pen_.reset();
-        if (handle == null_brush) brush_.reset();
+        if (handle == stock_null_pen) pen_.reset();
+        if (handle == stock_null_brush) brush_.reset();
         if (handle >= stock || handle >= handles_max) return;
         const Object& object = objects_[handle];
-        if (object.kind == type_pen) pen_ = object;
-        if (object.kind == type_brush) brush_ = object;
-        if (object.kind == type_font) font_ = object;
+        if (object.kind == type_create_pen) pen_ = object;
+        if (object.kind == type_create_brush) brush_ = object;
+        if (object.kind == type_create_font) font_ = object;
     }
 
     [[nodiscard]] std::string stroke() const {
@@ -229,7 +212,7 @@ private:
     Html& svg_;
     std::array<Object, handles_max> objects_{};
     std::optional<Object> pen_, brush_;
-    Object font_{type_font, 0, 0, 320};
+    Object font_{type_create_font, 0, 0, 320};
     std::uint32_t align_ = 0, ink_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "documents/escape.hpp"
 
 namespace documents {
 namespace {
@@ -56,32 +57,12 @@ void XMLCALL on_doctype(void* data, const XML_Char*, const XML_Char*, const XML_
     static_cast<Reading*>(data)->stop();
 }
 
-// What XML 1.0 cannot hold is left out.
-void append_escaped(std::string& out, std::string_view text, bool in_attribute) {
-    for (const char c : text) {
-        const bool is_control = static_cast<unsigned char>(c) < 0x20;
-        if (c == '&') {
-            out += "&amp;";
-        } else if (c == '<') {
-            out += "&lt;";
-        } else if (c == '>') {
-            out += "&gt;";
-        } else if (c == '"' && in_attribute) {
-            out += "&quot;";
-        } else if (is_control && in_attribute && (c == '\n' || c == '\t')) {
-            out += c == '\n' ? "&#10;" : "&#9;";
-        } else if (!is_control || c == '\n' || c == '\t') {
-            out += c;
-        }
-    }
-}
-
 void append(std::string& out, const Node& node) {
-    if (node.name.empty()) return append_escaped(out, node.text, false);
+    if (node.name.empty()) return append_escaped(out, node.text, Place::text);
     out += '<' + node.name;
     for (const auto& [name, value] : node.attributes) {
         out += ' ' + name + "=\"";
-        append_escaped(out, value, true);
+        append_escaped(out, value, Place::attribute);
         out += '"';
     }
     if (node.children.empty()) {
