@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "answer_of.hpp"
+#include "app/ledger_versions.hpp"
+#include "app/ledgers.hpp"
 #include "app_state.hpp"
 #include "base/bytes.hpp"
 #include "built_in/embedded.hpp"
@@ -254,6 +257,11 @@ std::optional<std::string> command_to_declare(const Catalogue& catalogue, std::s
     return "declare";
 }
 
+bool is_declaration(std::string_view path) {
+    return path.ends_with(".yaml") &&
+           (path.starts_with("schema/registers/") || path.starts_with("schema/ledgers/"));
+}
+
 }  // namespace
 
 // A declaration may name registers that come later in the list: what is refused is tried again as
@@ -265,10 +273,7 @@ DeclaredMissing App::declare_missing() {
         before = result.declared;
         result.left.clear();
         for (const auto& file : built_in::embedded_files()) {
-            const std::string_view path = file.path;
-            if (!path.ends_with(".yaml") ||
-                (!path.starts_with("schema/registers/") && !path.starts_with("schema/ledgers/")))
-                continue;
+            if (!is_declaration(file.path)) continue;
             const auto kind = state_->read([&](store::Connection&, const Catalogue& catalogue) {
                 return command_to_declare(catalogue, file.bytes);
             });
@@ -303,6 +308,34 @@ App::~App() {
     }
 }
 
+namespace {
+
+// What makes a command the same as an earlier one.
+std::string content_of(const Command& command) {
+    return base::to_hex(base::sha256(
+        command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
+        (command.client_time.empty() ? command.id : command.client_time) + '\n' + command.payload));
+}
+
+}  // namespace
+
+std::optional<Outcome> answer_of(App& app, const Command& given) {
+    auto& state = app.ledgers().state();
+    const Command command = state.with_hash(given);
+    return state.earlier_answer(command, state.content_hash(content_of(command)));
+}
+
+std::vector<base::Text> ledgers_behind(App& app) {
+    return app.ledgers().state().read([](store::Connection&, const Catalogue& catalogue) {
+        std::vector<base::Text> labels;
+        for (const auto& file : built_in::embedded_files())
+            if (is_declaration(file.path) &&
+                command_to_declare(catalogue, file.bytes) == "load_ledger")
+                labels.push_back(registers::read_declaration(file.bytes, "built-in.yaml").label);
+        return labels;
+    });
+}
+
 Outcome App::apply(const Command& given) {
     if (given.id.size() < 8 || given.id.size() > 64)
         throw base::Error(
@@ -312,10 +345,7 @@ Outcome App::apply(const Command& given) {
     WorkList::Listed listed(state_->running, given, state_->environment.clock.now(),
                             state_->options.progress);
     const Command command = state_->with_hash(given);
-    const std::string content = state_->content_hash(base::to_hex(
-        base::sha256(command.kind + '\n' + command.actor.user + '\n' + command.actor.device + '\n' +
-                     (command.client_time.empty() ? command.id : command.client_time) + '\n' +
-                     command.payload)));
+    const std::string content = state_->content_hash(content_of(command));
     Outcome outcome;
     State::Attempted attempted;
     state_->wrote = true;

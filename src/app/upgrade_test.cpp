@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "app/ledger_versions.hpp"
 #include "app_for_tests.hpp"
 #include "places_for_tests.hpp"
 #include "store/records.hpp"
@@ -100,6 +101,27 @@ TEST_P(UpgradeTest, R18_an_upgraded_folder_gets_the_ledgers_it_lacks_and_can_use
     command.kind = "evaluate";
     command.payload = "{}";
     EXPECT_NE(app.apply(command).json.find("\"slips\""), std::string::npos);
+}
+
+TEST_P(UpgradeTest, R18_a_ledger_of_an_older_version_is_told_and_renewed) {
+    app::App::migrate(environment_, folder(data_));
+    app::App app(environment_, folder(data_));
+    const auto apply = [&](const std::string& yaml) {
+        app::Command command;
+        command.id = app.new_id();
+        command.kind = "declare";
+        command.payload = ordered_json{{"yaml", yaml}}.dump();
+        (void)app.apply(command);
+    };
+    std::string yaml = files_.read(places::source("schema/ledgers/award.yaml"));
+    ASSERT_NE(yaml.find("version: 2"), std::string::npos);
+    yaml.replace(yaml.find("version: 2"), 10, "version: 1");
+    apply(yaml);
+    std::vector<std::string> behind;
+    for (const base::Text& ledger : app::ledgers_behind(app)) behind.push_back(ledger.zh);
+    EXPECT_EQ(behind, std::vector<std::string>{"授牌"});
+    EXPECT_GT(app.declare_missing().declared, 0);
+    EXPECT_TRUE(app::ledgers_behind(app).empty());
 }
 
 TEST_P(UpgradeTest, R18_further_fields_of_a_built_in_register_come_and_a_countys_own_changes_stay) {

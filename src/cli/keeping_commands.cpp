@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "app/ledger_versions.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "commands.hpp"
@@ -65,14 +67,29 @@ app::KnownOn known_on(const Invocation& invocation) {
 
 int run_migrate(Invocation& invocation) {
     const std::int64_t before = app::App::migrate(invocation.environment, place_of(invocation));
-    const auto [added, left] = open_app(invocation).declare_missing();
+    app::App app = open_app(invocation);
+    auto renewed = app::ledgers_behind(app);
+    const auto [added, left] = app.declare_missing();
+    const auto still = app::ledgers_behind(app);
+    std::erase_if(renewed, [&](const base::Text& one) {
+        return std::ranges::count(still, one.zh, &base::Text::zh) > 0;
+    });
     if (invocation.json) {
-        print_document(ordered_json{{"schema_before", before}, {"registers_added", added}}.dump());
+        ordered_json ledgers = ordered_json::array();
+        for (const base::Text& ledger : renewed) ledgers.push_back(ledger.zh);
+        print_document(ordered_json{
+            {"schema_before", before}, {"registers_added", added}, {"ledgers_renewed", ledgers}}
+                           .dump());
     } else {
         say({"数据结构已是最新（原为第 " + std::to_string(before) + " 版），新增底册和台账 " +
                  std::to_string(added) + " 个。",
              "The schema is up to date (it was version " + std::to_string(before) +
                  "); registers and ledgers added: " + std::to_string(added) + "."});
+        for (const base::Text& ledger : renewed)
+            say({"台账“" + ledger.zh + "”已换新版，此后登记的按新版编号和办理。",
+                 "The ledger " + ledger.en +
+                     " has its new version, by which what comes next is "
+                     "numbered and handled."});
         for (const base::Text& why : left) say({"未能新增：" + why.zh, "Not added: " + why.en});
     }
     return done;

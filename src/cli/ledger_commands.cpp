@@ -1,8 +1,10 @@
 #include <nlohmann/json.hpp>
 
+#include "app/ledger_versions.hpp"
 #include "app/ledgers.hpp"
 #include "app/task_seeds.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "commands.hpp"
 #include "print.hpp"
 
@@ -27,11 +29,16 @@ ordered_json values_of(const std::vector<std::string>& pairs) {
     return values;
 }
 
-int apply(Invocation& invocation, const std::string& kind, const ordered_json& payload) {
-    app::App app = open_app(invocation);
+int apply(Invocation& invocation, app::App& app, const std::string& kind,
+          const ordered_json& payload) {
     const auto outcome = app.apply(make_command(invocation, app, kind, payload.dump()));
     print_document(outcome.json);
     return outcome.has_findings ? done_with_findings : done;
+}
+
+int apply(Invocation& invocation, const std::string& kind, const ordered_json& payload) {
+    app::App app = open_app(invocation);
+    return apply(invocation, app, kind, payload);
 }
 
 }  // namespace
@@ -129,7 +136,18 @@ int run_entry_step(Invocation& invocation) {
 }
 
 int run_evaluate(Invocation& invocation) {
-    return apply(invocation, "evaluate", {{"date", invocation.date}});
+    app::App app = open_app(invocation);
+    std::vector<std::string> zh, en;
+    for (const base::Text& ledger : app::ledgers_behind(app)) {
+        zh.push_back("“" + ledger.zh + "”");
+        en.push_back(ledger.en);
+    }
+    if (!zh.empty())
+        warn({"台账" + base::join(zh, "、") +
+                  "还是旧版（编号和环节按旧版）；先执行 wanjia migrate 换成新版。",
+              "These ledgers are of an older version, by which they number and move entries: " +
+                  base::join(en, ", ") + ". Run wanjia migrate first to have the new one."});
+    return apply(invocation, app, "evaluate", {{"date", invocation.date}});
 }
 
 }  // namespace cli

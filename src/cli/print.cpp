@@ -82,6 +82,10 @@ const std::string& in_language(const base::Text& text) {
     return chinese ? text.zh : text.en;
 }
 
+void warn(const base::Text& text) {
+    std::cerr << in_language(text) << '\n' << std::flush;
+}
+
 void say(const base::Text& text) {
     std::cout << in_language(text) << '\n' << std::flush;
 }

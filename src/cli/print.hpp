@@ -12,6 +12,8 @@ bool is_terminal(int descriptor);
 
 /// A line for people, on standard output; 中文 where the locale is Chinese, else English.
 void say(const base::Text& text);
+/// The same on standard error, beside what a command answers.
+void warn(const base::Text& text);
 /// The text in the language of the terminal.
 const std::string& in_language(const base::Text& text);
 
