@@ -1,36 +1,20 @@
-#include "app/messages.hpp"
-
 #include <sys/stat.h>
 
-#include <algorithm>
-#include <chrono>
-#include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <optional>
 
-#include "app/ledgers.hpp"
-#include "app/outgoing.hpp"
-#include "app_state.hpp"
 #include "base/bytes.hpp"
 #include "message_handlers.hpp"
-#include "message_rows.hpp"
+#include "message_state.hpp"
 #include "messages/cloud_mas.hpp"
-#include "sending/loop.hpp"
 
 namespace app {
 namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::int64_t days_back = 30;
-constexpr std::size_t inbox_max = 200;
+constexpr std::size_t inbox_max = 200, requests_max = 100;
 constexpr std::int64_t contacts_of_a_number_max = 50;
-constexpr auto patience = std::chrono::minutes(1);  // a server's round ends before
 constexpr std::size_t id_characters = 32;
-
-using Outgoing = std::vector<OutgoingMessage>;
-using Receipts = std::map<std::pair<std::string, std::string>, Receipt>;
 
 ordered_json parsed(const std::string& text) {
     auto json = ordered_json::parse(text, nullptr, false);
@@ -79,35 +63,6 @@ std::string without_country(const std::string& mobile) {
     return mobile;
 }
 
-bool is_in_page(const OutgoingMessage& message) {
-    return message.channel == "in_page";
-}
-
-/// Which messages somebody may see in the queue.
-class Sight {
-public:
-    explicit Sight(const people::Access& who) : who_(who), contacts_(reach(contact_register)) {}
-
-    bool covers(const OutgoingMessage& message) {
-        if (!message.written_by.empty() && message.written_by == who_.user) return true;
-        const auto& at = message.contact_region;
-        if (!contacts_.covers(at.empty() ? message.region : at)) return false;
-        if (message.ledger.empty()) return true;
-        const auto [known, fresh] = ledgers_.try_emplace(message.ledger);
-        if (fresh) known->second = reach(message.ledger);
-        return known->second.covers(message.region);
-    }
-
-private:
-    [[nodiscard]] people::Reach reach(const std::string& register_name) const {
-        return people::reach(who_, people::Right::read, {{}, {}, {}, {}, register_name});
-    }
-
-    const people::Access& who_;
-    people::Reach contacts_;
-    std::map<std::string, people::Reach> ledgers_;
-};
-
 ordered_json message_json(const OutgoingMessage& message, const std::string& state,
                           const messages::Progress& progress,
                           const registers::RegionIndex& regions) {
@@ -129,8 +84,38 @@ ordered_json message_json(const OutgoingMessage& message, const std::string& sta
             {"user", message.user},
             {"attempts", progress.attempts},
             {"tried_at", progress.tried_at_s},
+            {"request", progress.request},
             {"reason", progress.reason}};
 }
+
+/// Requests of which nobody knows whether they were taken, each with how many went out in it.
+class OpenRequests {
+public:
+    void add(const OutgoingMessage& message, const messages::Progress& progress) {
+        const auto [at, fresh] = places_.try_emplace(progress.request, list_.size());
+        if (fresh)
+            list_.push_back({{"request", progress.request},
+                             {"channel", message.channel},
+                             {"title", message.title},
+                             {"tried_at", progress.tried_at_s},
+                             {"reason", progress.reason},
+                             {"count", 0}});
+        auto& count = list_[at->second]["count"];
+        count = count.get<std::int64_t>() + 1;
+    }
+    /// The latest first.
+    [[nodiscard]] ordered_json list() {
+        std::ranges::stable_sort(list_, std::greater{}, [](const ordered_json& one) {
+            return one.at("tried_at").get<std::int64_t>();
+        });
+        list_.resize(std::min(list_.size(), requests_max));
+        return list_;
+    }
+
+private:
+    std::vector<ordered_json> list_;
+    std::map<std::string, std::size_t> places_;
+};
 
 ordered_json notice_json(const Notice& notice, const Receipt& receipt,
                          const registers::RegionIndex& regions) {
@@ -151,125 +136,6 @@ ordered_json notice_json(const Notice& notice, const Receipt& receipt,
 }
 
 }  // namespace
-
-struct Messages::State {
-    State(base::Environment& e, App& a) : environment(e), app(a) {}
-
-    base::Environment& environment;
-    App& app;
-    std::optional<sending::Settings> settings;
-    std::unique_ptr<sending::Loop> loop;
-
-    [[nodiscard]] std::int64_t now_s() const {
-        return base::to_milliseconds(environment.clock.now()) / 1'000;
-    }
-    [[nodiscard]] base::Date since() const {
-        const auto today = base::shanghai_date(environment.clock.now());
-        return base::Date(std::chrono::sys_days(today) - std::chrono::days(days_back));
-    }
-    [[nodiscard]] messages::Policy policy() const {
-        return settings ? settings->policy : messages::Policy{};
-    }
-
-    sending::Journal& journal() {
-        const std::lock_guard lock(mutex_);
-        if (!journal_) {
-            const auto& data = app.ledgers().state().options.data_folder;
-            if (data.empty())
-                throw base::Error(base::ErrorKind::invalid_input,
-                                  {"发送记录保存在数据文件夹里，请用 --data 给出。",
-                                   "The sending journal is kept in the data folder; give --data."});
-            const auto folder = data / "messages";
-            environment.files.make_folder(folder);
-            journal_ = std::make_unique<sending::Journal>(folder / "journal");
-        }
-        return *journal_;
-    }
-
-    /// What is told, and what of it goes to whom.
-    struct Told {
-        std::vector<Notice> notices;
-        Outgoing outgoing;
-        std::shared_ptr<const registers::RegionIndex> regions;
-    };
-
-    // Read anew once a row of theirs was written.
-    std::shared_ptr<const Told> told() {
-        const base::Date first = since();
-        const std::int64_t now = app.latest_sequence();
-        {
-            const std::lock_guard lock(mutex_);
-            if (told_ && first == told_since_ && is_untouched(told_at_, now)) {
-                told_at_ = now;
-                return told_;
-            }
-        }
-        auto fresh = std::make_shared<const Told>(app.ledgers().state().read(
-            [&](store::Connection& connection, const Catalogue& catalogue) {
-                Told all{
-                    notices_since(connection, catalogue, first), {}, shared_regions(catalogue)};
-                all.outgoing = outgoing_of(connection, catalogue, all.notices);
-                return all;
-            }));
-        const std::lock_guard lock(mutex_);
-        told_ = fresh;
-        told_at_ = now;
-        told_since_ = first;
-        return fresh;
-    }
-
-    Receipts receipts(const std::string& user) {
-        return app.ledgers().state().read(
-            [&](store::Connection& connection, const Catalogue& catalogue) {
-                return load_receipts(connection, catalogue, user);
-            });
-    }
-
-    std::vector<messages::Message> wanted() {
-        std::vector<messages::Message> all;
-        for (const auto& one : told()->outgoing)
-            if (!one.opted_out && !one.gone && !is_in_page(one))
-                all.push_back({one.key, one.channel, one.address, one.title, one.text});
-        return all;
-    }
-
-    std::string state_of(const OutgoingMessage& message, const messages::Outbox& outbox,
-                         const Receipts& receipts) const {
-        if (is_in_page(message)) {
-            const auto receipt = receipts.find({message.user, message.notice});
-            if (receipt == receipts.end()) return "waiting";
-            return receipt->second.read_at.empty() ? "delivered" : "read";
-        }
-        const auto progress = outbox.of(message.key);
-        const bool unsent = progress.state == messages::State::waiting;
-        if (message.gone && unsent) return "failed";
-        if (message.opted_out && unsent) return "opted_out";
-        if (outbox.is_given_up(message.key, policy())) return "given_up";
-        return std::string(messages::to_string(progress.state));
-    }
-
-private:
-    bool is_untouched(std::int64_t then, std::int64_t now) {
-        if (then == now) return true;
-        return app.ledgers().state().read(
-            [&](store::Connection& connection, const Catalogue& catalogue) {
-                return std::ranges::none_of(
-                    std::array{reminder_register, written_register, contact_register, "region"},
-                    [&](const char* name) {
-                        const auto* declaration = find_declaration(catalogue, name);
-                        return declaration &&
-                               !store::touched_rows(connection, *declaration, "", {then, now}, 0, 1)
-                                    .empty();
-                    });
-            });
-    }
-
-    std::mutex mutex_;
-    std::unique_ptr<sending::Journal> journal_;
-    std::shared_ptr<const Told> told_;
-    std::int64_t told_at_ = 0;
-    base::Date told_since_{};
-};
 
 Messages::Messages(base::Environment& environment, App& app)
     : state_(std::make_unique<State>(environment, app)) {}
@@ -292,25 +158,23 @@ void Messages::configure(const std::filesystem::path& settings) {
 std::string Messages::queue(const QueueQuery& query, const people::Access& who) {
     const auto told = state_->told();
     const Receipts receipts = state_->receipts("");
-    Sight sight(who);
     std::map<std::string, std::int64_t> counts;
+    OpenRequests open;
     ordered_json list = ordered_json::array();
     std::int64_t total = 0;
+    const auto take = [&](const OutgoingMessage& message, const std::string& state,
+                          const messages::Progress& progress) {
+        ++counts[state];
+        if (state == messages::to_string(messages::State::unknown)) open.add(message, progress);
+        if (!query.state.empty() && state != query.state) return;
+        ++total;
+        if (total > query.after && total <= query.after + query.limit)
+            list.push_back(message_json(message, state, progress, *told->regions));
+    };
     auto& journal = state_->journal();
     journal.follow();
     journal.look([&](const messages::Outbox& outbox) {
-        for (auto at = told->outgoing.rbegin(); at != told->outgoing.rend(); ++at) {
-            if (!query.channel.empty() && at->channel != query.channel) continue;
-            if (!query.region.empty() && !registers::is_in_scope(at->region, query.region))
-                continue;
-            if (!sight.covers(*at)) continue;
-            const std::string state = state_->state_of(*at, outbox, receipts);
-            ++counts[state];
-            if (!query.state.empty() && state != query.state) continue;
-            ++total;
-            if (total > query.after && total <= query.after + query.limit)
-                list.push_back(message_json(*at, state, outbox.of(at->key), *told->regions));
-        }
+        state_->for_each(told->outgoing, query, who, outbox, receipts, take);
         return true;
     });
     const std::int64_t shown = query.after + query.limit;
@@ -318,6 +182,7 @@ std::string Messages::queue(const QueueQuery& query, const people::Access& who) 
                         {"total", total},
                         {"next", total > shown ? ordered_json(shown) : ordered_json(nullptr)},
                         {"sending", state_->loop != nullptr},
+                        {"open", open.list()},
                         {"messages", list}}
         .dump();
 }
@@ -345,7 +210,7 @@ std::string Messages::send() {
         throw base::Error(base::ErrorKind::invalid_input,
                           {"请给出消息设置文件。", "Give the file of message settings."});
     auto& journal = state_->journal();
-    const auto hold = journal.hold(patience);
+    const auto hold = journal.hold(sender_patience);
     const auto transport = sending::network_transport(state_->settings->ca_file);
     const auto round = sending::send_due(state_->wanted(), *state_->settings, journal, *transport,
                                          [this] { return state_->now_s(); });
@@ -354,35 +219,6 @@ std::string Messages::send() {
                         {"settled", round.settled}, {"no_channel", round.no_channel},
                         {"unknown", round.unknown}}
         .dump();
-}
-
-std::string Messages::decide(Command by, const std::string& key, bool again,
-                             const people::Access& who) {
-    const auto told = state_->told();
-    const auto message = std::ranges::find(told->outgoing, key, &OutgoingMessage::key);
-    if (message == told->outgoing.end() || !Sight(who).covers(*message))
-        throw base::Error(base::ErrorKind::not_found,
-                          {"没有这条消息。", "There is no such message."});
-    if (!people::allows(who, people::Right::publish,
-                        {message->contact_region, {}, {}, {}, contact_register}))
-        throw base::Error(base::ErrorKind::forbidden,
-                          {"您没有在这里发送消息的权限。", "You may not send messages there."});
-    auto& journal = state_->journal();
-    const auto hold = journal.hold(patience);
-    const auto state = journal.look([&](const auto& outbox) { return outbox.of(key).state; });
-    if (state != messages::State::unknown)
-        throw base::Error(base::ErrorKind::conflict,
-                          {"这条消息不是“送达不明”，不用决定。",
-                           "Whether this message arrived is no open question."});
-    by.kind = "note";
-    by.payload = ordered_json{
-        {"action", again ? "message_again" : "message_settle"},
-        {"object",
-         key}}.dump();
-    (void)state_->app.apply(by);
-    journal.write(messages::journal_line(again ? "again" : "sent", key, state_->now_s()));
-    const auto now = again ? messages::State::waiting : messages::State::sent;
-    return ordered_json{{"message", key}, {"state", messages::to_string(now)}}.dump();
 }
 
 void Messages::start(std::function<void(const std::string& line)> log) {
@@ -407,7 +243,7 @@ std::string Messages::take_reports(const std::string& json) {
     std::vector<messages::MasReport> reports;
     for (const auto& each : parsed(json)) reports.push_back(messages::read_report(each.dump()));
     auto& journal = state_->journal();
-    const auto hold = journal.hold(patience);
+    const auto hold = journal.hold(sender_patience);
     std::optional<std::map<std::string, std::string>> addresses;
     const auto address_of = [&](const std::string& key) {
         if (!addresses) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/app.hpp"
+#include "app/messages.hpp"
 #include "base/environment.hpp"
 #include "crossing_command.hpp"
 #include "draw_commands.hpp"
@@ -96,6 +97,8 @@ struct Invocation {
     std::uint64_t seed = 1;
     bool no_serve = false;
     bool only_replies = false;
+    app::QueueQuery queue{};
+    std::int64_t count = 0;
     std::filesystem::path message_settings{};
     CrossingWords crossings{};
     SettlementWords settlements{};

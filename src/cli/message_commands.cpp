@@ -14,14 +14,36 @@ using nlohmann::ordered_json;
 // More than any queue holds.
 constexpr std::int64_t whole_queue = 1'000'000'000;
 
+app::QueueQuery read_query(const Invocation& invocation) {
+    app::QueueQuery query = invocation.queue;
+    for (std::string* minute : {&query.tried_from, &query.tried_until})
+        if (!minute->empty()) *minute = app::read_minute(*minute);
+    query.region = invocation.region;
+    query.limit = whole_queue;
+    return query;
+}
+
+void add_query_options(CLI::App& word, Invocation& in) {
+    word.add_option("--request", in.queue.request,
+                    "只看一次提交的 · only those of one request (`open` of the list)");
+    word.add_option("--from", in.queue.tried_from,
+                    "最近一次发送不早于，如 2020-06-24T12:00 · tried not before");
+    word.add_option("--until", in.queue.tried_until, "最近一次发送不晚于 · tried not after");
+    word.add_option("--channel", in.queue.channel, "方式 · channel")
+        ->check(CLI::IsMember({"sms", "email", "webhook", "in_page"}));
+    word.add_option("--region", in.region, "区划代码 · region");
+}
+
+bool is_again(const Invocation& invocation) {
+    return invocation.operation == "again";
+}
+
 }  // namespace
 
 int run_messages_list(Invocation& invocation) {
     app::App app = open_app(invocation);
     app::Messages all(invocation.environment, app);
-    app::QueueQuery query;
-    query.limit = whole_queue;
-    print_document(all.queue(query));
+    print_document(all.queue(read_query(invocation)));
     return done;
 }
 
@@ -64,16 +86,44 @@ int run_messages_opt_out(Invocation& invocation) {
 int run_messages_decide(Invocation& invocation) {
     app::App app = open_app(invocation);
     app::Messages all(invocation.environment, app);
-    print_document(all.decide(make_command(invocation, app, "note", "{}"), invocation.key,
-                              invocation.operation == "again"));
+    print_document(all.decide(make_command(invocation, app, "note", "{}"),
+                              {.message = invocation.key, .again = is_again(invocation)}));
     return done;
+}
+
+// Without the number that was shown it says the number, and decides nothing.
+int run_messages_decide_all(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    app::Messages all(invocation.environment, app);
+    const auto query = read_query(invocation);
+    if (invocation.count > 0) {
+        print_document(
+            all.decide(make_command(invocation, app, "note", "{}"),
+                       {.of = query, .count = invocation.count, .again = is_again(invocation)}));
+        return done;
+    }
+    const auto counts = ordered_json::parse(all.queue(query)).at("counts");
+    const auto open = counts.value("unknown", std::int64_t{0});
+    const std::string count = std::to_string(open);
+    if (invocation.json)
+        print_document(ordered_json{{"count", open}, {"state", "unknown"}}.dump());
+    else
+        say({"“送达不明”的有 " + count + " 条，没有作决定；核对后加上 --count " + count +
+                 " 再执行一次。",
+             count +
+                 " messages are an open question; nothing was decided. To decide, run it "
+                 "again with --count " +
+                 count + "."});
+    return open > 0 ? done_with_findings : done;
 }
 
 void add_message_words(const Words& words) {
     CLI::App& group = *words.top.add_subcommand(
         "messages", "督办、催办的短信和邮件 · slips and reminders sent out");
     group.require_subcommand(1);
-    (void)words.command(group, "list", "每条消息的状态 · what became of each", run_messages_list);
+    add_query_options(
+        words.command(group, "list", "每条消息的状态 · what became of each", run_messages_list),
+        words.in);
     CLI::App& send =
         words.command(group, "send", "发送到期的消息 · send what is due", run_messages_send);
     send.add_option("--settings", words.in.file,
@@ -99,6 +149,16 @@ void add_message_words(const Words& words) {
     decide.add_option("decision", words.in.operation, "again · settle")
         ->required()
         ->check(CLI::IsMember({"again", "settle"}));
+    CLI::App& many = words.command(group, "decide-all",
+                                   "符合条件的“送达不明”消息一并决定 · decide of all such messages",
+                                   run_messages_decide_all);
+    many.add_option("decision", words.in.operation, "again · settle")
+        ->required()
+        ->check(CLI::IsMember({"again", "settle"}));
+    add_query_options(many, words.in);
+    many.add_option("--count", words.in.count,
+                    "看到的条数；不给则只报条数 · the number that was shown; without, it is said")
+        ->check(CLI::PositiveNumber);
     CLI::App& out =
         words.command(group, "opt-out", "接收人退订 · a contact opts out", run_messages_opt_out);
     out.add_option("--region", words.in.region, "接收人的区划代码 · region")->required();

@@ -21,26 +21,64 @@ Response json(std::string document) {
     return response;
 }
 
+std::string minute(const std::optional<std::string>& text) {
+    return text && !text->empty() ? app::read_minute(*text) : std::string();
+}
+
 Response queue(app::Messages& messages, const Call& call) {
     app::QueueQuery query;
     query.state = optional_text(call.query, "state").value_or("");
     query.channel = optional_text(call.query, "channel").value_or("");
     query.region = optional_region(call.query, "region").value_or("");
+    query.request = optional_text(call.query, "request").value_or("");
+    query.tried_from = minute(optional_text(call.query, "tried_from"));
+    query.tried_until = minute(optional_text(call.query, "tried_until"));
     query.after = whole_number(call.query, "after", 0, farthest, 0);
     query.limit = whole_number(call.query, "limit", 1, messages_max, 100);
     return json(messages.queue(query, call.caller.access));
 }
 
+[[noreturn]] void refuse_decision() {
+    throw base::Error(base::ErrorKind::invalid_input,
+                      {"请给出 again（true 再发一次，false 不再发），以及一条 message（消息），"
+                       "或条件和 count（看到的条数）。",
+                       "Give again (true: send once more, false: do not), and either one message "
+                       "or conditions and count, the number that was shown."});
+}
+
+// One message, or all open ones of some conditions with the number that the person was shown.
+app::MessageDecision decision_of(const std::string& body) {
+    const auto json = nlohmann::json::parse(body);
+    std::size_t conditions = 0;
+    const auto text = [&](const char* name) {
+        const auto found = json.find(name);
+        if (found == json.end()) return std::string();
+        if (!found->is_string() || found->get<std::string>().empty()) refuse_decision();
+        ++conditions;
+        return found->get<std::string>();
+    };
+    app::MessageDecision decision;
+    decision.of = {.channel = text("channel"),
+                   .region = text("region"),
+                   .request = text("request"),
+                   .tried_from = minute(text("tried_from")),
+                   .tried_until = minute(text("tried_until"))};
+    const bool is_many = json.contains("count");
+    if (is_many == json.contains("message") || (!is_many && conditions > 0)) refuse_decision();
+    if (!is_many) decision.message = text("message");
+    if (is_many && (!json["count"].is_number_integer() || json["count"] < 1)) refuse_decision();
+    if (is_many) decision.count = json["count"].get<std::int64_t>();
+    if (!json.contains("again") || !json["again"].is_boolean()) refuse_decision();
+    decision.again = json["again"];
+    return decision;
+}
+
 Response decide(app::Messages& messages, const Call& call) {
-    const auto body = nlohmann::json::parse(body_with(call.request.body, {"message", "again"}, {}));
-    const auto message = body.find("message"), again = body.find("again");
-    if (message == body.end() || !message->is_string() || again == body.end() ||
-        !again->is_boolean())
-        throw base::Error(base::ErrorKind::invalid_input,
-                          {"请给出 message（消息）和 again（true 再发一次，false 不再发）。",
-                           "Give message and again (true: send once more, false: do not)."});
-    return json(
-        messages.decide(command_of(call, "note", "{}"), *message, *again, call.caller.access));
+    const auto decision = decision_of(body_with(
+        call.request.body,
+        {"message", "again", "channel", "region", "request", "tried_from", "tried_until", "count"},
+        {}));
+    return json(messages.decide(command_of(call, "note", "{}"), decision, call.caller.access));
 }
 
 // Whoever does not know the key is told that there is nothing.
@@ -86,7 +124,7 @@ std::vector<Route> message_routes(app::App& app, const std::shared_ptr<app::Mess
          "/api/messages",
          Role::reader,
          Scope::region_parameter,
-         {{"state", "channel", "after", "limit", "region"}},
+         {{"state", "channel", "request", "tried_from", "tried_until", "after", "limit", "region"}},
          "read.messages",
          reading,
          [messages](const Call& call) { return queue(*messages, call); }},

@@ -32,10 +32,20 @@ export function messageTests(the) {
 
     const { key } = queue.messages[0]
     appendFileSync(join(the().data, 'messages', 'journal'), `unknown\t${key}\t1\tno answer\n`)
-    assert.deepEqual((await post('decide_message', { message: key, again: true })).json, { message: key, state: 'waiting' })
+    assert.deepEqual((await post('decide_message', { message: key, again: true })).json, { count: 1, state: 'waiting' })
     await post('decide_message', { message: key, again: true }, 409)
     await post('decide_message', { message: 'none', again: true }, 404)
     await post('decide_message', { message: key }, 400)
+
+    appendFileSync(join(the().data, 'messages', 'journal'), `try\t${key}\t86400\tr1\nunknown\t${key}\t86400\tno answer\n`)
+    const { json: { open } } = await call('list_messages', { query: { state: 'unknown', request: 'r1', tried_from: '1970-01-02T08:00', tried_until: '1970-01-02 08:00' } })
+    assert.deepEqual(open.map(({ request, count }) => [request, count]), [['r1', 1]])
+    await call('list_messages', { query: { tried_from: '1970-01-02' }, expect: 400 })
+    await post('decide_message', { request: 'r1', again: false, count: 2 }, 409)
+    await post('decide_message', { request: 'r1', again: false }, 400)
+    await post('decide_message', { request: 'r1', message: key, again: false, count: 1 }, 400)
+    await post('decide_message', { tried_from: 'yesterday', again: false, count: 1 }, 400)
+    assert.deepEqual((await post('decide_message', { request: 'r1', again: false, count: 1 })).json, { count: 1, state: 'sent' })
 
     const reply = { mobile: '13900000077', smsContent: 'TD', sendTime: '2020-06-24 12:00:00' }
     assert.deepEqual((await push('push_replies', [reply, reply])).json, { taken: 2, unknown: 0, opted_out: 2 })

@@ -186,7 +186,7 @@ TEST_P(QueueTest, X_24_of_a_message_without_an_answer_somebody_decides_and_the_t
         app::Command by;
         by.id = app_->new_id();
         by.actor.user = name;
-        return json::parse(messages.decide(by, which, again, access(name)));
+        return json::parse(messages.decide(by, {.message = which, .again = again}, access(name)));
     };
     user("leader", "township_leader", for_tests::township);
     EXPECT_THROW(decide("leader", true, message), base::Error) << "without the right";
@@ -201,6 +201,84 @@ TEST_P(QueueTest, X_24_of_a_message_without_an_answer_somebody_decides_and_the_t
     const int before = asked;
     EXPECT_EQ(json::parse(messages.send()).at("sent"), 1);
     EXPECT_EQ(asked, before + 1);
+}
+
+TEST_P(QueueTest, X_24_a_request_of_many_without_an_answer_is_decided_at_once) {
+    for (int i = 2; i <= 6; ++i) contact("no", std::to_string(i), "1390000000" + std::to_string(i));
+    int asked = 0;
+    for_tests::Gateway gateway([&](const auto&) {
+        ++asked;
+        return std::string(asked == 1 ? "" : accepted);
+    });
+    app::Messages messages(environment_, *app_);
+    messages.configure(settings(gateway.url()));
+    messages.send();
+    const auto open = queue().at("open");
+    ASSERT_EQ(open.size(), 1U);
+    const std::int64_t count = open.at(0).at("count");
+    ASSERT_EQ(count, 6) << "the same words to six contacts";
+    const std::string request = open.at(0).at("request");
+    EXPECT_EQ(queue({.request = request}).at("total"), count);
+    EXPECT_EQ(queue({.request = "none"}).at("total"), 0);
+    EXPECT_EQ(queue({.state = "unknown", .tried_until = "2020-01-17T11:59"}).at("total"), 0);
+    EXPECT_EQ(queue({.state = "unknown", .tried_from = "2020-01-17T12:01"}).at("total"), 0);
+    const app::QueueQuery noon{.tried_from = "2020-01-17T12:00", .tried_until = "2020-01-17T12:00"};
+    EXPECT_EQ(queue(noon).at("counts").at("unknown"), count);
+
+    user("county", "lead_unit", county_contact);
+    user("leader", "township_leader", for_tests::township);
+    const auto decide = [&](const std::string& name, const app::MessageDecision& decision,
+                            const std::string& id = {}) {
+        app::Command by;
+        by.id = id.empty() ? app_->new_id() : id;
+        by.actor.user = name;
+        return json::parse(messages.decide(by, decision, access(name)));
+    };
+    app::MessageDecision all{.of = {.request = request}, .count = count, .again = true};
+    EXPECT_THROW(decide("leader", all), base::Error) << "may publish to none of them";
+    app::MessageDecision fewer = all;
+    --fewer.count;
+    EXPECT_THROW(decide("county", fewer), base::Error);
+    EXPECT_EQ(queue({.state = "unknown"}).at("total"), count) << "nothing was decided";
+
+    const auto sequence = app_->latest_sequence();
+    EXPECT_EQ(decide("county", all, "decision-1").dump(), R"({"count":6,"state":"waiting"})");
+    EXPECT_EQ(app_->latest_sequence(), sequence + 1) << "one entry of the trail";
+    EXPECT_EQ(decide("county", all, "decision-1").at("count"), count);
+    fewer.again = false;
+    EXPECT_THROW(decide("county", fewer, "decision-1"), base::Error) << "the id is another's";
+    EXPECT_EQ(app_->latest_sequence(), sequence + 1);
+    const int before = asked;
+    EXPECT_EQ(json::parse(messages.send()).at("sent"), count);
+    EXPECT_EQ(asked, before + 1);
+    decide("county", all, "decision-1");
+    EXPECT_EQ(json::parse(messages.send()).at("sent"), 0) << "the same decision sends nothing more";
+}
+
+TEST_P(QueueTest, X_24_a_decision_that_was_cut_off_is_carried_on_by_the_same_command) {
+    for (int i = 2; i <= 3; ++i) contact("no", std::to_string(i), "1390000000" + std::to_string(i));
+    for_tests::Gateway gateway([](const auto&) { return std::string(); });
+    app::Messages messages(environment_, *app_);
+    messages.configure(settings(gateway.url()));
+    messages.send();
+    const auto file = database_.folder() / "data" / "messages" / "journal";
+    const std::string before = files_.read(file);
+    const app::MessageDecision settle{.of = {.channel = "sms"}, .count = 3, .again = false};
+    const auto decide = [&](app::Messages& by_whom) {
+        app::Command by;
+        by.id = "decision-1";
+        return by_whom.decide(by, settle);
+    };
+    decide(messages);
+    const std::string lines = files_.read(file).substr(before.size());
+    // Killed after the trail had it and the first line was on the disk.
+    files_.write(file, before + lines.substr(0, lines.find('\n') + 1));
+    const auto sequence = app_->latest_sequence();
+    app::Messages again(environment_, *app_);
+    EXPECT_EQ(queue().at("counts").at("unknown"), 2);
+    EXPECT_EQ(decide(again), R"({"count":3,"state":"sent"})");
+    EXPECT_EQ(queue().at("counts").at("sent"), 3);
+    EXPECT_EQ(app_->latest_sequence(), sequence);
 }
 
 TEST_P(QueueTest, X_24_a_reply_counts_once_and_opts_out_who_says_so) {

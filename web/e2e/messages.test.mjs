@@ -63,10 +63,10 @@ async function silentRobot() {
 }
 
 /** One round of the sender, at any hour. */
-async function sendDue() {
+async function sendDue(more = {}) {
   const settings = `${OUT}messages-settings.json`
   rmSync(settings, { force: true })
-  writeFileSync(settings, JSON.stringify({ webhook: { secret: 'letters-and-digits' }, quiet: [0, 0] }), { mode: 0o600 })
+  writeFileSync(settings, JSON.stringify({ webhook: { secret: 'letters-and-digits' }, quiet: [0, 0], ...more }), { mode: 0o600 })
   const child = spawn(program(), ['messages', 'send', '--data', county.data, '--settings', settings], { stdio: 'ignore' })
   await new Promise((resolve) => child.on('exit', resolve))
 }
@@ -97,6 +97,39 @@ test('X_24 a message that got no answer is not sent again by itself; who may pub
   await left(open_questions - 2)
   await sendDue()
   assert.equal(robot.taken.length, asked + 1)
+  assert.deepEqual(problems, [])
+  await page.context().close()
+})
+
+test('X_24 a request of many without an answer is decided as a whole, with its number confirmed', { timeout: 200_000 }, async (context) => {
+  const gateway = await silentRobot()
+  context.after(gateway.close)
+  const lead = await signInAs(county.url, 'jingxin')
+  const numbers = [11, 12, 13, 14, 15]
+  for (const number of numbers)
+    assert.equal((await lead.put('/api/registers/contact/rows', { values: { region: COUNTY, number: String(number), level: 'village_clerk', channel: 'sms', holder_name: '石某', address: `139000000${number}` } })).status, 200)
+  for (const title of ['汛期值班', '线路检修'])
+    assert.equal((await lead.post('/api/messages', { title, text: `${title}，请接到后回复。`, contacts: numbers.map((number) => ({ region: COUNTY, number })) })).status, 200)
+  const sms = { url: gateway.address.replace(/\/$/, ''), ec_name: '单位', ap_id: 'a', secret_key: 'k', sign: 's' }
+  await sendDue({ sms })
+  const page = await open('jingxin')
+  await page.goto(`${county.url}/messages/queue`)
+  const line = (title) => page.locator('[data-test=open-requests] li', { hasText: `${title}　5 条` })
+  await line('汛期值班').waitFor()
+  await shot(page, 'open-requests')
+  const decide = async (title, what) => {
+    await line(title).locator(`[data-test=${what}]`).click()
+    await page.locator('.el-message-box').getByText(`“${title}”共 5 条`).waitFor()
+    await shot(page, what)
+    await page.locator('.el-message-box .el-button--primary').click()
+    await line(title).waitFor({ state: 'detached' })
+  }
+  await decide('汛期值班', 'again-all')
+  await decide('线路检修', 'settle-all')
+  const asked = gateway.taken.length
+  await sendDue({ sms })
+  assert.equal(gateway.taken.length, asked + 1)
+  assert.equal(new Set(gateway.taken).size, asked, 'the request that went once more is the one that was decided so')
   assert.deepEqual(problems, [])
   await page.context().close()
 })

@@ -177,8 +177,8 @@ async function fill(url, town, village, entries) {
   await (await import('./office.mjs')).openOffice({ url, town, village })
 }
 
-/** Regions that hold today, by level. */
-const codesOf = (rows, level) => rows.map((row) => row.values).filter((one) => one.level === level && !one.valid_to).map((one) => one.region).sort()
+/** The county's regions that hold today, by level. */
+const codesOf = (rows, level) => rows.map((row) => row.values).filter((one) => one.level === level && !one.valid_to && one.region.startsWith(COUNTY.slice(0, 6))).map((one) => one.region).sort()
 
 async function stop({ child }) {
   child.removeAllListeners('exit')

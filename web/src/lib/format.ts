@@ -30,6 +30,11 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
 
+/** Seconds since 1970 as a minute in China. */
+export function formatSeconds(seconds: number): string {
+  return formatTime(new Date((seconds + 8 * 3600) * 1000).toISOString())
+}
+
 /** `2019-06-25T08:30:00+08:00` -> `2019-06-25 08:30`, as written, without shifting the zone. */
 export function formatTime(iso: string): string {
   const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})/.exec(iso)

@@ -4,7 +4,7 @@ import { visibleRange } from '@/components/grid'
 import type { Aspect, ExplanationRow, ScoredItem, Unit } from '@/api/types'
 import { changedRegions } from '@/state/flash'
 import { checkSums, groupByRegister } from './drill'
-import { formatBytes, formatInteger, formatTarget, formatTime, formatValue } from './format'
+import { formatBytes, formatInteger, formatSeconds, formatTarget, formatTime, formatValue } from './format'
 import { boundsOf, townshipBorders, townshipLabels } from './mapping'
 import { newOperationId, OperationKeeper } from './operation'
 import { isWithin, scopeOptions, townshipNames } from './places'
@@ -38,6 +38,7 @@ describe('figures as text', () => {
   it('shows times and sizes short, without shifting the zone', () => {
     expect(formatTime('2019-06-25T08:30:59+08:00')).toBe('2019-06-25 08:30')
     expect(formatTime('soon')).toBe('soon')
+    expect(formatSeconds(1592971259)).toBe('2020-06-24 12:00')
     expect([formatBytes(1023), formatBytes(1024), formatBytes(1572864)]).toEqual(['1023 B', '1.0 KB', '1.5 MB'])
   })
   it('leaves empty parameters out of an address and escapes the rest', () => {

@@ -2,6 +2,7 @@ import type { paths } from '@/api/schema'
 
 export type Queue = paths['/api/messages']['get']['responses'][200]['content']['application/json']
 export type QueuedMessage = Queue['messages'][number]
+export type OpenRequest = Queue['open'][number]
 export type MessageState = QueuedMessage['state']
 export type InboxMessage = paths['/api/inbox']['get']['responses'][200]['content']['application/json']['messages'][number]
 

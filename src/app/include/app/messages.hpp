@@ -15,8 +15,22 @@ struct QueueQuery {
     std::string state{};    ///< empty: any
     std::string channel{};  ///< empty: any
     std::string region{};   ///< of the entry or of who it goes to; empty: all
+    std::string request{};  ///< the latest one that it went out in, alone or with others
+    /// Minutes in Shanghai, `2020-06-24T12:00`, of the latest attempt, both included; empty: any.
+    std::string tried_from{}, tried_until{};
     std::int64_t after = 0;
     std::int64_t limit = 100;
+};
+
+/// `2020-06-24 12:00` or with T between as QueueQuery has a minute. Throws invalid_input.
+std::string read_minute(const std::string& text);
+
+/// What a person says to messages whose state is unknown.
+struct MessageDecision {
+    std::string message{};   ///< one, by its key; empty: all unknown ones of `of`
+    QueueQuery of{};         ///< its state and pages are not looked at
+    std::int64_t count = 1;  ///< how many the person was shown
+    bool again = false;      ///< they go out once more; else they count as sent
 };
 
 /// Messages on their way (docs/messages.md): what became of each, the sender, what gateways push,
@@ -37,18 +51,19 @@ public:
     /// ledger lie within the right to read, or `who` wrote it. States: waiting, trying, unknown
     /// (asked without an answer), sent, delivered, read (on pages alone), failed (refused for good,
     /// or not delivered), given_up, opted_out. Contacts are masked. `counts` are of all states that
-    /// the rest of the query leaves.
+    /// the rest of the query leaves, `open` the requests of those unknown, the latest 100.
     [[nodiscard]] std::string queue(const QueueQuery& query,
                                     const people::Access& who = people::everything());
     /// Slips, reminders and messages of the last 30 days for this person's own pages, newest first,
     /// at most 200, and how many of all were not read.
     [[nodiscard]] std::string inbox(const people::Access& who);
 
-    /// What a person says to a message whose state is unknown: `again`, it goes out once more; else
-    /// it counts as sent. Recorded in the trail as a note of `by`; answers {message, state}. Throws
-    /// not_found for none that `who` may see, forbidden without the right to publish where its
-    /// contact is, conflict in any other state or while another program sends.
-    std::string decide(Command by, const std::string& key, bool again,
+    /// Decides of one or many, those alone where `who` may publish to the contact. Recorded in the
+    /// trail as one note of `by`; answers {count, state}, and does nothing more when it comes
+    /// again. Throws not_found for no message that `who` may see, forbidden for one without the
+    /// right to publish where its contact is, conflict for one in any other state, when there are
+    /// more or fewer than `count`, or while another program sends.
+    std::string decide(Command by, const MessageDecision& decision,
                        const people::Access& who = people::everything());
 
     /// One round; the answer counts what became of it. conflict while another program sends.

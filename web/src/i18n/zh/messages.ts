@@ -5,6 +5,8 @@ export default {
     unread: '{n} 条未签收', readAll: '全部签收', markRead: '签收', readAt: '{at} 已签收', from: '{user} 发', noInbox: '没有消息', noInboxWhy: '发给您本人、您的角色或单位的督办、催办和通知会出现在这里，保留 30 天。',
     due: '时限 {day}', kind_blue: '蓝色督办单', kind_yellow: '黄色督办单', kind_red: '红色督办单', kind_reminder: '催办', kind_written: '通知',
     state: '状态', state_waiting: '待发', state_trying: '发送中', state_unknown: '送达不明', again: '再发一次', settle: '视为已发', decideWhy: '已向平台提交，没有收到答复；再发一次，对方可能收到两条。', state_sent: '已发', state_delivered: '已送达', state_read: '已签收', state_failed: '失败', state_given_up: '已放弃', state_opted_out: '已退订',
+    openRequests: '未得到答复的提交', openRequestsWhy: '平台收没收下，无法查知。核对平台的发送记录（请求头 X-Wanjia-Message 即提交编号）后，每次提交整批决定：再发一次，收下过的人会收到两条；视为已发，没收下的就收不到。',
+    requestLine: '{at}　{channel}　{title}　{n} 条', againAll: '整批再发（{n}）', settleAll: '整批视为已发（{n}）', againAsk: '把 {at} 提交的“{title}”共 {n} 条再发一次？平台当时若已收下，这些人会收到两条。', settleAsk: '把 {at} 提交的“{title}”共 {n} 条记为已发、不再发送？平台当时若没收下，这些人就收不到。',
     channel: '方式', channel_sms: '短信', channel_email: '邮件', channel_webhook: '群机器人', channel_in_page: '站内',
     region: '区划', what: '内容', to: '接收人', day: '日期', attempts: '次数', gone: '接收人已删除', newer: '较新', older: '较早', noQueue: '没有符合条件的消息', noQueueWhy: '最近 30 天的督办、催办发给接收人后，每条的去向在这里。',
     sending: '本服务正在发送', notSending: '本服务未设发送；由 wanjia messages send 发出',
