@@ -152,7 +152,8 @@ TEST_P(DutiesTest, G_31_no_duty_opens_before_its_programme_is_loaded_or_outside_
     EXPECT_EQ(evaluate("2020-04-05"), 0);
     load("ganzhou-2020");
     (void)evaluate("2020-04-05");
-    EXPECT_THAT(numbers("monthly_progress"), ElementsAre("G31-ningdu-2020-04", "G31-yudu-2020-04"));
+    EXPECT_THAT(numbers("monthly_progress"),
+                ElementsAre("DQ-JZ-ningdu-2020-04", "DQ-JZ-yudu-2020-04"));
     EXPECT_EQ(entries("monthly_progress").front().at("due_on"), "2020-04-25");
 }
 

@@ -20,6 +20,10 @@ const ledger::Actor& system_actor() {
 
 constexpr std::size_t findings_listed_max = 100;
 
+// Where a new version of a ledger numbers otherwise than with words for its kinds.
+constexpr std::pair<const char*, const char*> former_numbers[] = {
+    {"monthly_progress", "G31-{unit}-{period}"}};
+
 // The daily look at every ledger: what comes round is opened, slips and reminders are issued. A
 // pure function of the rows and the day: doing it again on the same day adds nothing.
 class Evaluation {
@@ -76,7 +80,7 @@ private:
                                       std::nullopt);
         const auto& steps = context_.catalogue.declaration("entry_step");
         store::RegisterWriter history(context_.connection, steps, context_.sequence, std::nullopt);
-        const ledger::Ledger former = with_plain_kinds(ledger);
+        const ledger::Ledger former = with_former_numbers(ledger);
         for (const auto& occurrence : ledger::occurrences(recurs.rhythm, recurs.first, last)) {
             if (ledger::days_between(occurrence.due, horizon) < 0) continue;
             for (const auto& [region, unit] : rows) {
@@ -101,10 +105,11 @@ private:
         recompute(context_, steps.name, &history.dirty());
     }
 
-    // As numbers were before a version of the ledger gave its kinds words of their own: what was
-    // opened under them is not opened again.
-    static ledger::Ledger with_plain_kinds(ledger::Ledger ledger) {
+    // As numbers were in a version before: what was opened under them is not opened again.
+    static ledger::Ledger with_former_numbers(ledger::Ledger ledger) {
         std::string& pattern = ledger.number.pattern;
+        for (const auto& [name, former] : former_numbers)
+            if (ledger.declaration.name == name) pattern = former;
         const auto at = pattern.find("{kind:");
         if (at != std::string::npos) pattern.replace(at, pattern.find('}', at) + 1 - at, "{kind}");
         return ledger;

@@ -321,7 +321,7 @@ TEST_P(YearTest, G_31_A_monthly_report_handed_in_on_the_26th_is_late_and_stays_l
     set_day("2020-04-01");
     // The report, and the leader's monthly visit (G-25).
     EXPECT_EQ(post("dashuju", "/api/evaluations", ordered_json::object()).json["opened"], 2);
-    const std::string number = "G31-YUDU-2020-04";
+    const std::string number = "DQ-JZ-YUDU-2020-04";
     EXPECT_EQ(value(number, "due_on"), "2020-04-25");
     set_day("2020-04-25");
     EXPECT_EQ(get("dashuju", at(number)).json["light"], "yellow");
