@@ -152,6 +152,8 @@ public:
             level_ = level;
         for (const auto& each : wanted.value("sum", ordered_json::array()))
             sums_.push_back(field(each.get<std::string>()));
+        for (const auto& each : wanted.value("codes", ordered_json::array()))
+            codes_.insert(each.get<std::string>());
         for_each(source, declaration_, with_period(text_in(wanted, "where"), source.scope.period),
                  {}, [&](const auto& stored) { add(stored.row); });
     }
@@ -182,8 +184,10 @@ private:
                            declaration_.name + " has no field \"" + name + "\" to count by."});
     }
 
-    // What was dropped counts nowhere, so its state has no line.
+    // What was dropped counts nowhere, so its state has no line; nor have codes of other
+    // programmes where the description names its own.
     [[nodiscard]] bool code_is_shown(const std::string& code) const {
+        if (!codes_.empty() && !codes_.contains(code)) return false;
         const bool is_state = ledger_ && declaration_.fields[*by_].name == "state";
         return !is_state || ledger_->state(code).kind != ledger::StateKind::dropped;
     }
@@ -236,6 +240,7 @@ private:
     std::optional<std::size_t> by_;
     std::optional<registers::RegionLevel> level_;
     std::vector<std::size_t> sums_;
+    std::set<std::string> codes_;  ///< that have a line without rows; empty: all
     std::map<std::string, Tally> groups_;
     Tally total_;
 };
