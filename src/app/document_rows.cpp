@@ -162,16 +162,16 @@ public:
         return tally_json(total_, declaration_, ledger_ != nullptr, sums_);
     }
 
+    /// Codes in the order of their declaration, everything else by its value.
     [[nodiscard]] ordered_json list() {
-        for (const auto& code :
-             by_ ? declaration_.fields[*by_].codes : std::vector<registers::Code>{})
-            if (code_is_shown(code.value)) (void)groups_[code.value];
         ordered_json list = ordered_json::array();
-        for (const auto& [group, tally] : groups_) {
-            ordered_json json{{"name", label(group)}, {"code", group}};
-            json.update(tally_json(tally, declaration_, ledger_ != nullptr, sums_));
-            list.push_back(std::move(json));
+        for (const auto& code :
+             by_ ? declaration_.fields[*by_].codes : std::vector<registers::Code>{}) {
+            const auto found = groups_.extract(code.value);
+            if (!found.empty() || code_is_shown(code.value))
+                list.push_back(line(code.value, found ? found.mapped() : Tally{}));
         }
+        for (const auto& [group, tally] : groups_) list.push_back(line(group, tally));
         return list;
     }
 
@@ -190,6 +190,12 @@ private:
         if (!codes_.empty() && !codes_.contains(code)) return false;
         const bool is_state = ledger_ && declaration_.fields[*by_].name == "state";
         return !is_state || ledger_->state(code).kind != ledger::StateKind::dropped;
+    }
+
+    [[nodiscard]] ordered_json line(const std::string& group, const Tally& tally) const {
+        ordered_json json{{"name", label(group)}, {"code", group}};
+        json.update(tally_json(tally, declaration_, ledger_ != nullptr, sums_));
+        return json;
     }
 
     void add(const registers::Row& row) {
