@@ -45,7 +45,7 @@ export function messageTests(the) {
     await post('decide_message', { request: 'r1', again: false }, 400)
     await post('decide_message', { request: 'r1', message: key, again: false, count: 1 }, 400)
     await post('decide_message', { tried_from: 'yesterday', again: false, count: 1 }, 400)
-    assert.deepEqual((await post('decide_message', { request: 'r1', again: false, count: 1 })).json, { count: 1, state: 'sent' })
+    assert.deepEqual((await post('decide_message', { request: 'r1', again: true, count: 1 })).json, { count: 1, state: 'waiting' })
 
     const reply = { mobile: '13900000077', smsContent: 'TD', sendTime: '2020-06-24 12:00:00' }
     assert.deepEqual((await push('push_replies', [reply, reply])).json, { taken: 2, unknown: 0, opted_out: 2 })
