@@ -1,8 +1,11 @@
 #include "ledger/opening.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include "ledger_for_tests.hpp"
+#include "places_for_tests.hpp"
 
 namespace {
 
@@ -19,6 +22,17 @@ TEST(Opening, What_is_asked_at_the_opening_is_what_must_be_there_and_what_no_ste
     for (const auto& step : ledger.steps)
         for (const std::string& name : step.must_set)
             EXPECT_EQ(is_asked(name), std::ranges::count(ledger.open_set, name) == 1) << name;
+}
+
+TEST(Opening, no_two_columns_of_a_shipped_ledger_bear_one_name) {
+    for (const auto& file : std::filesystem::directory_iterator(places::source("schema/ledgers"))) {
+        std::set<std::string> names;
+        for (const auto& field : ledger_tests::load_ledger(file.path().stem()).declaration.fields) {
+            EXPECT_TRUE(names.insert(field.label.zh).second) << file.path() << field.label.zh;
+            for (const std::string& alias : field.aliases)
+                EXPECT_TRUE(names.insert(alias).second) << file.path() << alias;
+        }
+    }
 }
 
 TEST(Opening, C_14_without_a_region_one_is_asked_for_and_no_role_missed) {
