@@ -96,6 +96,7 @@ struct Invocation {
     double scale = 1.0;
     std::uint64_t seed = 1;
     bool no_serve = false;
+    bool county_only = false;
     bool only_replies = false;
     app::QueueQuery queue{};
     std::int64_t count = 0;

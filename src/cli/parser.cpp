@@ -423,8 +423,7 @@ struct Parser {
         serve.add_option("--base-map-credit", in.base_map_credit, "底图署名 · whom to name for it");
         serve.add_option("--tianditu-key", in.tianditu_key,
                          "天地图密钥，以天地图为底图 · Tianditu as the base map, by your key");
-        CLI::App& demo =
-            command(top, "demo", "示范县：生成、导入、计分 · the demo county", run_demo, false);
+        CLI::App& demo = command(top, "demo", "示范县 · the demo county", run_demo, false);
         add_place(demo);
         demo.add_option("--scale", in.scale, "规模，1 为一个县 · size, 1 is a county")
             ->check(CLI::Range(0.001, 1000.0))
@@ -432,6 +431,7 @@ struct Parser {
         demo.add_option("--seed", in.seed, "种子 · seed")->default_val(1);
         demo.add_option("--port", in.port, "端口 · port")->default_val(8080);
         demo.add_flag("--no-serve", in.no_serve, "不提供页面 · do not serve");
+        demo.add_flag("--county-only", in.county_only, "不带另外四地的台账 · no other places");
     }
 };
 

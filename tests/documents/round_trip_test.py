@@ -69,7 +69,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         data = folder / "data"
-        run(wanjia, "demo", "--data", data, "--scale", "0.02", "--no-serve")
+        run(wanjia, "demo", "--data", data, "--scale", "0.02", "--county-only", "--no-serve")
         run(wanjia, "export", "village", folder / "village.csv", "--data", data)
         with open(folder / "village.csv", encoding="utf-8-sig") as file:
             village = next(row[0] for row in csv.reader(file) if re.fullmatch(r"\d{12}", row[0]))

@@ -13,7 +13,7 @@ export function makeCounty(prepare) {
   if (!program) throw new Error('set WANJIA to the path of the built program')
   const folder = mkdtempSync(join(tmpdir(), 'wanjia-http-'))
   const data = join(folder, 'data')
-  execFileSync(program, ['demo', '--data', data, '--scale', scale, '--no-serve'], { stdio: 'pipe' })
+  execFileSync(program, ['demo', '--data', data, '--scale', scale, '--county-only', '--no-serve'], { stdio: 'pipe' })
   prepare?.((words, input) => execFileSync(program, [...words, '--data', data, '--json'], { input, stdio: 'pipe' }))
   return { data, remove: () => rmSync(folder, { recursive: true }) }
 }

@@ -62,7 +62,7 @@ def main():
     program = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
         data = os.path.join(folder, "data")
-        subprocess.run([program, "demo", "--data", data, "--scale", SCALE, "--no-serve"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([program, "demo", "--data", data, "--scale", SCALE, "--county-only", "--no-serve"], check=True, stdout=subprocess.DEVNULL)
         said = subprocess.run([program, "settlements", "--data", data, "--json", "--radius", str(RADIUS_M),
                                "--min-households", str(MIN_HOUSEHOLDS)], check=True, stdout=subprocess.PIPE)
         answer = json.loads(said.stdout)

@@ -177,8 +177,8 @@ async function fill(url, town, village, entries) {
   await (await import('./office.mjs')).openOffice({ url, town, village })
 }
 
-/** The county's regions that hold today, by level. */
-const codesOf = (rows, level) => rows.map((row) => row.values).filter((one) => one.level === level && !one.valid_to && one.region.startsWith(COUNTY.slice(0, 6))).map((one) => one.region).sort()
+/** Regions that hold today, by level. */
+const codesOf = (rows, level) => rows.map((row) => row.values).filter((one) => one.level === level && !one.valid_to).map((one) => one.region).sort()
 
 async function stop({ child }) {
   child.removeAllListeners('exit')
@@ -189,7 +189,7 @@ async function stop({ child }) {
 
 /** Makes the folder: the demo county, its people and units, entries at work. Answers what openCounty tells of it. */
 async function prepare(data, scale, entries) {
-  run(data, ['demo', '--no-serve', '--json', '--scale', String(scale)])
+  run(data, ['demo', '--no-serve', '--county-only', '--json', '--scale', String(scale)])
   const before = await serve(data)
   const { rows } = await (await fetch(`${before.url}/api/registers/region/rows?limit=500`)).json()
   await stop(before)
