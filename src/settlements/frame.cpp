@@ -21,7 +21,7 @@ constexpr std::int64_t plane_max_um = 100'000'000'000'000;
 constexpr std::int64_t plane_span_um = 10'000'000'000'000;
 constexpr std::int64_t steps_max = std::int64_t{1} << 31;
 constexpr int finest_step_bits = 10;  // 1/1024 m
-constexpr std::size_t part_points = std::size_t{1} << 18;
+constexpr std::size_t part_points = std::size_t{1} << 15;
 
 struct Extent {
     std::int64_t min = 0, max = 0;

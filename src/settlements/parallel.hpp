@@ -40,7 +40,7 @@ private:
 /// `work(i)` for every i below `count`, a stretch at a time.
 template <class Work>
 void for_all(Team& team, std::uint32_t count, Work work) {
-    constexpr std::uint32_t stretch = 1U << 14;
+    constexpr std::uint32_t stretch = 1U << 11;
     team.for_each((count + stretch - 1) / stretch, [&](std::size_t part) {
         const auto begin = static_cast<std::uint32_t>(part) * stretch;
         const std::uint32_t end = count - begin < stretch ? count : begin + stretch;
