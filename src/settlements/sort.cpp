@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t band_households = std::size_t{1} << 15;
 constexpr std::size_t few_households = std::size_t{1} << 12;  // in a band, where there are few
-constexpr std::size_t bands_shared = 16;                       // enough for threads to share alike
+constexpr std::size_t bands_shared = 16;                      // enough for threads to share alike
 constexpr std::size_t bands_max = 2048;
 constexpr unsigned digit_bits = 12;
 
