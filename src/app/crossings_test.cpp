@@ -27,26 +27,6 @@ protected:
                {"绝缘导线", "否"}},
               "LineString", {{109.480, 28.6}, {109.481, 28.6}, {109.482, 28.6}});
     }
-    void bring(const std::string& register_name, const ordered_json& values,
-               const std::string& type, const ordered_json& coordinates) {
-        const ordered_json file{{"type", "FeatureCollection"},
-                                {"features",
-                                 {{{"type", "Feature"},
-                                   {"properties", values},
-                                   {"geometry", {{"type", type}, {"coordinates", coordinates}}}}}}};
-        const auto path = database_.folder() / (register_name + ".geojson");
-        files_.write(path, file.dump());
-        app::Command command;
-        command.id = app_->new_id();
-        command.kind = "import";
-        command.payload = ordered_json{{"register", register_name},
-                                       {"file_name", path.filename().string()},
-                                       {"datum", "cgcs2000"}}
-                              .dump();
-        command.attachment = path;
-        const auto outcome = app_->apply(command);
-        ASSERT_FALSE(outcome.has_findings) << outcome.json;
-    }
     void pond(const char* number, double west, double south) {
         const double east = west + 0.0002, north = south + 0.0002;
         bring("pond", {{"村代码", ponds_at}, {"水面编号", number}}, "Polygon",

@@ -11,7 +11,7 @@
 #include "base/bytes.hpp"
 #include "entries.hpp"
 #include "exports.hpp"
-#include "field_team.hpp"
+#include "field_map.hpp"
 #include "ledger_json.hpp"
 #include "permission.hpp"
 #include "registers/geometry.hpp"
@@ -328,7 +328,7 @@ std::string Field::slice(const SliceQuery& query, const people::Access& who) {
         const bool whole = query.since <= 0 || query.since > now || query.view != view;
         std::optional<TeamWork> work;
         if (!query.team.empty())
-            work = read_team_work(connection, catalogue, query.team, query.draw);
+            work = read_team_work(connection, catalogue, who, query.team, query.draw);
         const TeamWork* team = work ? &*work : nullptr;
         const auto parts = parts_for(catalogue, who, team);
         ordered_json json{{"next", now},
@@ -344,7 +344,13 @@ std::string Field::slice(const SliceQuery& query, const people::Access& who) {
         }
         ordered_json& rows = json["rows"] = ordered_json::object();
         ordered_json& lights = json["lights"] = ordered_json::object();
-        if (team) json["route"] = route_json(connection, catalogue, *team);
+        if (team) {
+            json["team"] = team->team;
+            json["draw"] = team->draw;
+            json["route"] = route_json(connection, catalogue, who, *team);
+            if (whole || may_have_changed(connection, catalogue, *team, query.since))
+                json["map"] = team_map_json(connection, catalogue, who, *team);
+        }
         Gathering gathering(connection, who, query, team);
         for (const Part& part : parts) {
             const std::string& name = part.declaration.name;

@@ -31,18 +31,23 @@ bool is_of_team(const TeamWork& work, const Declaration& declaration, const Row&
            (work.draw.empty() || text_in(declaration, row, "draw") == work.draw);
 }
 
-/// Calls `visit` for the open sheets of the team.
+/// Calls `visit` for the open sheets of the team that `who` may read.
 template <class Visit>
-void for_each_sheet(store::Connection& connection, const Catalogue& catalogue, const TeamWork& work,
-                    Visit visit) {
+void for_each_sheet(store::Connection& connection, const Catalogue& catalogue,
+                    const people::Access& who, const TeamWork& work, Visit visit) {
     for (const auto& ledger : catalogue.ledgers) {
         if (!is_sheet(ledger.declaration)) continue;
+        people::Target about;
+        about.register_name = ledger.declaration.name;
+        const auto reads = people::reach(who, people::Right::read, about);
         for (const auto& stored :
              store::rows_with(connection, ledger.declaration, {}, {{"team", work.team}})) {
             const auto kind = ledger.state(ledger::text_of(ledger, stored.row, "state")).kind;
             const bool is_open =
                 kind == ledger::StateKind::open || kind == ledger::StateKind::waiting;
-            if (is_open && is_of_team(work, ledger.declaration, stored.row)) visit(ledger, stored);
+            if (is_open && is_of_team(work, ledger.declaration, stored.row) &&
+                store::lies_within(ledger.declaration, stored.row, reads))
+                visit(ledger, stored);
         }
     }
 }
@@ -50,15 +55,18 @@ void for_each_sheet(store::Connection& connection, const Catalogue& catalogue, c
 }  // namespace
 
 TeamWork read_team_work(store::Connection& connection, const Catalogue& catalogue,
-                        const std::string& team, const std::string& draw) {
-    TeamWork work{team, draw, {}, {}, {}};
-    for_each_sheet(connection, catalogue, work, [&](const auto& ledger, const auto& stored) {
+                        const people::Access& who, const std::string& team,
+                        const std::string& draw) {
+    TeamWork work{team, draw, {}, {}, {}, {}};
+    for_each_sheet(connection, catalogue, who, work, [&](const auto& ledger, const auto& stored) {
         work.ledgers.insert(ledger.declaration.name);
         const std::string region = ledger::text_of(ledger, stored.row, "region");
         work.regions.insert(region);
         if (const std::string household = ledger::text_of(ledger, stored.row, "household");
             !household.empty())
             work.households.insert(region + "." + household);
+        if (const auto at = registers::first_position(stored.row.geometry_wkb))
+            work.stops.push_back(*at);
     });
     if (work.ledgers.empty())
         throw base::Error(base::ErrorKind::not_found,
@@ -84,9 +92,9 @@ bool takes_along(const TeamWork& work, const Declaration& declaration, const Row
 }
 
 ordered_json route_json(store::Connection& connection, const Catalogue& catalogue,
-                        const TeamWork& work) {
+                        const people::Access& who, const TeamWork& work) {
     std::vector<ordered_json> stops;
-    for_each_sheet(connection, catalogue, work, [&](const auto& ledger, const auto& stored) {
+    for_each_sheet(connection, catalogue, who, work, [&](const auto& ledger, const auto& stored) {
         ordered_json stop{{"order", ledger::whole_of(ledger, stored.row, "route_order")},
                           {"ledger", ledger.declaration.name},
                           {"number", ledger::text_of(ledger, stored.row, "number")},

@@ -3,8 +3,11 @@
 #include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "catalogue.hpp"
+#include "geo/datum.hpp"
+#include "people/access.hpp"
 
 namespace app {
 
@@ -15,11 +18,14 @@ struct TeamWork {
     std::set<std::string> ledgers;     ///< whose sheets it fills in, and what their findings open
     std::set<std::string> regions;     ///< 12 digits
     std::set<std::string> households;  ///< `433124100201.12`
+    std::vector<geo::Position> stops;  ///< of the sheets that have a place
 };
 
-/// The open sheets of a team, of one draw or (empty) of all. Throws not_found when it has none.
+/// The open sheets of a team, of one draw or (empty) of all, that `who` may read. Throws not_found
+/// when there are none.
 TeamWork read_team_work(store::Connection& connection, const Catalogue& catalogue,
-                        const std::string& team, const std::string& draw);
+                        const people::Access& who, const std::string& team,
+                        const std::string& draw);
 
 /// True for registers and ledgers of which a team takes rows and forms along.
 bool takes_along(const TeamWork& work, const registers::Declaration& declaration);
@@ -30,6 +36,6 @@ bool takes_along(const TeamWork& work, const registers::Declaration& declaration
 /// The sheets in the order of the route: `[{"order","ledger","number","region","household","at"}]`,
 /// `at` `[lon, lat]` or null.
 nlohmann::ordered_json route_json(store::Connection& connection, const Catalogue& catalogue,
-                                  const TeamWork& work);
+                                  const people::Access& who, const TeamWork& work);
 
 }  // namespace app

@@ -91,6 +91,30 @@ protected:
         (void)app_->evidence().add(claim, file, command);
         return base::to_hex(base::sha256(bytes));
     }
+    /// Imports a GeoJSON file of one feature, or of several.
+    void bring(const std::string& register_name, const ordered_json& values,
+               const std::string& type, const ordered_json& coordinates) {
+        bring_all(
+            register_name,
+            ordered_json::array({{{"type", "Feature"},
+                                  {"properties", values},
+                                  {"geometry", {{"type", type}, {"coordinates", coordinates}}}}}));
+    }
+    void bring_all(const std::string& register_name, const ordered_json& features) {
+        const ordered_json file{{"type", "FeatureCollection"}, {"features", features}};
+        const auto path = database_.folder() / (register_name + ".geojson");
+        files_.write(path, file.dump());
+        app::Command command;
+        command.id = app_->new_id();
+        command.kind = "import";
+        command.payload = ordered_json{{"register", register_name},
+                                       {"file_name", path.filename().string()},
+                                       {"datum", "cgcs2000"}}
+                              .dump();
+        command.attachment = path;
+        const auto outcome = app_->apply(command);
+        ASSERT_FALSE(outcome.has_findings) << outcome.json;
+    }
     programme::Count total(const std::string& programme, const std::string& period,
                            const std::string& indicator) {
         const auto table = app_->score(programme, period);

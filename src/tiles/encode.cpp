@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "clip.hpp"
+#include "tiles/clip.hpp"
 #include "writer.hpp"
 
 namespace tiles {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <random>
 
-#include "clip.hpp"
+#include "tiles/clip.hpp"
 #include "tile_for_tests.hpp"
 
 namespace tiles {

@@ -53,10 +53,13 @@ export async function signOut(operation: string): Promise<void> {
   await ask('/api/session', { method: 'DELETE', headers: changing(operation) })
 }
 
-export async function fetchSlice(since: number, view: string, region: string): Promise<SliceAnswer> {
+/** What the phone holds of its user's part: a place, a team's work, or (all empty) everything. */
+export interface Part { region: string; team: string; draw: string }
+
+export async function fetchSlice(since: number, view: string, part: Part): Promise<SliceAnswer> {
   const query = new URLSearchParams({ since: String(since) })
   if (view) query.set('view', view)
-  if (region) query.set('region', region)
+  for (const [name, value] of Object.entries(part)) if (value) query.set(name, value)
   return (await ask(`/api/sync?${query}`)).json() as Promise<SliceAnswer>
 }
 

@@ -27,6 +27,10 @@ export function applyAnswer(slice: Slice, answer: SliceAnswer, now: number): Sli
     rows,
     lights: answer.lights,
     fetched: now,
+    team: answer.team,
+    draw: answer.draw,
+    route: answer.route,
+    map: answer.map === undefined && !answer.whole ? slice.map : answer.map,
   }
 }
 

@@ -16,17 +16,20 @@ export const degrees = (value: number): string => value.toFixed(7).replace(/0+$/
 
 export type Trouble = 'denied' | 'unavailable' | 'slow'
 
-/** Tells every better position until it is stopped. */
-export function watchPosition(found: (position: Position) => void, failed: (why: Trouble) => void): () => void {
+/** For whoever walks on. */
+export const newest = (_: Position | null, fresh: Position): Position => fresh
+
+/** Tells every better position, or what else `choose` makes of the known and the fresh one, until it is stopped. */
+export function watchPosition(found: (position: Position) => void, failed: (why: Trouble) => void, choose = better): () => void {
   if (!navigator.geolocation) {
     failed('unavailable')
     return () => {}
   }
-  let best: Position | null = null
+  let known: Position | null = null
   const id = navigator.geolocation.watchPosition(
     ({ coords }) => {
-      best = better(best, { lon: coords.longitude, lat: coords.latitude, accuracy_m: Math.ceil(coords.accuracy) })
-      found(best)
+      known = choose(known, { lon: coords.longitude, lat: coords.latitude, accuracy_m: Math.ceil(coords.accuracy) })
+      found(known)
     },
     (error) => failed(error.code === error.PERMISSION_DENIED ? 'denied' : error.code === error.TIMEOUT ? 'slow' : 'unavailable'),
     { enableHighAccuracy: true, timeout: 60_000, maximumAge: 10_000 },

@@ -53,7 +53,26 @@ export type Row = [number, number, [number, number] | null, string[], string[]?]
 export type Light = 'blue' | 'yellow' | 'red' | 'grey'
 export type Lights = Record<string, Partial<Record<Light, number[]>>>
 
-export interface SliceAnswer {
+/** A sheet of a team, in the order of its route. */
+export interface Stop { order: number; ledger: string; number: string; region: string; household: string; at: [number, number] | null }
+
+/** `[x, y, dx, dy, …]` in steps to the east and to the north of the map's corner. */
+export type Path = number[]
+
+/** What stands around a team's stops: docs/http-api.md, "Phones". Corner and step in 1e-7 degrees. */
+export interface TeamMap {
+  west: number
+  south: number
+  step: number
+  side: number
+  areas: [string, ...Path[]][]
+  lines: { name: string; label: Text; ways: [string, ...Path[]][] }[]
+}
+
+/** The slice is what this team takes along; all is empty of a slice of everything within reach. */
+interface OfTeam { team?: string; draw?: string; route?: Stop[]; map?: TeamMap | null }
+
+export interface SliceAnswer extends OfTeam {
   next: number
   view: string
   whole: boolean
@@ -67,7 +86,7 @@ export interface SliceAnswer {
 }
 
 /** What the phone holds. */
-export interface Slice {
+export interface Slice extends OfTeam {
   next: number
   view: string
   day: string

@@ -1,7 +1,7 @@
 /** The state of the field page: what it holds, what waits to be told, and when it last spoke with the program. */
 import { computed, reactive, shallowReactive, toRaw } from 'vue'
 import { newOperationId } from '@/lib/operation'
-import { Offline, Refused, SignedOut, fetchSlice, sendBatch, signOut as endSession, whoAmI } from './api'
+import { Offline, type Part, Refused, SignedOut, fetchSlice, sendBatch, signOut as endSession, whoAmI } from './api'
 import { applyAnswer, noSlice, touched } from './delta'
 import { chinaTime } from './form'
 import {
@@ -15,6 +15,8 @@ interface Device { id: string; next: number }
 export interface Person { user: string; name: string }
 
 const freshDevice = (): Device => ({ id: newOperationId().replaceAll('-', ''), next: 1 })
+
+const everything = (): Part => ({ region: '', team: '', draw: '' })
 
 let storage: Storage
 let device: Device = freshDevice()
@@ -30,7 +32,7 @@ export const work = shallowReactive({
   trouble: null as Text | null,
   encrypted: false,
   fromFile: false,
-  region: '',
+  part: everything(),
 })
 export const outbox = reactive<{ items: Item[] }>({ items: [] })
 export const counts = computed(() => countStates(outbox.items))
@@ -160,7 +162,7 @@ const find = (uid: string): Item => toRaw(outbox.items.find((item) => item.uid =
 const LOST = { kind: 'not_found', message: { zh: '手机上已没有这张照片，请删除这一项后重拍。', en: 'The phone has this photo no more; remove this and take it again.' } }
 
 async function pull(): Promise<void> {
-  const answer = await fetchSlice(work.slice.next, work.slice.view, work.region)
+  const answer = await fetchSlice(work.slice.next, work.slice.view, work.part)
   const before = work.slice
   const slice = applyAnswer(before, answer, Date.now())
   await storage.keepSlice(slice, touched(answer, before))
@@ -216,6 +218,7 @@ export async function meet(): Promise<void> {
     await storage.clear()
     outbox.items = []
     work.slice = noSlice()
+    work.part = everything()
   }
   work.person = person
   work.needsSignIn = false
@@ -228,14 +231,17 @@ export async function leave(): Promise<void> {
   await storage.clear()
   outbox.items = []
   work.slice = noSlice()
+  work.part = everything()
   work.person = null
   work.needsSignIn = true
   device = freshDevice()
 }
 
-/** A slice that came as a file. */
+/** A slice that came as a file; of a team, it stays that team's once there is a network. */
 export async function takePackage(slice: Slice, person: Person): Promise<void> {
   await storage.clear()
+  work.part = { region: '', team: slice.team ?? '', draw: slice.draw ?? '' }
+  await storage.keepNote('part', work.part)
   await storage.keepSlice(slice, Object.keys(slice.rows))
   await storage.keepNote('person', person)
   await storage.keepNote('device', device)
@@ -252,7 +258,7 @@ export async function start(): Promise<void> {
   work.encrypted = storage.encrypted
   device = (await storage.note<Device>('device')) ?? device
   work.slice = (await storage.slice()) ?? noSlice()
-  work.region = (await storage.note<string>('region')) ?? ''
+  work.part = (await storage.note<Part>('part')) ?? everything()
   const known = await storage.note<Person>('person')
   outbox.items = (await storage.outbox()).map((item) => (item.state === 'sending' ? { ...item, state: 'waiting' } : item))
   work.ready = true
@@ -265,8 +271,9 @@ export async function start(): Promise<void> {
   await exchange(true)
 }
 
-export async function chooseRegion(region: string): Promise<void> {
-  work.region = region
-  await storage.keepNote('region', region)
+/** Fetches this part from now on, in the place of what was there. */
+export async function choosePart(part: Partial<Part>): Promise<void> {
+  work.part = { ...everything(), ...part }
+  await storage.keepNote('part', work.part)
   await exchange()
 }

@@ -10,7 +10,7 @@ const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
 const inSources = (pattern: RegExp) => new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map((match) => match[1])))
 const named = inSources(/\bsay\('([\w.]+)'/g)
 const quoted = inSources(/'(\w+\.\w+)'/g)
-const families = ['light.', 'bad.', 'fact.', 'outbox.', 'gps.', 'me.', 'nav.']
+const families = ['light.', 'bad.', 'fact.', 'outbox.', 'gps.', 'me.', 'nav.', 'wind.']
 const marks = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('the words of the field page', () => {

@@ -5,7 +5,8 @@
 
 namespace tiles {
 
-/// A place on a tile's own grid: 0 … 4095 within it, x to the right, y down.
+/// A place on a grid of whole steps; on a tile's own 0 … 4095 within it, x to the right, y down.
+/// What is simplified spans at most 30,000 steps.
 struct GridPoint {
     std::int64_t x = 0, y = 0;
     bool operator==(const GridPoint&) const = default;
