@@ -3,7 +3,7 @@
 
 #include "across/finding.hpp"
 #include "base/text.hpp"
-#include "programme/cursor.hpp"
+#include "rule_list.hpp"
 
 namespace across {
 namespace {
@@ -158,17 +158,8 @@ std::string shown(const Declaration& own, const registers::Row& row, const std::
 
 CheckedFindings check_findings(std::string_view yaml, const Declaration& own,
                                const std::vector<Declaration>& all) {
-    programme::Problems problems;
-    CheckedFindings result;
-    const auto root = programme::load_yaml(yaml, problems);
-    if (!root) return {{}, problems.sorted()};
-    for (std::size_t i = 0; i < root->keys.size(); ++i)
-        if (root->keys[i].text == "findings")
-            for (const Cursor& item :
-                 programme::read_list(Cursor(root->children[i], "findings", problems)))
-                result.rules.push_back(read_finding(item, own, all));
-    if (!problems.empty()) return {{}, problems.sorted()};
-    return result;
+    return read_each<CheckedFindings>(
+        yaml, "findings", [&](const Cursor& item) { return read_finding(item, own, all); });
 }
 
 std::vector<std::pair<std::string, std::string>> values_found(const FindingRule& rule,

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "across/rule.hpp"
-#include "programme/cursor.hpp"
+#include "rule_list.hpp"
 
 namespace across {
 namespace {
@@ -12,9 +12,9 @@ using registers::Declaration;
 using registers::Field;
 using registers::FieldType;
 
-constexpr std::string_view rule_keys[] = {"name",  "of",   "same",     "within",    "when",
-                                          "where", "sum",  "must",     "otherwise", "at",
-                                          "warn",  "form", "programme"};
+constexpr std::string_view rule_keys[] = {
+    "name", "of",   "same", "within", "when",  "where", "sum",     "must",     "otherwise",
+    "at",   "warn", "form", "fills",  "value", "over",  "without", "programme"};
 constexpr std::string_view form_keys[] = {"field", "is", "not"};
 constexpr std::size_t pattern_characters_max = 200;
 constexpr std::string_view same_keys[] = {"theirs", "mine"};
@@ -165,6 +165,44 @@ void read_set(const Mapping& mapping, const Declaration& own, const std::vector<
     }
 }
 
+// `fills: task_points, value: "50 * tasks_done", over: tasks, without: "50"`, of a code field
+// `value: eligible`; where rows are counted, nothing but the field.
+Fill read_fill(const Cursor& at, const Mapping& mapping, const Declaration& own, const Rule& rule) {
+    Fill fill{programme::read_name(at).value_or(""), {}, {}, {}, {}};
+    const Field* field = comparable_field(at, fill.field, own);
+    const auto value = mapping.find("value"), over = mapping.find("over"),
+               without = mapping.find("without");
+    if (rule.of.empty() != value.has_value() || over.has_value() != without.has_value() ||
+        (over && !value))
+        at.report({"fills 数别的行时不写 value，否则要写；over 与 without 同写。",
+                   "`fills` goes with `value` unless rows are counted, `over` with `without`."});
+    if (field && field->type == FieldType::code && value) {
+        fill.code = programme::read_name(*value).value_or("");
+        if (std::ranges::find(field->codes, fill.code, &registers::Code::value) ==
+            field->codes.end())
+            value->report({"“" + field->label.zh + "”没有代码“" + fill.code + "”。",
+                           "`" + field->name + "` has no code `" + fill.code + "`."});
+        return fill;
+    }
+    if (field && !is_number(field->type))
+        at.report({"fills 应为数字字段；写明代码的可为代码字段。",
+                   "`fills` must be a number, or a code field with its code."});
+    const auto summed = rule.pair.find(rule.sum);
+    if (field && !rule.of.empty() &&
+        field->decimals != (summed ? rule.pair.fields[*summed].decimals : 0))
+        at.report({"“" + field->label.zh + "”的小数位数与所数的不同。",
+                   "`" + field->name + "` has other decimals than what is counted."});
+    if (value) fill.value = programme::read_amount(*value, rule.result);
+    if (without) fill.without = programme::read_amount(*without, rule.result);
+    if (over) {
+        fill.over = programme::read_name(*over).value_or("");
+        if (const Field* by = comparable_field(*over, fill.over, own);
+            by && by->type != FieldType::integer)
+            over->report({"over 应为整数字段。", "`over` must be a field of whole numbers."});
+    }
+    return fill;
+}
+
 Rule read_rule(const Cursor& at, const Declaration& own, const std::vector<Declaration>& all) {
     const Mapping mapping(at, rule_keys);
     Rule rule;
@@ -174,11 +212,12 @@ Rule read_rule(const Cursor& at, const Declaration& own, const std::vector<Decla
     read_set(mapping, own, all, rule);
     if (const auto n = mapping.find("when")) rule.when = programme::read_condition(*n, rule.result);
     if (const auto n = mapping.find("form")) rule.form = read_form(*n, own);
-    if (const auto n = rule.form ? mapping.find("must") : mapping.require("must"))
+    if (const auto n = mapping.find("fills")) rule.fill = read_fill(*n, mapping, own, rule);
+    if (const auto n = rule.form || rule.fill ? mapping.find("must") : mapping.require("must"))
         rule.must = programme::read_condition(*n, rule.result);
     if (const auto n = mapping.find("programme"))
         rule.programme = programme::read_code(*n).value_or("");
-    if (const auto n = mapping.require("otherwise"))
+    if (const auto n = rule.fill ? mapping.find("otherwise") : mapping.require("otherwise"))
         rule.otherwise = programme::read_text(*n).value_or(base::Text{});
     if (const auto n = mapping.find("at"))
         for (const Cursor& item : programme::read_list(*n))
@@ -192,17 +231,8 @@ Rule read_rule(const Cursor& at, const Declaration& own, const std::vector<Decla
 
 CheckedRules check_rules(std::string_view yaml, const Declaration& own,
                          const std::vector<Declaration>& all) {
-    programme::Problems problems;
-    CheckedRules result;
-    const auto root = programme::load_yaml(yaml, problems);
-    if (!root) return {{}, problems.sorted()};
-    for (std::size_t i = 0; i < root->keys.size(); ++i)
-        if (root->keys[i].text == "across")
-            for (const Cursor& item :
-                 programme::read_list(Cursor(root->children[i], "across", problems)))
-                result.rules.push_back(read_rule(item, own, all));
-    if (!problems.empty()) return {{}, problems.sorted()};
-    return result;
+    return read_each<CheckedRules>(yaml, "across",
+                                   [&](const Cursor& item) { return read_rule(item, own, all); });
 }
 
 }  // namespace across

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/rational.hpp"
 #include "registers/region.hpp"
 
 namespace across {
@@ -9,10 +10,11 @@ namespace {
 
 using programme::Expression;
 using registers::Declaration;
+using registers::Field;
 using registers::Row;
 using registers::Value;
 
-constexpr std::size_t shown_rows_max = 8;
+constexpr std::int64_t shown_rows_max = 8;
 
 bool names_own_field(const Expression& expression) {
     if (expression.op == Expression::Op::field && expression.text.starts_with("own_")) return true;
@@ -103,30 +105,107 @@ bool counts(const Rule& rule, const Declaration& own, const Row& row, const Row&
     return programme::matches(*rule.where, rule.pair, pair);
 }
 
-std::optional<base::Text> broken(const Rule& rule, const Declaration& own, const Row& row,
-                                 std::span<const Named> others, const std::string& today) {
-    if (!concerns(rule, row, today)) return std::nullopt;
-    std::int64_t count = 0;
-    std::int64_t sum = 0;
-    std::string rows;
+namespace {
+
+/// What counts for a row.
+struct Tally {
+    std::int64_t count = 0, sum = 0;
+    std::string rows;  // the first of them by name
+};
+
+Tally tally(const Rule& rule, const Declaration& own, const Row& row, std::span<const Named> others,
+            const std::string& today) {
+    Tally result;
     const auto summed = rule.sum.empty() ? std::nullopt : rule.pair.find(rule.sum);
     for (const Named& other : others) {
         if (!counts(rule, own, row, *other.row, today)) continue;
-        if (++count <= static_cast<std::int64_t>(shown_rows_max))
-            rows += (rows.empty() ? "" : ", ") + other.key;
+        if (++result.count <= shown_rows_max)
+            result.rows += (result.rows.empty() ? "" : ", ") + other.key;
         if (summed)
             if (const auto* number = std::get_if<std::int64_t>(&other.row->values[*summed]))
-                if (__builtin_add_overflow(sum, *number, &sum))
+                if (__builtin_add_overflow(result.sum, *number, &result.sum))
                     throw base::Error(base::ErrorKind::invalid_input,
                                       {"合计数过大。", "The sum is too large."});
     }
-    if (count > static_cast<std::int64_t>(shown_rows_max)) rows += " …";
-    const Row result = result_row(rule, row, count, sum, today);
+    if (result.count > shown_rows_max) result.rows += " …";
+    return result;
+}
+
+base::Text sentence(const Rule& rule, const Row& result, const std::string& rows) {
+    return {filled(rule, result, rows, rule.otherwise.zh, true),
+            filled(rule, result, rows, rule.otherwise.en, false)};
+}
+
+base::Rational ten_to(int places) {
+    base::Rational power = base::make_rational(1);
+    for (int i = 0; i < places; ++i) power *= 10;
+    return power;
+}
+
+// A number in units of the field's last place.
+Value in_places(const base::Rational& number, const Field& field) {
+    const mpz_class whole(base::format_fixed(number * ten_to(field.decimals), 0));
+    return whole.fits_slong_p() ? Value{std::int64_t{whole.get_si()}} : Value{};
+}
+
+Value own_value(const Fill& fill, const Rule& rule, const Field& field, const Row& result) {
+    const auto number = [&](const programme::Amount& amount) -> std::optional<base::Rational> {
+        const auto value = programme::amount_of(amount, rule.result, result);
+        if (!value) return std::nullopt;
+        return base::make_rational(*value) / ten_to(amount.scale);
+    };
+    auto value = number(*fill.value);
+    if (!fill.over.empty()) {
+        const auto* by =
+            std::get_if<std::int64_t>(&result.values[rule.result.find(fill.over).value()]);
+        if (!by) return {};
+        if (*by == 0)
+            value = number(*fill.without);
+        else if (value)
+            *value /= base::make_rational(*by);
+    }
+    return value ? in_places(*value, field) : Value{};
+}
+
+}  // namespace
+
+std::optional<base::Text> broken(const Rule& rule, const Declaration& own, const Row& row,
+                                 std::span<const Named> others, const std::string& today) {
+    if (!concerns(rule, row, today)) return std::nullopt;
+    const Tally all = tally(rule, own, row, others, today);
+    const Row result = result_row(rule, row, all.count, all.sum, today);
     if ((!rule.must || programme::matches(*rule.must, rule.result, result)) &&
         (!rule.form || has_form(*rule.form, own, row)))
         return std::nullopt;
-    return base::Text{filled(rule, result, rows, rule.otherwise.zh, true),
-                      filled(rule, result, rows, rule.otherwise.en, false)};
+    return sentence(rule, result, all.rows);
+}
+
+Value filled_value(const Rule& rule, const Declaration& own, const Row& row,
+                   std::span<const Named> others, const std::string& today) {
+    const Fill& fill = rule.fill.value();
+    if (!fill.code.empty()) return fill.code;
+    const Tally all = tally(rule, own, row, others, today);
+    if (!fill.value) return rule.sum.empty() ? all.count : all.sum;
+    return own_value(fill, rule, own.fields[own.find(fill.field).value()],
+                     result_row(rule, row, all.count, all.sum, today));
+}
+
+std::optional<base::Text> differing(const Rule& rule, const Declaration& own, const Row& row,
+                                    std::span<const Named> others, const std::string& today) {
+    const std::size_t index = own.find(rule.fill.value().field).value();
+    const Value wanted = filled_value(rule, own, row, others, today);
+    if (row.values[index] == wanted) return std::nullopt;
+    const Tally all = tally(rule, own, row, others, today);
+    if (!rule.otherwise.zh.empty())
+        return sentence(rule, result_row(rule, row, all.count, all.sum, today), all.rows);
+    const Field& field = own.fields[index];
+    const auto shown_as = [&](const Value& value, bool chinese) {
+        return registers::display_value(field, value, chinese);
+    };
+    return base::Text{"“" + field.label.zh + "”由系统计算为" + shown_as(wanted, true) + "，填的是" +
+                          shown_as(row.values[index], true) + "。",
+                      field.label.en + " is computed as " + shown_as(wanted, false) + ", not " +
+                          shown_as(row.values[index], false) + "."};
 }
 
 }  // namespace across

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "handlers.hpp"
+#include "ledger/entry.hpp"
 
 namespace app {
 
@@ -20,6 +21,20 @@ struct Touched {
 /// Another row's rule refuses only what breaks it anew.
 void require_across(const Context& context, const registers::Declaration& declaration,
                     std::string_view act, const Touched& touched);
+
+/// Gives the fields that rules fill at this step their values. What was typed stays where the rule
+/// says itself what `must` hold, and is refused as a conflict where it is another value.
+void fill_across(const Context& context, const registers::Declaration& declaration,
+                 const registers::Row& entry, ledger::Attempt& attempt);
+
+/// What rules have counted or would count for a row, with the rows behind each number: of the
+/// moment `as_of`, or (empty) now. `{"fields":[{"field","label","of","of_label","is_ledger","sum",
+/// "count","rows":[{"key","id"}],"hidden"}]}`; rows beyond the reach of `who` are only counted
+/// (`hidden`).
+nlohmann::ordered_json counted_json(store::Connection& connection, const Catalogue& catalogue,
+                                    const registers::Declaration& declaration,
+                                    const registers::Row& row, const people::Access& who,
+                                    base::Date today, store::AsOf as_of);
 
 /// A row that breaks a rule.
 struct Broken {

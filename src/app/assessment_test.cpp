@@ -76,6 +76,17 @@ protected:
         step("issue", number, "check", {{"verify_method", "site"}}, "office");
         step("issue", number, "close", none, "office");
     }
+    void reopen(const std::string& number) {
+        const auto entry = ordered_json::parse(app_->ledgers().entry("issue", number));
+        by("step",
+           {{"ledger", "issue"},
+            {"number", number},
+            {"step", "reopen"},
+            {"seen", entry.at("version")},
+            {"values", {{"recheck_result", "relapse"}}},
+            {"note", "复查发现反弹"}},
+           "office");
+    }
     std::string assessment() {
         return opened("assessment", {{"region", "500229000000"},
                                      {"unit", "gongdian"},
@@ -147,6 +158,23 @@ TEST_P(AssessmentTest, C_62_one_of_four_reports_late_and_all_else_done_are_96_25
     EXPECT_THAT(refused([&] { assess({{"report_points", "11.26"}, {"score", "96.26"}}); }),
                 HasSubstr("15×按时÷应报"));
     EXPECT_THAT(refused([&] { assess({{"score", "96.24"}}); }), HasSubstr("四项之和"));
+    step("assessment", number, "assess", {{"data_points", "10"}}, "office");
+    const auto values = values_of(number);
+    for (const auto& [field, value] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"tasks", "2"},
+                                                                    {"tasks_done", "2"},
+                                                                    {"task_points", "50.0000"},
+                                                                    {"reports", "4"},
+                                                                    {"reports_in_time", "3"},
+                                                                    {"report_points", "11.2500"},
+                                                                    {"findings", "1"},
+                                                                    {"findings_closed", "1"},
+                                                                    {"finding_points", "25.0000"},
+                                                                    {"vetoes", "0"},
+                                                                    {"relapsed", "0"},
+                                                                    {"gaps", "0"},
+                                                                    {"eligibility", "eligible"}})
+        EXPECT_EQ(values.at(field), value) << field << ": counted, not typed";
     assess(ordered_json::object());
     EXPECT_EQ(values_of(number).at("score"), "96.2500");
     const auto printed = app::Documents::preview(app::Documents(*app_).file({"R-07", "2020-Q4"}));
@@ -173,7 +201,9 @@ TEST_P(AssessmentTest, N_23_below_80_points_or_with_a_veto_a_unit_is_not_eligibl
     };
     assess(points("0", "90", "eligible"));
     EXPECT_THAT(refused([&] { assess({{"vetoes", "1"}}); }), HasSubstr("不具备评先资格"));
-    assess({{"vetoes", "1"}, {"eligibility", "not_eligible"}});
+    const ordered_json vetoed{{"vetoes", "1"}, {"eligibility", "not_eligible"}};
+    EXPECT_THAT(refused([&] { assess(vetoed); }), HasSubstr("须写明事由"));
+    assess(with(vetoed, {{"veto_reason", "发生重大涉电事故"}}));
     EXPECT_EQ(values_of(number).at("eligibility"), "not_eligible");
     const auto file = database_.folder() / "考核.csv";
     (void)app_->export_register("assessment", file, {});
@@ -233,8 +263,81 @@ TEST_P(AssessmentTest, G_30_a_reused_photo_confirmed_and_decided_counts_in_the_a
          "sun");
     const auto refusal = refused([&] { step("assessment", number, "assess", full(), "office"); });
     EXPECT_THAT(refusal, HasSubstr(decided));
-    step("assessment", number, "assess",
-         with(full(), {{"vetoes", "1"}, {"eligibility", "not_eligible"}}), "office");
+    step("assessment", number, "assess", {{"data_points", "10"}}, "office");
+    EXPECT_EQ(values_of(number).at("vetoes"), "1");
+    EXPECT_EQ(values_of(number).at("eligibility"), "not_eligible");
+}
+
+TEST_P(AssessmentTest, C_62_each_number_opens_the_rows_behind_it_as_they_were_when_it_was_counted) {
+    task_done();
+    finding_closed();
+    const std::string number = assessment();
+    const auto counted = [&](const people::Access& who = people::everything()) {
+        return ordered_json::parse(app_->ledgers().counted("assessment", number, who));
+    };
+    const auto rows = [](const ordered_json& answer, const char* name) {
+        std::vector<std::string> keys;
+        for (const auto& field : answer.at("fields"))
+            if (field.at("field") == name) {
+                EXPECT_EQ(field.at("rows").size() + field.at("hidden").get<std::size_t>(),
+                          field.at("count").get<std::size_t>());
+                for (const auto& row : field.at("rows")) keys.push_back(row.at("key"));
+            }
+        return keys;
+    };
+    const auto before = counted();
+    EXPECT_TRUE(before.at("filled_at").is_null());
+    EXPECT_EQ(rows(before, "tasks"), numbers("task")) << "what would be counted now";
+    step("assessment", number, "assess", {{"data_points", "10"}}, "office");
+    const auto first_tasks = numbers("task");
+    task_done();
+    const auto then = counted();
+    EXPECT_FALSE(then.at("filled_at").is_null());
+    EXPECT_EQ(rows(then, "tasks"), first_tasks) << "the later one was not counted";
+    EXPECT_EQ(rows(then, "findings_closed"), numbers("issue"));
+    for (const auto& field : then.at("fields"))
+        EXPECT_EQ(field.at("value"), std::to_string(field.at("count").get<int>()))
+            << field.at("field");
+    step("assessment", number, "assess", {{"data_points", "10"}}, "office");
+    EXPECT_EQ(values_of(number).at("tasks"), "2") << "counted again when it is scored again";
+    EXPECT_EQ(rows(counted(), "tasks"), numbers("task"));
+
+    people::Grant only_assessments;
+    only_assessments.user = "kao";
+    only_assessments.role = "assessor";
+    people::Roles roles = people::built_in_roles();
+    people::Role role;
+    role.name = "assessor";
+    role.rights = {people::Right::read};
+    role.registers = {"assessment"};
+    roles.roles.push_back(role);
+    const auto hidden = counted(people::access_of(roles, "kao", {only_assessments}, base::Date{}));
+    EXPECT_THAT(rows(hidden, "tasks"), ElementsAre());
+    EXPECT_EQ(hidden.at("fields")[0].at("hidden"), 2) << "counted, and not named";
+}
+
+TEST_P(AssessmentTest, G_30_a_finding_that_came_back_and_a_task_found_otherwise_are_counted) {
+    finding_closed();
+    const std::string back = numbers("issue").front();
+    const std::string sheet = opened("unit_sheet", {{"region", "500229000000"},
+                                                    {"unit", "gongdian"},
+                                                    {"programme", "chengkou-2020"},
+                                                    {"item", "架线"}});
+    step("unit_sheet", sheet, "fill",
+         {{"reported", "40"},
+          {"verified", "38"},
+          {"difference_explained", "少架2档"},
+          {"conclusion", "已核"}},
+         "wang", {evidence_of("unit_sheet", sheet)});
+    const std::string number = assessment();
+    step("assessment", number, "assess", {{"data_points", "5"}}, "office");
+    EXPECT_EQ(values_of(number).at("gaps"), "1");
+    EXPECT_EQ(values_of(number).at("relapsed"), "0");
+    EXPECT_EQ(values_of(number).at("findings_closed"), "1");
+    reopen(back);
+    step("assessment", number, "assess", {{"data_points", "5"}}, "office");
+    EXPECT_EQ(values_of(number).at("relapsed"), "1");
+    EXPECT_EQ(values_of(number).at("findings_closed"), "0") << "it counts as open again";
 }
 
 TEST_P(AssessmentTest,

@@ -86,6 +86,16 @@ std::optional<std::size_t> find_same(const Catalogue* known,
     return std::nullopt;
 }
 
+// The steps at which a rule fills a field.
+void note_fill(const across::Rule& rule, std::vector<ledger::Ledger>& ledgers) {
+    for (auto& ledger : ledgers)
+        for (auto& step : ledger.steps)
+            if (rule.fill && ledger.declaration.name == rule.register_name &&
+                std::ranges::find(rule.at, step.name) != rule.at.end() &&
+                std::ranges::find(step.fills, rule.fill->field) == step.fills.end())
+                step.fills.push_back(rule.fill->field);
+}
+
 // Files are read only where `known` holds nothing of them: there are many, and few change.
 void load_registers(store::Connection& connection, const Catalogue* known, Catalogue& catalogue) {
     for (auto& stored : store::load_declarations(connection)) {
@@ -101,8 +111,10 @@ void load_registers(store::Connection& connection, const Catalogue* known, Catal
     }
     for (std::size_t i = 0; i < catalogue.files.size(); ++i) {
         const auto& own = catalogue.declarations[i];
-        for (auto& rule : read_across(catalogue.files[i], own, catalogue.declarations))
+        for (auto& rule : read_across(catalogue.files[i], own, catalogue.declarations)) {
+            note_fill(rule, catalogue.ledgers);
             catalogue.across.push_back(std::move(rule));
+        }
         for (auto& rule : read_findings(catalogue.files[i], own, catalogue.declarations))
             catalogue.findings.push_back(std::move(rule));
     }

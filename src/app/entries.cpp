@@ -342,6 +342,7 @@ Handled handle_step(const Context& context) {
     require_evidence_of(context, opened, attempt.evidence);
     require_no_conflict(context.connection, opened.ledger.declaration, opened.stored,
                         {attempt.values, attempt.present}, required_seen(context, payload));
+    fill_across(context, opened.ledger.declaration, opened.stored.row, attempt);
     const auto* step = opened.ledger.find_step(attempt.step);
     const bool closes = step && !step->to.empty() &&
                         opened.ledger.state(step->to).kind == ledger::StateKind::closed;

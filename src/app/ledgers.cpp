@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "across_rules.hpp"
 #include "app_state.hpp"
 #include "entries.hpp"
 #include "entry_search.hpp"
@@ -21,17 +23,12 @@ namespace {
 using nlohmann::ordered_json;
 
 ordered_json step_json(const ledger::Ledger& ledger, const ledger::Step& step) {
-    ordered_json json{{"name", step.name},
-                      {"label", text_json(step.label)},
-                      {"from", step.from},
-                      {"to", step.to},
-                      {"who", step.who},
-                      {"own_unit", step.own_unit},
-                      {"may_set", step.may_set},
-                      {"must_set", step.must_set},
-                      {"note", step.note},
-                      {"not_by", step.not_by},
-                      {"other_unit", step.other_unit}};
+    ordered_json json{{"name", step.name},       {"label", text_json(step.label)},
+                      {"from", step.from},       {"to", step.to},
+                      {"who", step.who},         {"own_unit", step.own_unit},
+                      {"may_set", step.may_set}, {"must_set", step.must_set},
+                      {"fills", step.fills},     {"note", step.note},
+                      {"not_by", step.not_by},   {"other_unit", step.other_unit}};
     const bool closes = !step.to.empty() && ledger.state(step.to).kind == ledger::StateKind::closed;
     json["closes"] = closes;
     json["evidence"] = step.evidence ? ordered_json{{"least", step.evidence->least},
@@ -136,6 +133,23 @@ store::StoredEntry entry_within(store::Connection& connection, const ledger::Led
         store::list_entries(connection, ledger.declaration, query, entries_reach(who, ledger));
     if (entries.empty()) refuse_missing(ledger, number);
     return std::move(entries.front());
+}
+
+// Trail number at which the fields that steps fill in became what they are; empty before that.
+store::AsOf last_filled(store::Connection& connection, const ledger::Ledger& ledger,
+                        std::int64_t id) {
+    std::set<std::size_t> filled;
+    for (const auto& step : ledger.steps)
+        for (const std::string& name : step.fills) filled.insert(*ledger.declaration.find(name));
+    const auto versions = store::row_versions(connection, ledger.declaration, id);
+    store::AsOf since;
+    for (std::size_t i = 1; i < versions.size(); ++i)
+        if (std::ranges::any_of(filled, [&](std::size_t field) {
+                return versions[i].stored.row.values[field] !=
+                       versions[i - 1].stored.row.values[field];
+            }))
+            since = versions[i].begin_sequence;
+    return since;
 }
 
 geo::Position corner_of(const registers::Envelope& box) {
@@ -279,6 +293,27 @@ std::string Ledgers::entry(const std::string& name, const std::string& number,
             next.push_back(step_json(ledger, *step));
         json["history"] = history;
         json["next"] = next;
+        return json.dump();
+    });
+}
+
+std::string Ledgers::counted(const std::string& name, const std::string& number,
+                             const people::Access& who) {
+    const base::Date today = base::shanghai_date(state_.environment.clock.now());
+    return state_.read([&](store::Connection& connection, const Catalogue& catalogue) {
+        const auto& ledger = catalogue.ledger(name);
+        const auto found = entry_within(connection, ledger, number, who);
+        const auto filled_at = last_filled(connection, ledger, found.stored.id);
+        ordered_json json{
+            {"filled_at", filled_at ? ordered_json(*filled_at) : ordered_json(nullptr)}};
+        json.update(counted_json(connection, catalogue, ledger.declaration, found.stored.row, who,
+                                 today, filled_at));
+        const auto texts = masked_texts(ledger.declaration, found.stored.row);
+        for (auto& field : json.at("fields")) {
+            const auto& text =
+                texts[*ledger.declaration.find(field.at("field").get<std::string>())];
+            field["value"] = text.empty() ? ordered_json(nullptr) : ordered_json(text);
+        }
         return json.dump();
     });
 }

@@ -50,6 +50,15 @@ public:
         return std::move(term.expression);
     }
 
+    Amount run_amount() {
+        Term term = parse_sum();
+        if (current().kind != Token::Kind::end)
+            refuse({"运算符号，到此为止应是一个数", "an operator: this is to be one number"});
+        if (term.kind != TermKind::number)
+            throw ExpressionError{term.column, {"此处应是一个数。", "This is to be a number."}};
+        return {std::move(term.expression), term.scale};
+    }
+
 private:
     /// Counts how deep the text is nested while one level of it is being read.
     class Nesting {
@@ -287,13 +296,25 @@ private:
 
 }  // namespace
 
-Expression parse_expression(std::string_view text, const registers::Declaration& declaration) {
+namespace {
+
+Parser parser_of(std::string_view text, const registers::Declaration& declaration) {
     if (text.size() > max_characters)
         throw ExpressionError{
             1,
             {"条件太长，最多 " + std::to_string(max_characters) + " 个字节。",
              "The condition is too long; at most " + std::to_string(max_characters) + " bytes."}};
-    return Parser(tokenize(text), declaration).run();
+    return {tokenize(text), declaration};
+}
+
+}  // namespace
+
+Expression parse_expression(std::string_view text, const registers::Declaration& declaration) {
+    return parser_of(text, declaration).run();
+}
+
+Amount parse_amount(std::string_view text, const registers::Declaration& declaration) {
+    return parser_of(text, declaration).run_amount();
 }
 
 }  // namespace programme

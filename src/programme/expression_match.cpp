@@ -98,4 +98,12 @@ bool matches(const Expression& condition, const registers::Declaration& declarat
     return holds(condition, {declaration, row});
 }
 
+std::optional<std::int64_t> amount_of(const Amount& amount,
+                                      const registers::Declaration& declaration,
+                                      const registers::Row& row) {
+    const Value value = evaluate(amount.expression, {declaration, row});
+    const auto* number = std::get_if<std::int64_t>(&value);
+    return number ? std::optional(*number) : std::nullopt;
+}
+
 }  // namespace programme

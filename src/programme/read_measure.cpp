@@ -38,11 +38,16 @@ Position place_in(const Cursor& at, std::size_t column) {
 
 }  // namespace
 
-std::optional<Expression> read_condition(const Cursor& at, const Declaration& declaration) {
+namespace {
+
+// What `parse` makes of the text; a mistake in it is reported where it stands.
+template <class Parsed>
+std::optional<Parsed> read_expression(const Cursor& at, const Declaration& declaration,
+                                      Parsed (*parse)(std::string_view, const Declaration&)) {
     const auto text = read_string(at, 2000);
     if (!text) return std::nullopt;
     try {
-        return parse_expression(*text, declaration);
+        return parse(*text, declaration);
     } catch (const ExpressionError& error) {
         const std::string column = std::to_string(error.column);
         const std::string shown = text->size() <= 120 ? *text : "…";
@@ -52,6 +57,16 @@ std::optional<Expression> read_condition(const Cursor& at, const Declaration& de
                               error.message);
         return std::nullopt;
     }
+}
+
+}  // namespace
+
+std::optional<Expression> read_condition(const Cursor& at, const Declaration& declaration) {
+    return read_expression<Expression>(at, declaration, &parse_expression);
+}
+
+std::optional<Amount> read_amount(const Cursor& at, const Declaration& declaration) {
+    return read_expression<Amount>(at, declaration, &parse_amount);
 }
 
 namespace {

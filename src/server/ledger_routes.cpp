@@ -56,6 +56,11 @@ Response near(app::App& app, const Call& call) {
         app.ledgers().near(call.path.at("ledger"), call.path.at("number"), call.caller.access));
 }
 
+Response counted(app::App& app, const Call& call) {
+    return json(
+        app.ledgers().counted(call.path.at("ledger"), call.path.at("number"), call.caller.access));
+}
+
 Response figures(app::App& app, const Call& call) {
     return json(app.ledgers().figures(call.path.at("ledger"),
                                       optional_region(call.query, "region").value_or(""),
@@ -167,6 +172,14 @@ std::vector<Route> reading(app::App& app) {
          "read.near",
          ordinary,
          [&](const Call& call) { return near(app, call); }},
+        {Method::get,
+         ledger + "/entries/{number}/counted",
+         Role::reader,
+         Scope::all_regions,
+         {{}},
+         "read.counted",
+         ordinary,
+         [&](const Call& call) { return counted(app, call); }},
         {Method::get,
          "/api/overview",
          Role::reader,

@@ -131,6 +131,9 @@ test('a ledger: opening, steps, requests, figures, the daily look', async () => 
   await post('merge_entry', missing, { into: second.number }, 404)
   await contract.call('list_near_entries', { path: other })
   await contract.call('list_near_entries', { path: missing, expect: 404 })
+  const { json: counted } = await contract.call('get_counted', { path: other })
+  assert.deepEqual(counted, { filled_at: null, fields: [] })
+  await contract.call('get_counted', { path: missing, expect: 404 })
 
   await contract.call('list_entries', { path: { ledger }, query: { region, state: 'checked' } })
   await contract.call('list_entries', { path: { ledger }, query: { limit: 0 }, expect: 400 })

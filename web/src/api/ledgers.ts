@@ -23,6 +23,9 @@ export async function getEntry(ledger: string, number: string, signal?: AbortSig
   return (await get('/api/ledgers/{ledger}/entries/{number}', { path: { ledger, number } }, signal)) as unknown as Entry
 }
 
+export const getCounted = (ledger: string, number: string, signal?: AbortSignal) =>
+  get('/api/ledgers/{ledger}/entries/{number}/counted', { path: { ledger, number } }, signal)
+
 export const openEntry = (ledger: string, body: { values: Record<string, string>; note?: string }, operation?: string) =>
   send('post', '/api/ledgers/{ledger}/entries', { path: { ledger }, body, operation })
 

@@ -36,6 +36,8 @@ export type Step = {
   own_unit: boolean
   may_set: string[]
   must_set: string[]
+  /** Of these, what the program fills in. */
+  fills: string[]
   note: boolean
   not_by: string[]
   other_unit: boolean

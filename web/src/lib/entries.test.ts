@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Ledger, Step } from '@/api/types'
-import { changedValues, daysUntil, fieldsAtOpening, rateText, stepsTogether, todayInChina } from './entries'
+import { changedValues, daysUntil, fieldsAtOpening, fieldsAtStep, rateText, stepsTogether, todayInChina } from './entries'
 
 const step = (name: string, from: string[], more: Partial<Step> = {}): Step => ({
-  name, label: { zh: name, en: name }, from, to: '', who: ['lead_unit'], own_unit: false, may_set: [], must_set: [], note: false, not_by: [], other_unit: false, closes: false, evidence: null, ...more,
+  name, label: { zh: name, en: name }, from, to: '', who: ['lead_unit'], own_unit: false, may_set: [], must_set: [], fills: [], note: false, not_by: [], other_unit: false, closes: false, evidence: null, ...more,
 })
 const ledger = {
   name: 'x', label: { zh: 'x', en: 'x' }, version: 1, programmes: [], plan: false, start: 'a', record: false, open: { who: ['village_clerk'], must_set: ['cause'], asks: ['region', 'cause', 'head', 'members'] }, states: [], requests: [],
@@ -33,6 +33,10 @@ describe('an entry', () => {
   })
   it('sends of a form only what was changed', () => {
     expect(changedValues({ a: '1', b: null }, { a: '1', b: '', c: '2' })).toEqual({ c: '2' })
+  })
+  it('asks at a step for nothing that the program fills in, but lets be typed what may differ from it', () => {
+    expect(fieldsAtStep(step('assess', ['a'], { must_set: ['tasks', 'data_points', 'score'], may_set: ['vetoes', 'reason'], fills: ['tasks', 'score', 'vetoes'] })))
+      .toEqual({ must: ['data_points'], may: ['vetoes', 'reason'], filled: ['tasks', 'score'] })
   })
   it('moves together with others only by steps that need nothing and that all their states allow', () => {
     const names = (states: string[], may = true) => stepsTogether(ledger, states, () => may).map((one) => one.name)

@@ -28,9 +28,18 @@ export function fieldsAtOpening(ledger: Ledger, fields: readonly { name: string;
   return { must, may }
 }
 
+/** What a person must fill in at a step, and may: what the program fills in is typed only where that is said to be possible. */
+export function fieldsAtStep({ must_set, may_set, fills = [] }: { must_set: string[]; may_set: string[]; fills?: string[] }): { must: string[]; may: string[]; filled: string[] } {
+  return {
+    must: must_set.filter((name) => !fills.includes(name)),
+    may: may_set.filter((name) => !must_set.includes(name)),
+    filled: fills.filter((name) => !may_set.includes(name)),
+  }
+}
+
 /** The steps that all of these states allow and that need nothing but a note. */
 export function stepsTogether(ledger: Ledger, states: readonly string[], holds: (roles: readonly string[]) => boolean): Step[] {
-  return ledger.steps.filter((step) => !step.evidence && !step.must_set.length && states.every((state) => step.from.includes(state)) && holds(step.who))
+  return ledger.steps.filter((step) => !step.evidence && !fieldsAtStep(step).must.length && states.every((state) => step.from.includes(state)) && holds(step.who))
 }
 
 /** The percentage of the honest rate with two decimals, rounded half up; null without a denominator. */

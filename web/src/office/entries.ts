@@ -1,6 +1,7 @@
 import { get, send } from '@/api/http'
 import type { components } from '@/api/schema'
 import type { Register } from '@/api/types'
+import { fieldsAtStep } from '@/lib/entries'
 import { findRegister } from '@/state/session'
 
 type Schemas = components['schemas']
@@ -11,7 +12,7 @@ export type Board = Schemas['Board']
 export type Card = Schemas['Card']
 export type Plan = Schemas['Plan']
 export type Activity = Plan['activities'][number]
-export type Step = Ledger['steps'][number] & { may_set: string[]; must_set: string[]; from: string[]; to: string; note: boolean; who: string[]; closes: boolean }
+export type Step = Ledger['steps'][number] & { may_set: string[]; must_set: string[]; fills: string[]; from: string[]; to: string; note: boolean; who: string[]; closes: boolean }
 export type Field = Register['fields'][number]
 export type Values = Record<string, string | null>
 
@@ -61,14 +62,14 @@ export function fieldOf(ledger: string, name: string): Field | undefined {
 
 /** Fields a step asks for: those that must be filled first, each once. */
 export function fieldsOfStep(ledger: string, step: Step): { field: Field; must: boolean }[] {
-  const names = [...step.must_set, ...step.may_set.filter((name) => !step.must_set.includes(name))]
-  return names.flatMap((name) => {
+  const { must, may } = fieldsAtStep(step)
+  return [...must, ...may].flatMap((name) => {
     const field = fieldOf(ledger, name)
-    return field ? [{ field, must: step.must_set.includes(name) }] : []
+    return field ? [{ field, must: must.includes(name) }] : []
   })
 }
 
 /** True when a step can be taken without asking for anything more. */
 export function needsNothing(step: Step, values: Values): boolean {
-  return !step.note && !step.evidence && step.must_set.every((name) => values[name])
+  return !step.note && !step.evidence && fieldsAtStep(step).must.every((name) => values[name])
 }

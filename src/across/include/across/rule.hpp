@@ -23,6 +23,18 @@ struct Form {
     bool forbidden = false;
 };
 
+/// What a rule writes into a number or code of its row (key `fills`): how many rows count, what
+/// they add up to, or what the row's own fields give.
+struct Fill {
+    std::string field;
+    std::optional<programme::Amount> value;  ///< over `result`; empty: the count, or the sum
+    /// A whole number by which the value is divided, half rounded away from zero; what stands there
+    /// instead when it is 0.
+    std::string over;
+    std::optional<programme::Amount> without;
+    std::string code;  ///< of a code field
+};
+
 /// What must hold between a row and others (key `across` of a register or ledger file): how many
 /// there are, and what they add up to. The row itself is one of them where it fits.
 struct Rule {
@@ -39,6 +51,8 @@ struct Rule {
     std::string sum;                             ///< a number of the other rows
     std::optional<programme::Expression> must;   ///< over `result`; empty: `form` alone asks
     std::optional<Form> form;
+    /// Of a field that several rules fill the first that asks something of the row does.
+    std::optional<Fill> fill;
     base::Text otherwise;  ///< may hold {count}, {sum}, {rows} and fields of this row in braces
     std::vector<std::string> at;  ///< what it is asked at: steps, open, put, import; empty: always
     bool warns = false;           ///< nothing is refused; the daily look lists it
@@ -79,5 +93,15 @@ struct Named {
 std::optional<base::Text> broken(const Rule& rule, const registers::Declaration& own,
                                  const registers::Row& row, std::span<const Named> others,
                                  const std::string& today);
+
+/// The value for the field that the rule fills; missing when what it needs is, or is too large.
+registers::Value filled_value(const Rule& rule, const registers::Declaration& own,
+                              const registers::Row& row, std::span<const Named> others,
+                              const std::string& today);
+
+/// The sentence when the field that the rule fills holds another value; empty when it is that one.
+std::optional<base::Text> differing(const Rule& rule, const registers::Declaration& own,
+                                    const registers::Row& row, std::span<const Named> others,
+                                    const std::string& today);
 
 }  // namespace across

@@ -76,6 +76,13 @@ public:
     /// do next and what each step needs. not_found when it is beyond the reach of `who`.
     [[nodiscard]] std::string entry(const std::string& ledger, const std::string& number,
                                     const people::Access& who = people::everything());
+    /// What rules across rows fill into an entry, with the rows behind each number: of the moment
+    /// it was last filled in, or, before that, as it would be now. `{"filled_at": trail number or
+    /// null,"fields":[{"field","label","value" (as it stands in the entry, or null),"of",
+    /// "of_label","is_ledger","sum","count","rows":[{"key","id"}],"hidden": those beyond the reach
+    /// of `who`}]}`.
+    [[nodiscard]] std::string counted(const std::string& ledger, const std::string& number,
+                                      const people::Access& who = people::everything());
     /// Entries by state, and for each unit the honest rate on time = closed on time / (closed +
     /// open overdue) as two whole numbers, with returns, transfers, extensions and reopenings.
     [[nodiscard]] std::string figures(const std::string& ledger, const std::string& scope,

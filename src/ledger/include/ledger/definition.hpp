@@ -67,6 +67,7 @@ struct Step {
     bool own_unit = false;          ///< the actor's unit must be the responsible one
     std::vector<std::string> may_set;
     std::vector<std::string> must_set;  ///< filled when the step is done; may be set by it
+    std::vector<std::string> fills;     ///< of these, what rules across rows fill in
     std::vector<Rule> rules;
     std::optional<EvidenceRule> evidence;
     /// Steps of which at least one must have been done since the entry was last opened, by another

@@ -77,6 +77,8 @@ std::optional<base::Rational> read_measure(const Cursor& at, Unit unit);
 
 /// A condition over the fields of a register.
 std::optional<Expression> read_condition(const Cursor& at, const registers::Declaration& fields);
+/// A number over the fields of a register, such as `50 * tasks_done`.
+std::optional<Amount> read_amount(const Cursor& at, const registers::Declaration& fields);
 
 void report_choice(const Cursor& at, const std::string& text,
                    const std::vector<std::string>& choices);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,5 +62,18 @@ Expression parse_expression(std::string_view text, const registers::Declaration&
 /// The reference meaning of an expression, against which the database's answer is tested.
 bool matches(const Expression& condition, const registers::Declaration& declaration,
              const registers::Row& row);
+
+/// A checked number over one register's fields, as it stands beside a comparison: its value in
+/// units of the last of `scale` decimal places.
+struct Amount {
+    Expression expression;
+    int scale = 0;
+};
+/// Throws ExpressionError as parse_expression does.
+Amount parse_amount(std::string_view text, const registers::Declaration& declaration);
+/// Empty when a value it needs is missing, or beyond 64 bits.
+std::optional<std::int64_t> amount_of(const Amount& amount,
+                                      const registers::Declaration& declaration,
+                                      const registers::Row& row);
 
 }  // namespace programme

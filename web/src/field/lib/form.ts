@@ -1,5 +1,6 @@
 /** Which fields a person is asked for, what stands in them at first, and what is wrong with them. */
 import type { Form, FormField, Row, Step, Text } from './types'
+import { fieldsAtStep } from '@/lib/entries'
 import { textOf } from './delta'
 
 export type Values = Record<string, string>
@@ -21,7 +22,8 @@ export function stepFields(form: Form, step: Step): Asked[] {
     const field = form.fields.find((one) => one.name === name)
     return field ? [{ field, must }] : []
   })
-  return [...of(step.must_set, true), ...of(step.may_set.filter((name) => !step.must_set.includes(name)), false)]
+  const { must, may } = fieldsAtStep(step)
+  return [...of(must, true), ...of(may, false)]
 }
 
 /** Every field of a register's row. */

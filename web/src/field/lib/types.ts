@@ -25,6 +25,8 @@ export interface Step {
   to: string
   may_set: string[]
   must_set: string[]
+  /** Of these, what the program fills in. */
+  fills?: string[]
   note: boolean
   closes: boolean
   evidence: { least: number; why: Text } | null
