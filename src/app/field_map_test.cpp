@@ -52,7 +52,8 @@ protected:
             ring.push_back({lon + wave * std::cos(turn), lat + wave * std::sin(turn)});
         }
         ring.push_back(ring.front());
-        bring("boundary", {{"区划代码", village(i)}}, "Polygon", {ring});
+        bring("boundary", {{"区划代码", village(i)}}, "Polygon",
+              ordered_json::array({ring}));
     }
     void road(const char* name, int section, const ordered_json& way) {
         bring("road",
@@ -181,6 +182,10 @@ TEST_P(FieldMapTest, X_28_it_comes_again_only_when_what_it_shows_may_have_change
     EXPECT_FALSE(again().contains("map"));
     bound(2);
     EXPECT_THAT(areas(again().at("map")), ElementsAre(village(0), village(2)));
+    fill_village(first.at("route")[0].at("number"), 1, 3);
+    const auto filled = again();
+    EXPECT_THAT(filled.at("rows").at("village_sheet").at("rows"), SizeIs(1));
+    EXPECT_TRUE(filled.at("lights").is_object());
 }
 
 TEST_P(FieldMapTest, X_28_a_team_that_visits_offices_alone_has_a_route_and_no_map) {

@@ -74,6 +74,12 @@ test('it is moved and made larger by finger, wheel, button and key; a tap opens 
   const page = await withPackage()
   await openMap(page)
   const before = await pins(page)
+  const last = before.at(-1)
+  await page.touchscreen.tap(last.x, last.y)
+  await page.waitForFunction(() => location.hash.startsWith('#/entry/'))
+  await page.goBack()
+  await page.waitForSelector('[data-test=pin]')
+  await settled(page)
   const frame = await page.locator('[data-test=map]').boundingBox()
   const centre = [frame.x + frame.width / 2, frame.y + frame.height / 2]
   const drag = async (from, by) => {
@@ -114,11 +120,6 @@ test('it is moved and made larger by finger, wheel, button and key; a tap opens 
   await page.locator('[data-test=pin]').first().evaluate((one) => one.focus())
   await page.keyboard.press('Enter')
   await page.waitForFunction(() => location.hash.startsWith('#/entry/village_sheet/'))
-  await page.goBack()
-  await page.waitForSelector('[data-test=pin]')
-  const last = (await pins(page)).at(-1)
-  await page.touchscreen.tap(last.x, last.y)
-  await page.waitForFunction(() => location.hash.startsWith('#/entry/'))
   await page.context().close()
 })
 
