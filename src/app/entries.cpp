@@ -303,7 +303,8 @@ ledger::Moved open_from(const Context& context, const ledger::Ledger& ledger, co
              "Evidence cannot come with the opening; upload it afterwards and send it "
              "with a step."});
     const registers::Row& given = attempt.values;
-    const ledger::Actor actor = other ? *other : ledger_actor(context.access, ledger, given);
+    const ledger::Actor actor =
+        other ? *other : ledger_actor(people::giving(context.access), ledger, given);
     const auto writer = new_writer(context, ledger.declaration);
     // Checked before a serial number is used up.
     (void)ledger::open_entry(ledger, "-", attempt, actor, moment_of(context));

@@ -81,6 +81,13 @@ const ledger::Ledger* ledger_of(const Catalogue& catalogue, const std::string& n
     return nullptr;
 }
 
+// What one opens without reading it: a clue that is handed over.
+bool hands_over(const people::Access& who, const ledger::Ledger& ledger) {
+    return holds_any(who, ledger.open_who) &&
+           !reach_of(people::giving(who), people::Right::read, ledger.declaration.name)
+                .areas.empty();
+}
+
 std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& who,
                             const TeamWork* team) {
     std::vector<Part> parts;
@@ -88,8 +95,9 @@ std::vector<Part> parts_for(const Catalogue& catalogue, const people::Access& wh
         const std::string& name = declaration.name;
         if (team && !takes_along(*team, declaration)) continue;
         auto reads = reach_of(who, people::Right::read, name);
-        if (reads.areas.empty()) continue;
-        if (const auto* ledger = ledger_of(catalogue, name)) {
+        const auto* ledger = ledger_of(catalogue, name);
+        if (reads.areas.empty() && !(ledger && hands_over(who, *ledger))) continue;
+        if (ledger) {
             if (has_work_for(*ledger, who))
                 parts.push_back({ledger->declaration, ledger, std::move(reads),
                                  holds_any(who, ledger->open_who)});
@@ -342,8 +350,6 @@ std::string Field::slice(const SliceQuery& query, const people::Access& who) {
             json["forms"] = ordered_json::array();
             for (const Part& part : parts) json["forms"].push_back(form_json(part));
         }
-        ordered_json& rows = json["rows"] = ordered_json::object();
-        ordered_json& lights = json["lights"] = ordered_json::object();
         if (team) {
             json["team"] = team->team;
             json["draw"] = team->draw;
@@ -351,15 +357,19 @@ std::string Field::slice(const SliceQuery& query, const people::Access& who) {
             if (whole || may_have_changed(connection, catalogue, *team, query.since))
                 json["map"] = team_map_json(connection, catalogue, who, *team);
         }
+        ordered_json rows = ordered_json::object(), lights = ordered_json::object();
         Gathering gathering(connection, who, query, team);
         for (const Part& part : parts) {
             const std::string& name = part.declaration.name;
+            if (part.reads.areas.empty()) continue;  // only handed over
             auto of_part = whole ? gathering.all(part) : gathering.changed(part, now);
             if (whole || !of_part.empty()) rows[name] = std::move(of_part);
             if (!part.ledger) continue;
             auto of_ledger = lights_json(connection, part, query, team, today);
             if (!of_ledger.empty()) lights[name] = std::move(of_ledger);
         }
+        json["rows"] = std::move(rows);
+        json["lights"] = std::move(lights);
         return json.dump();
     });
 }

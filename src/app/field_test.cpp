@@ -117,6 +117,30 @@ TEST_P(FieldTest, a_patroller_gets_the_forms_of_a_patroller_only) {
     EXPECT_FALSE(answer.at("rows").contains("household"));
 }
 
+TEST_P(FieldTest, N_36_an_inspector_hands_a_clue_over_and_cannot_read_it_from_then_on) {
+    add("yizu", "inspector", county);
+    add("jiwei", "discipline", county);
+    const auto holds = [&](const char* user, const char* text) {
+        return slice(user).dump().find(text) != std::string::npos;
+    };
+    ordered_json clue = opening(1, village(1));
+    clue["payload"] = {{"ledger", "clue"},
+                       {"values", {{"region", village(1)}, {"content", "截留补助金黄丝雀"}}}};
+    EXPECT_TRUE(holds("yizu", R"("name":"clue")")) << "the form goes to the phone";
+    Phone before;
+    before.take(slice("yizu"));
+    const auto outcome = take(clue, "yizu").at(0);
+    ASSERT_EQ(outcome.at("status"), "done") << outcome;
+    const std::string number = outcome.at("answer").at("number");
+    EXPECT_EQ(slice("yizu", before).dump().find(number), std::string::npos) << "as a change";
+    EXPECT_FALSE(holds("yizu", number.c_str()));
+    EXPECT_TRUE(holds("jiwei", number.c_str()));
+    for (const auto& who : {access("yizu"), access("clerk")})
+        EXPECT_THROW((void)app_->ledgers().entry("clue", number, who), base::Error);
+    clue["counter"] = 2;
+    EXPECT_EQ(take(clue, "clerk").at(0).at("status"), "refused") << "of no role that hands over";
+}
+
 TEST_P(FieldTest, what_has_not_changed_is_not_sent_again) {
     Phone phone;
     phone.take(slice("clerk"));
