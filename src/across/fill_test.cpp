@@ -13,6 +13,7 @@ register: sheet
 label: {zh: 表, en: Sheet}
 key: [unit]
 fields:
+  - {name: region, type: region, class: open, label: {zh: 区划, en: Region}}
   - {name: unit, type: text, class: open, required: true, label: {zh: 单位, en: Unit}}
   - {name: done, type: integer, class: open, label: {zh: 完成, en: Done}}
   - {name: all, type: integer, class: open, label: {zh: 总数, en: All}}
@@ -45,7 +46,7 @@ across::Rule rule(const std::string& keys) {
 
 Row sheet(Value done, Value all, Value points = {}, Value extra = {}) {
     Row row;
-    row.values = {std::string("u"), done, all, points, extra, {}};
+    row.values = {{}, std::string("u"), done, all, points, extra, {}};
     return row;
 }
 

@@ -62,18 +62,6 @@ protected:
         put("repeater",
             {{"region", one_}, {"number", number}, {"host", of}, {"channels", channels}});
     }
-    // The sentence something is refused with.
-    template <class Act>
-    std::string refused(Act act) {
-        try {
-            act();
-        } catch (const base::Error& error) {
-            EXPECT_EQ(error.kind(), base::ErrorKind::conflict);
-            return error.message().zh;
-        }
-        ADD_FAILURE() << "was not refused";
-        return {};
-    }
     const char* one_ = "500229101001";
 };
 

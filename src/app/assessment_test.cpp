@@ -25,15 +25,6 @@ protected:
         put_chengkou();
         put_unit("500229000000", "gongdian", "power_company");
     }
-    std::string refused(const std::function<void()>& act) {
-        try {
-            act();
-        } catch (const base::Error& error) {
-            return error.message().zh;
-        }
-        ADD_FAILURE() << "was not refused";
-        return {};
-    }
     void task_done() {
         const std::string number = opened("task", {{"region", "500229000000"},
                                                    {"programme", "chengkou-2020"},

@@ -10,16 +10,6 @@ using ::testing::HasSubstr;
 
 class BurdenTest : public LedgersTest {
 protected:
-    template <class Act>
-    std::string refused(Act act) {
-        try {
-            act();
-        } catch (const base::Error& error) {
-            return error.message().zh;
-        }
-        ADD_FAILURE() << "was not refused";
-        return {};
-    }
 };
 
 TEST_P(BurdenTest, N_38_and_X_31_a_form_item_that_a_programme_counts_this_month_is_refused) {

@@ -98,28 +98,34 @@ public:
         // Where somebody lives is as personal as who it is.
         const bool hides_place =
             is_open && std::any_of(all_.fields.begin(), all_.fields.end(), registers::is_personal);
-        if (extent.share || hides_place) shown_.geometry = GeometryType::none;
+        if (extent.share || extent.rows || hides_place) shown_.geometry = GeometryType::none;
     }
     [[nodiscard]] const Declaration& declaration() const { return shown_; }
 
     void each(const std::function<void(const store::StoredRow&)>& visit) const {
+        if (extent_.rows) {
+            for (const auto& stored : *extent_.rows) visit(part_of(stored));
+            return;
+        }
         store::for_each_row(
             connection_, all_,
             [&](const store::StoredRow& stored) {
-                if (extent_.share && extent_.share->where &&
-                    !programme::matches(*extent_.share->where, all_, stored.row))
-                    return;
-                store::StoredRow part{stored.id, {}, stored.begin_sequence};
-                for (const std::size_t column : columns_)
-                    part.row.values.push_back(stored.row.values[column]);
-                if (shown_.geometry != GeometryType::none)
-                    part.row.geometry_wkb = stored.row.geometry_wkb;
-                visit(part);
+                if (!extent_.share || !extent_.share->where ||
+                    programme::matches(*extent_.share->where, all_, stored.row))
+                    visit(part_of(stored));
             },
             extent_.as_of, {}, extent_.reach);
     }
 
 private:
+    [[nodiscard]] store::StoredRow part_of(const store::StoredRow& stored) const {
+        store::StoredRow part{stored.id, {}, stored.begin_sequence};
+        for (const std::size_t column : columns_)
+            part.row.values.push_back(stored.row.values[column]);
+        if (shown_.geometry != GeometryType::none) part.row.geometry_wkb = stored.row.geometry_wkb;
+        return part;
+    }
+
     store::Connection& connection_;
     const Declaration& all_;
     const Extent& extent_;

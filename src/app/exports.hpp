@@ -29,6 +29,8 @@ struct Extent {
     people::Reach reach = people::reach_everywhere();
     std::optional<Share> share = {};  ///< empty: all fields of all rows within reach
     Columns columns = Columns::all;
+    /// These rows, chosen before, without their places; null: those of the register.
+    const std::vector<store::StoredRow>* rows = nullptr;
 };
 
 /// Writes a register's rows, personal fields masked, as .xlsx, .csv (UTF-8 with BOM) or .geojson by

@@ -59,6 +59,17 @@ protected:
         command.payload = payload.dump();
         return app_->apply(command);
     }
+    // The sentence of the refusal.
+    template <class Act>
+    std::string refused(Act act) {
+        try {
+            act();
+        } catch (const base::Error& error) {
+            return error.message().zh;
+        }
+        ADD_FAILURE() << "was not refused";
+        return {};
+    }
     std::string opened(const char* ledger, const ordered_json& values) {
         const auto outcome = apply("open_entry", {{"ledger", ledger}, {"values", values}});
         return ordered_json::parse(outcome.json).at("number");

@@ -14,7 +14,6 @@
 #include "exports.hpp"
 #include "ledger/entry.hpp"
 #include "people/role.hpp"
-#include "recipients.hpp"
 #include "store/document_store.hpp"
 #include "store/evidence_store.hpp"
 
@@ -33,12 +32,6 @@ constexpr const char* sums_name = "SHA256SUMS";
 
 [[noreturn]] void refuse(base::ErrorKind kind, const std::string& zh, const std::string& en) {
     throw base::Error(kind, {zh, en});
-}
-
-std::string quoted(const std::string& text) {
-    std::string result = "'";
-    for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
-    return result + "'";
 }
 
 class UnitFile {
@@ -72,32 +65,31 @@ public:
 private:
     [[nodiscard]] base::Files& files() const { return state_.environment.files; }
 
-    /// Entries of the unit that were open on a day of the year.
-    [[nodiscard]] std::string condition() const {
-        return "unit = " + quoted(wanted_.unit) + " and opened_on <= '" + year_ +
-               "-12-31' and (closed_on is missing or closed_on >= '" + year_ + "-01-01')";
+    [[nodiscard]] bool was_open_in_year(const ledger::Ledger& ledger,
+                                        const registers::Row& row) const {
+        const std::string opened = ledger::text_of(ledger, row, "opened_on"),
+                          closed = ledger::text_of(ledger, row, "closed_on");
+        return !opened.empty() && opened <= year_ + "-12-31" &&
+               (closed.empty() || closed >= year_ + "-01-01");
     }
 
     void add_ledger(store::Connection& connection, const Catalogue& catalogue,
                     const ledger::Ledger& ledger) {
         const Declaration& declaration = ledger.declaration;
-        Share own;
-        for (std::size_t i = 0; i < declaration.fields.size(); ++i) own.columns.push_back(i);
-        own.where = read_where(condition(), declaration);
-        std::vector<std::string> numbers;
-        for (const auto& stored :
-             store::rows_with(connection, declaration, {}, {{"unit", wanted_.unit}}))
-            if (programme::matches(*own.where, declaration, stored.row))
-                numbers.push_back(ledger::text_of(ledger, stored.row, "number"));
-        if (numbers.empty()) return;
-        entries_ += static_cast<std::int64_t>(numbers.size());
+        auto rows = store::rows_with(connection, declaration, {}, {{"unit", wanted_.unit}});
+        std::erase_if(rows,
+                      [&](const auto& stored) { return !was_open_in_year(ledger, stored.row); });
+        if (rows.empty()) return;
+        std::ranges::sort(rows, {}, &store::StoredRow::id);
+        entries_ += static_cast<std::int64_t>(rows.size());
         const std::string name = declaration.label.zh + ".csv";
         Extent extent;
-        extent.share = own;
+        extent.rows = &rows;
         export_rows(connection, files(), declaration, wanted_.folder / name, extent);
         list(name, declaration.label.zh);
-        for (const std::string& number : numbers)
-            add_evidence(connection, catalogue, declaration, number);
+        for (const auto& stored : rows)
+            add_evidence(connection, catalogue, declaration,
+                         ledger::text_of(ledger, stored.row, "number"));
     }
 
     void add_evidence(store::Connection& connection, const Catalogue& catalogue,

@@ -46,16 +46,6 @@ protected:
             if (row.at("by") == by) return row;
         return nullptr;
     }
-    template <class Act>
-    std::string refused(Act act) {
-        try {
-            act();
-        } catch (const base::Error& error) {
-            return error.message().zh;
-        }
-        ADD_FAILURE() << "was not refused";
-        return {};
-    }
     void document(const char* number, const char* kind, const char* parent) {
         put("official_document", {{"region", street},
                                   {"number", number},

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "field_checks.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -25,7 +24,7 @@ struct Parser {
         add_trail_commands();
         add_evidence_commands();
         add_ledger_commands();
-        const Words words{top, in,
+        const Words words{top, in, run,
                           [this](auto& parent, auto* name, auto* help, Run what) -> CLI::App& {
                               return command(parent, name, help, what);
                           }};
@@ -36,11 +35,11 @@ struct Parser {
         add_people_commands();
         add_personal_commands();
         add_serving_commands();
-        for (const auto add : {add_message_words, add_unit_file_words}) add(words);
+        for (const auto add :
+             {add_message_words, add_unit_file_words, add_suspicion_words, add_visit_words})
+            add(words);
         add_crossing_command(top, in, run);
         add_settlement_command(top, in, run);
-        add_suspicion_command(top, in, run);
-        add_visit_command(top, in, run);
         add_draw_commands(top, in, run);
         add_witness_commands(top, in, run);
     }

@@ -1,6 +1,3 @@
-#include "field_checks.hpp"
-
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +5,7 @@
 #include "app/suspicions.hpp"
 #include "commands.hpp"
 #include "print.hpp"
+#include "words.hpp"
 
 namespace cli {
 namespace {
@@ -39,32 +37,26 @@ int run_rules(Invocation& /*invocation*/) {
     return done;
 }
 
-CLI::App& placed(CLI::App& parent, Invocation& in, const char* name, const char* help) {
-    CLI::App& sub = *parent.add_subcommand(name, help);
-    sub.add_flag("--json", in.json, "一份 JSON 到标准输出 · one JSON document on standard output");
-    sub.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
-    sub.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
-    sub.add_option("--region", in.region, "区划代码 · region");
-    return sub;
-}
-
 }  // namespace
 
-void add_suspicion_command(CLI::App& top, Invocation& in, Run& run) {
-    CLI::App& command = *top.add_subcommand(
+void add_suspicion_words(const Words& words) {
+    Invocation& in = words.in;
+    CLI::App& group = *words.top.add_subcommand(
         "suspicion",
         "疑点核查：找出可能没有做就写上的工作 · work that may have been written down without being "
         "done");
-    command.require_subcommand(1);
-    CLI::App& look =
-        placed(command, in, "look", "查找并登记疑点，再查不重复登记 · look, and open what is new");
+    group.require_subcommand(1);
+    CLI::App& look = words.command(
+        group, "look", "查找并登记疑点，再查不重复登记 · look, and open what is new", run_look);
     look.add_option("--rules", in.rules, "规则 yaml，默认自带 · rules of an office's own");
-    look.callback([&run] { run = run_look; });
-    CLI::App& list = placed(command, in, "list", "疑点清单 · what was found and what became of it");
+    CLI::App& list =
+        words.command(group, "list", "疑点清单 · what was found and what became of it", run_list);
     list.add_option("--state", in.state, "状态 · suspected, looked_into, confirmed, cleared");
-    list.callback([&run] { run = run_list; });
-    command.add_subcommand("rules", "打印自带规则 · print the rules that come with the program")
-        ->callback([&run] { run = run_rules; });
+    for (CLI::App* each : {&look, &list})
+        each->add_option("--region", in.region, "区划代码 · region");
+    // It needs no data.
+    group.add_subcommand("rules", "打印自带规则 · print the rules that come with the program")
+        ->callback([&run = words.run] { run = run_rules; });
 }
 
 }  // namespace cli

@@ -1,9 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
-#include "field_checks.hpp"
 #include "print.hpp"
+#include "words.hpp"
 
 namespace cli {
 namespace {
@@ -43,20 +42,6 @@ int run_findings(Invocation& invocation) {
     return done;
 }
 
-void add_findings_command(CLI::App& top, Invocation& in, Run& run) {
-    CLI::App& command = *top.add_subcommand("findings",
-                                            "登记核查表和排查发现的问题，线索移交，再办不重复 · "
-                                            "open what filled sheets and answers found, once");
-    command.add_flag("--json", in.json,
-                     "一份 JSON 到标准输出 · one JSON document on standard output");
-    command.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
-    command.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
-    command.add_option("--draw", in.key, "只看此次抽取 · only sheets of this draw");
-    command.add_option("--register", in.register_name, "只看此台账或底册 · only this one");
-    command.add_option("--number", in.value, "其中一条的编号 · one entry of it");
-    command.callback([&run] { run = run_findings; });
-}
-
 }  // namespace
 
 void add_team_words(CLI::App& command, Invocation& in) {
@@ -65,20 +50,24 @@ void add_team_words(CLI::App& command, Invocation& in) {
     command.add_option("--draw", in.key, "其中此次抽取的 · of them those of this draw");
 }
 
-void add_visit_command(CLI::App& top, Invocation& in, Run& run) {
-    CLI::App& command = *top.add_subcommand("visits",
-                                            "督战：按已公开的抽取为各工作组开出核查表 · sheets for "
-                                            "the units of an opened draw, by team");
-    command.add_flag("--json", in.json,
-                     "一份 JSON 到标准输出 · one JSON document on standard output");
-    command.add_option("--data", in.data_folder, "数据文件夹 · the data folder");
-    command.add_option("--database", in.database, "postgres://…：服务器数据库 · the server");
-    command.add_option("draw", in.key, "抽取编号 · the draw's number")->required();
-    command.add_option("--due-on", in.date, "完成时限 · the last day, 2020-06-30")->required();
-    command.add_option("--programme", in.programme, "方案 · programme");
-    command.add_option("--team", in.values, "层=工作组 · STRATUM=TEAM, once for each");
-    command.callback([&run] { run = run_visits; });
-    add_findings_command(top, in, run);
+void add_visit_words(const Words& words) {
+    Invocation& in = words.in;
+    CLI::App& visits = words.command(words.top, "visits",
+                                     "督战：按已公开的抽取为各工作组开出核查表 · sheets for the "
+                                     "units of an opened draw, by team",
+                                     run_visits);
+    visits.add_option("draw", in.key, "抽取编号 · the draw's number")->required();
+    visits.add_option("--due-on", in.date, "完成时限 · the last day, 2020-06-30")->required();
+    visits.add_option("--programme", in.programme, "方案 · programme");
+    visits.add_option("--team", in.values, "层=工作组 · STRATUM=TEAM, once for each");
+    CLI::App& findings =
+        words.command(words.top, "findings",
+                      "登记核查表和排查发现的问题，线索移交，再办不重复 · open what "
+                      "filled sheets and answers found, once",
+                      run_findings);
+    findings.add_option("--draw", in.key, "只看此次抽取 · only sheets of this draw");
+    findings.add_option("--register", in.register_name, "只看此台账或底册 · only this one");
+    findings.add_option("--number", in.value, "其中一条的编号 · one entry of it");
 }
 
 }  // namespace cli

@@ -12,6 +12,7 @@ namespace cli {
 struct Words {
     CLI::App& top;
     Invocation& in;
+    Run& run;  ///< what a command without them leaves to be run
     std::function<CLI::App&(CLI::App& parent, const char* name, const char* help, Run what)>
         command;
 };
@@ -35,5 +36,11 @@ void add_bulletin_words(const Words& words);
 void add_message_words(const Words& words);
 /// `unit-file` (unit_file_command.cpp).
 void add_unit_file_words(const Words& words);
+/// `suspicion look, list, rules` (suspicion_command.cpp).
+void add_suspicion_words(const Words& words);
+/// `visits`, `findings` (visit_command.cpp).
+void add_visit_words(const Words& words);
+/// Options that say whose open sheets a package is to hold.
+void add_team_words(CLI::App& command, Invocation& invocation);
 
 }  // namespace cli

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <random>
 
-#include "tiles/clip.hpp"
 #include "tile_for_tests.hpp"
+#include "tiles/clip.hpp"
 
 namespace tiles {
 using for_tests::decoded;
