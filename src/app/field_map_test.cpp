@@ -52,8 +52,7 @@ protected:
             ring.push_back({lon + wave * std::cos(turn), lat + wave * std::sin(turn)});
         }
         ring.push_back(ring.front());
-        bring("boundary", {{"区划代码", village(i)}}, "Polygon",
-              ordered_json::array({ring}));
+        bring("boundary", {{"区划代码", village(i)}}, "Polygon", ordered_json::array({ring}));
     }
     void road(const char* name, int section, const ordered_json& way) {
         bring("road",
