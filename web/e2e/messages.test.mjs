@@ -1,6 +1,6 @@
 /** The lead unit writes to a contact and an account, opts the contact out and sees the queue; the account has a bell and signs for what it got. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { test } from 'node:test'
@@ -130,6 +130,20 @@ test('X_24 a request of many without an answer is decided as a whole, with its n
   await sendDue({ sms })
   assert.equal(gateway.taken.length, asked + 1)
   assert.equal(new Set(gateway.taken).size, asked, 'the request that went once more is the one that was decided so')
+  // What went once more has no answer either; the command line decides the rest.
+  const decideAll = (...more) => spawnSync(program(), ['messages', 'decide-all', 'settle', '--data', county.data, '--channel', 'sms', '--json', ...more], { encoding: 'utf8' })
+  const before = decideAll()
+  assert.equal(before.status, 1, before.stderr)
+  const open_now = JSON.parse(before.stdout).count
+  assert.ok(open_now >= 5)
+  assert.equal(decideAll('--count', String(open_now + 1)).status, 3, 'another number than there are decides nothing')
+  assert.equal(JSON.parse(decideAll().stdout).count, open_now)
+  const done = decideAll('--count', String(open_now))
+  assert.equal(done.status, 0, done.stderr)
+  const after = decideAll()
+  assert.deepEqual([after.status, JSON.parse(after.stdout).count], [0, 0])
+  await sendDue({ sms })
+  assert.equal(gateway.taken.length, asked + 1)
   assert.deepEqual(problems, [])
   await page.context().close()
 })
