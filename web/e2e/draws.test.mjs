@@ -45,8 +45,8 @@ test('X_09 a draw is frozen, announced by another person, committed to and decla
   await chief.context().close()
 })
 
-/** A Chinese clock so many seconds from now, as the form takes it. */
-const soon = (seconds) => new Date(Date.now() + 8 * 3_600_000 + seconds * 1000).toISOString().slice(0, 19)
+/** A Chinese clock so many seconds from now, as the form takes it: full minutes are without seconds there. */
+const soon = (seconds) => new Date(Date.now() + 8 * 3_600_000 + seconds * 1000).toISOString().slice(0, 19).replace(/:00$/, '')
 const households = async () => {
   const lead = await signInAs(county.url, 'jingxin')
   const { rows } = (await lead.get(`/api/registers/household/rows?region=${county.village}&limit=12`)).json
