@@ -71,6 +71,9 @@ export function usePages<K, T>(key: () => K | null, load: (key: K, query: PageQu
     void begin()
   }, { immediate: true })
   onScopeDispose(onChange(refresh))
-  onScopeDispose(() => running?.abort())
+  onScopeDispose(() => {
+    running?.abort()
+    running = null
+  })
   return { rows, total, error, loading, loaded, stale, more, reload: () => void begin(), atEnd: computed(() => loaded.value && next.value === null) }
 }
