@@ -68,6 +68,21 @@ std::set<std::string> above(const std::string* region) {
     return codes;
 }
 
+/// What the rows of a register that belong to a row hold, as far as it is not sealed.
+struct SameRows {
+    std::vector<store::Wanted> wanted;
+    std::string county;
+
+    /// False when the row has no value, so that none belongs to it.
+    bool take(const Value& value, const Declaration& searched, const std::string& field) {
+        if (std::holds_alternative<std::monostate>(value)) return false;
+        if (is_sealed(searched, field)) return true;
+        wanted.push_back({field, value});
+        if (field == "region") county = std::get<std::string>(value).substr(0, 6);
+        return true;
+    }
+};
+
 }  // namespace
 
 Lookup::Lookup(store::Connection& connection, const Catalogue& catalogue, base::Date today,
@@ -81,15 +96,10 @@ std::vector<StoredRow> Lookup::others(const across::Rule& rule, const Row& row) 
     if (rule.of.empty()) return {};
     const Declaration& own = declaration(rule.register_name);
     const Declaration& other = declaration(rule.of);
-    std::vector<store::Wanted> wanted;
-    std::string county;
-    for (const auto& [theirs, mine] : rule.same) {
-        const Value& value = row.values[own.find(mine).value()];
-        if (std::holds_alternative<std::monostate>(value)) return {};
-        if (is_sealed(other, theirs)) continue;
-        wanted.push_back({theirs, value});
-        if (theirs == "region") county = std::get<std::string>(value).substr(0, 6);
-    }
+    SameRows search;
+    for (const auto& [theirs, mine] : rule.same)
+        if (!search.take(row.values[own.find(mine).value()], other, theirs)) return {};
+    const auto& [wanted, county] = search;
     if (!wanted.empty() && !as_of_)
         return living(other, store::rows_with(connection_, other, county, wanted));
     const std::string* region = text_in(own, row, "region");
@@ -101,15 +111,10 @@ std::vector<StoredRow> Lookup::others(const across::Rule& rule, const Row& row) 
 std::vector<StoredRow> Lookup::owners(const across::Rule& rule, const Row& other) const {
     const Declaration& own = declaration(rule.register_name);
     const Declaration& theirs_of = declaration(rule.of);
-    std::vector<store::Wanted> wanted;
-    std::string county;
-    for (const auto& [theirs, mine] : rule.same) {
-        const Value& value = other.values[theirs_of.find(theirs).value()];
-        if (std::holds_alternative<std::monostate>(value)) return {};
-        if (is_sealed(own, mine)) continue;
-        wanted.push_back({mine, value});
-        if (mine == "region") county = std::get<std::string>(value).substr(0, 6);
-    }
+    SameRows search;
+    for (const auto& [theirs, mine] : rule.same)
+        if (!search.take(other.values[theirs_of.find(theirs).value()], own, mine)) return {};
+    const auto& [wanted, county] = search;
     const std::string* region = text_in(theirs_of, other, "region");
     if (!rule.within && wanted.empty())
         return region ? living(own, rows_in(own, county_of(*region))) : std::vector<StoredRow>{};
