@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "document_figures.hpp"
 #include "draw/verify.hpp"
+#include "entry_search.hpp"
 #include "inspected_shares.hpp"
 #include "store/draw_store.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A report tells of each supervised unit; of hundreds of villages only what they add up to.
 constexpr std::size_t strata_told_max = 40;
 
 bool is_open_on(const draw::Documents& documents, base::Date day) {
@@ -21,19 +21,71 @@ bool is_open_on(const draw::Documents& documents, base::Date day) {
     return base::shanghai_date(std::max(terms.seal_until, terms.public_at)) <= day;
 }
 
-ordered_json draw_json(const std::string& id, const draw::Documents& documents) {
+// `ssq-2020058` as people say it; a name of no known kind stands as it is.
+std::string public_words(const std::string& name) {
+    constexpr std::pair<std::string_view, const char*> kinds[] = {
+        {"kl8-", "快乐8"}, {"ssq-", "双色球"}, {"dlt-", "大乐透"},
+        {"pl5-", "排列5"}, {"pl3-", "排列3"},  {"fc3d-", "福彩3D"}};
+    if (name.starts_with("dice-")) return "现场掷骰";
+    for (const auto& [beginning, words] : kinds)
+        if (name.starts_with(beginning))
+            return words + ("第" + name.substr(beginning.size())) + "期";
+    return name;
+}
+
+std::string party_words(const std::vector<std::string>& parties, const Names& names) {
+    std::vector<std::string> words;
+    for (const auto& party : parties)
+        words.push_back(party == draw::pool_party   ? "检查人员名册"
+                        : names.unit(party).empty() ? party
+                                                    : names.unit(party));
+    return base::join(words, "、");
+}
+
+/// A village, a household of one (`0012号户` where its stratum is the village), or a unit.
+std::string unit_words(const std::string& unit, const std::string& stratum, const Names& names) {
+    if (unit.starts_with(stratum + ".")) return unit.substr(stratum.size() + 1) + "号户";
+    const auto dot = unit.find('.');
+    const std::string name = names.unit(unit);
+    if (!name.empty()) return name;
+    return names.place(unit.substr(0, dot)) +
+           (dot == std::string::npos ? "" : unit.substr(dot + 1) + "号户");
+}
+
+/// The list as people read it: strata with those to be visited and those that were replaced.
+ordered_json strata_json(const draw::VisitList& list, const Names& names) {
+    ordered_json strata = ordered_json::array();
+    std::string stratum;
+    for (const auto& [drawn, visit] : list.units) {
+        if (strata.empty() || drawn.stratum != stratum) {
+            const std::string name = names.unit(drawn.stratum);
+            strata.push_back({{"name", name.empty() ? names.place(drawn.stratum) : name},
+                              {"units", ordered_json::array()},
+                              {"replaced", ordered_json::array()}});
+            stratum = drawn.stratum;
+        }
+        strata.back()[visit == draw::Visit::replaced ? "replaced" : "units"].push_back(
+            unit_words(drawn.unit, stratum, names));
+    }
+    return strata;
+}
+
+ordered_json draw_json(const std::string& id, const draw::Documents& documents,
+                       const Names& names) {
     const auto terms = draw::read_announcement(draw::document(documents, "announce.txt"));
     const auto verdict = draw::verify(documents);
+    const auto list = draw::current_list(documents);
     ordered_json units = ordered_json::array();
-    for (const auto& listed : draw::current_list(documents).units)
+    for (const auto& listed : list.units)
         if (listed.visit != draw::Visit::replaced) units.push_back(listed.drawn.unit);
     return {{"draw", id},
-            {"public", terms.public_name},
-            {"parties", base::join(terms.parties, "、")},
+            {"public", public_words(terms.public_name)},
+            {"parties", party_words(terms.parties, names)},
             {"seed", verdict.seed},
             {"frozen", verdict.frozen_hash},
             {"sampled", units.size()},
             {"units", units},
+            {"strata", strata_json(list, names)},
             {"problem", verdict.problem ? ordered_json(verdict.problem->zh) : nullptr}};
 }
 
@@ -98,12 +150,27 @@ ordered_json line_json(const std::string& draw, const ordered_json& check,
             {"lot", lot_text(line.at("lot"))}};
 }
 
+// A report tells of each supervised unit where something did not comply, is not inspected yet or
+// was reported otherwise; of villages, or of hundreds, only what they add up to.
+bool tells_of_unit(const DocumentSource& source, const ordered_json& check,
+                   const ordered_json& line) {
+    const auto* region =
+        source.catalogue.regions.find_latest(line.at("stratum").get<std::string>());
+    const auto& inspected = line.at("inspected");
+    const std::string reported = line.at("reported_is");
+    return check.at("strata").size() <= strata_told_max &&
+           (region == nullptr || region->level != registers::RegionLevel::village) &&
+           (inspected.at("of") == 0 || inspected.at("good") != inspected.at("of") ||
+            reported == "above" || reported == "below");
+}
+
 }  // namespace
 
 ordered_json published_draws(const DocumentSource& source) {
     ordered_json list = ordered_json::array();
+    const Names names(source.connection, source.catalogue, source.scope.day);
     for_each_published(source, [&](const std::string& id, const draw::Documents& documents) {
-        list.push_back(draw_json(id, documents));
+        list.push_back(draw_json(id, documents, names));
     });
     return list;
 }
@@ -113,9 +180,9 @@ ordered_json published_inspections(const DocumentSource& source) {
     for_each_published(source, [&](const std::string& id, const draw::Documents& documents) {
         for (const auto& check :
              inspected_shares(source.connection, source.catalogue, id, documents)) {
-            if (check.at("strata").size() <= strata_told_max)
-                for (const auto& line : check.at("strata"))
-                    list.push_back(line_json(id, check, line));
+            if (check.at("total").at("inspected").at("of") == 0) continue;  // nobody asked it
+            for (const auto& line : check.at("strata"))
+                if (tells_of_unit(source, check, line)) list.push_back(line_json(id, check, line));
             list.push_back(line_json(id, check, check.at("total")));
         }
     });

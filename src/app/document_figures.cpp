@@ -71,14 +71,19 @@ ordered_json lights_map(const DocumentSource& source) {
         map_lights(source.connection, source.catalogue, filter, moment, source.scope.who);
     const Seats seats(source.connection, source.catalogue, {});
     ordered_json places = ordered_json::array();
+    std::int64_t unplaced = 0;
     for (const auto& village : lights.villages) {
         const auto at = seats.find(village.region);
-        if (!at) continue;
         const std::string worst = village.worst();
+        unplaced += !at && !worst.empty() ? 1 : 0;
+        if (!at) continue;
         places.push_back({{"name", village.name},
                           {"light", worst.empty() ? "grey" : worst},
                           {"at", {at->lon_deg, at->lat_deg}}});
     }
+    if (unplaced > 0)
+        source.notes->push_back("有未办结事项的村（社区）中，" + std::to_string(unplaced) +
+                                "个没有登记位置，图上没有画出。");
     return {{"kind", "map"},
             {"title", "挂图作战图"},
             {"places", places},

@@ -91,12 +91,14 @@ private:
 };
 
 /// `{draws: published}`: every draw whose public value came by the scope's day and whose sample was
-/// open to everybody then (document_draws.cpp): draw, hash, public, parties, seed, frozen, sampled,
-/// units, and `problem` where it does not come out as it says.
+/// open to everybody then (document_draws.cpp): draw, public, parties, seed, frozen, sampled,
+/// units, `strata` (name, units, replaced) as people read them, `problem` where it does not come
+/// out as it says.
 nlohmann::ordered_json published_draws(const DocumentSource& source);
-/// `{inspections: published}`: a line for each check and stratum of these draws (with more than 40
-/// strata for none of them), and one for all (`is_total`), as people read them: draw, label, unit,
-/// reported, metered, inspected, interval, gap, verdict, lot.
+/// `{inspections: published}`: for each check that a sheet answers a line for each stratum of these
+/// draws that is not all good (for none of villages, nor of more than 40), and one for all
+/// (`is_total`), as people read them: draw, label, unit, reported, metered, inspected, interval,
+/// gap, verdict, lot.
 nlohmann::ordered_json published_inspections(const DocumentSource& source);
 
 /// All figures of a document as one JSON object. Throws invalid_input naming document and figure.

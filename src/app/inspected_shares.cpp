@@ -7,6 +7,7 @@
 #include <set>
 
 #include "draw/follow_up.hpp"
+#include "entry_search.hpp"
 #include "estimates/from_draw.hpp"
 #include "estimates/lot.hpp"
 #include "inspection_rules.hpp"
@@ -131,11 +132,12 @@ public:
           catalogue_(catalogue),
           draw_(std::move(draw)),
           rules_(built_in_inspection_rules()),
-          list_(draw::current_list(documents)) {
+          list_(draw::current_list(documents)),
+          names_(connection, catalogue, {}) {
         for (const auto& unit : draw::read_frame(draw::document(documents, "frame.tsv")).units) {
             frame_[unit.stratum].push_back(unit.id);
             place_of_[unit.id.substr(0, region_digits)].insert(unit.stratum);
-            county_ = unit.id.substr(0, county_digits) + "000000";
+            counties_.insert(unit.id.substr(0, county_digits) + "000000");
         }
     }
 
@@ -197,22 +199,21 @@ private:
             for (const auto& [stratum, units] : frame_)
                 for (const auto& unit : units)
                     if (unit.size() > region_digits + 1) households[unit] = stratum;
-        store::for_each_row(
-            connection_, declaration,
-            [&](const store::StoredRow& stored) {
-                if (!reading->answers(stored.row)) return;
-                const bool good = reading->is_good(stored.row);
-                const std::string region = text_in(declaration, stored.row, "region");
-                if (!households.empty()) {
-                    const auto found =
-                        households.find(region + "." + text_in(declaration, stored.row, "number"));
-                    if (found != households.end()) counts[found->second].add(good);
-                    return;
-                }
-                if (const auto place = place_of_.find(region); place != place_of_.end())
-                    for (const auto& stratum : place->second) counts[stratum].add(good);
-            },
-            {}, county_);
+        const auto count = [&](const store::StoredRow& stored) {
+            if (!reading->answers(stored.row)) return;
+            const bool good = reading->is_good(stored.row);
+            const std::string region = text_in(declaration, stored.row, "region");
+            if (!households.empty()) {
+                const auto found =
+                    households.find(region + "." + text_in(declaration, stored.row, "number"));
+                if (found != households.end()) counts[found->second].add(good);
+                return;
+            }
+            if (const auto place = place_of_.find(region); place != place_of_.end())
+                for (const auto& stratum : place->second) counts[stratum].add(good);
+        };
+        for (const auto& county : counties_)
+            store::for_each_row(connection_, declaration, count, {}, county);
         return counts;
     }
 
@@ -257,9 +258,16 @@ private:
                           {"gap_points", gap_json(share, reported)},
                           {"reported_is", judged(share, reported)},
                           {"lot", lot_json(rules_.lots, size, lot)}};
-        const auto* region = catalogue_.regions.find_latest(stratum);
-        json["name"] = region ? region->name : stratum;
+        json["name"] = name_of(stratum);
         return json;
+    }
+
+    /// A stratum is a unit or a place, or what the list of the draw calls it.
+    [[nodiscard]] std::string name_of(const std::string& stratum) const {
+        const std::string unit = names_.unit(stratum);
+        if (!unit.empty()) return unit;
+        const auto* region = catalogue_.regions.find_latest(stratum);
+        return region ? region->name : stratum;
     }
 
     [[nodiscard]] std::int64_t population() const {
@@ -323,9 +331,11 @@ private:
 
     store::Connection& connection_;
     const Catalogue& catalogue_;
-    std::string draw_, county_;
+    std::string draw_;
+    std::set<std::string> counties_;  // of the frame
     InspectionRules rules_;
     draw::VisitList list_;
+    Names names_;
     std::map<std::string, std::vector<std::string>> frame_;  // stratum -> units
     std::map<std::string, std::set<std::string>> place_of_;  // region -> strata
     std::map<std::string, Count> inspected_;                 // stratum -> what was found
