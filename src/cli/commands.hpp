@@ -183,6 +183,8 @@ app::Command make_command(Invocation& invocation, app::App& app, const std::stri
                           const std::string& payload);
 /// Imports one file and prints what came of it (not with --json: then the caller prints).
 app::Outcome import_file(Invocation& invocation, app::App& app);
+/// Keeps a draw that was held elsewhere, all of it at once.
+app::Outcome take_draw(Invocation& invocation, app::App& app, const draw::Documents& documents);
 /// Serves until SIGINT or SIGTERM.
 int serve_until_stopped(Invocation& invocation, app::App& app);
 

@@ -1,9 +1,12 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "app/ledgers.hpp"
 #include "base/error.hpp"
 #include "commands.hpp"
 #include "demo/demo.hpp"
+#include "demo/june_round.hpp"
+#include "demo/results.hpp"
 #include "print.hpp"
 
 namespace cli {
@@ -13,6 +16,7 @@ using nlohmann::ordered_json;
 
 constexpr const char* scored_programme = "huayuan-2019";
 constexpr const char* scored_period = "2019-06";
+constexpr const char* first_batch = "2019-03";  // by whose points the first plaques are given
 constexpr std::size_t rows_shown = 12;
 
 void load_programmes(Invocation& invocation, app::App& app) {
@@ -83,6 +87,45 @@ void import_ledgers(Invocation& invocation, app::App& app, const std::filesystem
              "Imported " + count + " old ledgers of four other places: " + all + " rows"});
 }
 
+void import_round(Invocation& invocation, app::App& app, const std::filesystem::path& folder) {
+    const auto round = demo::hold_june_round(folder);
+    for (const auto& source : round.files) import_source(invocation, app, source);
+    take_draw(invocation, app, round.villages);
+    take_draw(invocation, app, round.households);
+}
+
+// Drafts came in with the old ledgers; what the ledgers hold of each unit is counted here.
+void assess_units(Invocation& invocation, app::App& app) {
+    app::EntryFilter drafts;
+    drafts.ledger = "assessment";
+    drafts.state = "drafted";
+    const auto found = ordered_json::parse(app.ledgers().entries(drafts));
+    for (const auto& draft : found.at("entries"))
+        app.apply(make_command(invocation, app, "step",
+                               ordered_json{{"ledger", drafts.ledger},
+                                            {"number", draft.at("values").at("number")},
+                                            {"step", "assess"},
+                                            {"seen", draft.at("version")}}
+                                   .dump()));
+}
+
+demo::ScoredMonth month_of(const app::ScoreTable& table) {
+    demo::ScoredMonth month{table.period, {}};
+    for (const auto& unit : table.units)
+        if (unit.score) month.villages.push_back(*unit.score);
+    return month;
+}
+
+// Plaques by the points of two months, and objections to those of the second.
+void import_results(Invocation& invocation, app::App& app, const app::ScoreTable& table,
+                    const std::filesystem::path& folder) {
+    std::filesystem::create_directories(folder);
+    const auto first = month_of(app.score(scored_programme, first_batch));
+    const auto second = month_of(table);
+    import_source(invocation, app, demo::write_awards(folder, first, second));
+    import_source(invocation, app, demo::write_appeals(folder, second, *table.programme.scorecard));
+}
+
 // The map shades its relief from this file.
 void keep_terrain(const std::filesystem::path& folder) {
     for (const auto& file : std::filesystem::directory_iterator(folder / "source"))
@@ -111,6 +154,11 @@ int run_demo(Invocation& invocation) {
         load_programmes(invocation, app);
     }
     const auto table = app.score(scored_programme, scored_period);
+    if (fresh && !invocation.county_only) {
+        import_round(invocation, app, place.data_folder / "source" / "round");
+        assess_units(invocation, app);
+        import_results(invocation, app, table, place.data_folder / "source" / "results");
+    }
     if (invocation.json) {
         print_document(app::to_json(table));
     } else {

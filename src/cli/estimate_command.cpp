@@ -65,14 +65,18 @@ int run_draw_estimate(Invocation& invocation) {
     return result.interval && inspected.open == 0 ? done : done_with_findings;
 }
 
-int run_draw_take(Invocation& invocation) {
-    const auto documents = read_draw_folder(invocation.environment.files, invocation.draw.folder);
+app::Outcome take_draw(Invocation& invocation, app::App& app, const draw::Documents& documents) {
     const auto terms = draw::read_announcement(draw::document(documents, "announce.txt"));
     ordered_json files = ordered_json::object();
     for (const auto& [name, text] : documents) files[name] = text;
+    return app.apply(make_command(invocation, app, "draw_take",
+                                  ordered_json{{"draw", terms.draw_id}, {"files", files}}.dump()));
+}
+
+int run_draw_take(Invocation& invocation) {
+    const auto documents = read_draw_folder(invocation.environment.files, invocation.draw.folder);
     app::App app = open_app(invocation);
-    const ordered_json payload{{"draw", terms.draw_id}, {"files", files}};
-    print_document(app.apply(make_command(invocation, app, "draw_take", payload.dump())).json);
+    print_document(take_draw(invocation, app, documents).json);
     return done;
 }
 
