@@ -298,24 +298,32 @@ TEST_P(ChengkouTest, C_55_an_event_for_40_of_100_households_reaches_40_percent) 
 }
 
 TEST_P(ChengkouTest, C_17a_figures_show_median_longest_and_the_slow_case_by_township) {
-    const auto powered = [&](const char* day) {
+    const auto powered = [&](const char* day, const char* transformer_needed) {
         return opened("no_power_case", {{"region", one},
                                         {"found_on", "2020-05-01"},
                                         {"cause", "remote"},
+                                        {"found_at", "2020-05-01T08:00"},
                                         {"declared_on", "2020-05-01"},
+                                        {"declared_at", "2020-05-01T09:30"},
+                                        {"transformer_needed", transformer_needed},
                                         {"powered_on", day}});
     };
-    powered("2020-05-04");
-    powered("2020-05-06");
-    const std::string slow = powered("2020-06-10");
+    powered("2020-05-04", "no");
+    powered("2020-05-06", "unknown");
+    powered("2020-06-05", "yes");  // within the 60 days of those that need a transformer
+    const std::string slow = powered("2020-06-10", "no");
     const auto figures =
         ordered_json::parse(app_->ledgers().figures("no_power_case", "500229000000"));
     const auto& regions = figures.at("times").at(1).at("regions");
     EXPECT_EQ(regions.size(), 2U);  // all, and the township
     EXPECT_EQ(regions.at(1).at("region"), "500229101000");
+    EXPECT_EQ(regions.at(1).at("entries"), 4);
     EXPECT_EQ(regions.at(1).at("median"), 5);
     EXPECT_EQ(regions.at(1).at("longest"), 40);
     EXPECT_EQ(regions.at(1).at("slow"), ordered_json::array({slow}));
+    const auto& declared = figures.at("times").at(0).at("regions");
+    EXPECT_EQ(declared.at(1).at("longest"), 90) << "minutes";
+    EXPECT_TRUE(declared.at(1).at("slow").empty());
 }
 
 INSTANTIATE_ON_BOTH_DATABASES(ChengkouTest);

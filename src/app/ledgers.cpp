@@ -189,30 +189,56 @@ ordered_json taken_json(const std::string& township, const Taken& taken) {
             {"slow", taken.slow}};
 }
 
+void add_fields(const programme::Expression& condition, std::set<std::string>& fields) {
+    if (condition.op == programme::Expression::Op::field) fields.insert(condition.text);
+    for (const auto& operand : condition.operands) add_fields(operand, fields);
+}
+
+std::set<std::string> fields_of(const std::vector<ledger::Duration>& durations) {
+    std::set<std::string> fields;
+    for (const auto& duration : durations) {
+        fields.insert({duration.from, duration.to});
+        for (const auto& standard : duration.within)
+            if (standard.where) add_fields(*standard.where, fields);
+    }
+    return fields;
+}
+
+using TakenByTownship = std::map<std::string, Taken>;
+
 // By township, and for the whole scope first.
+void add_taken(const ledger::Ledger& ledger, const ledger::Duration& duration,
+               const registers::Row& entry, TakenByTownship& by_township) {
+    const auto taken = ledger::time_taken(ledger, duration, entry);
+    if (!taken) return;
+    const std::string region = ledger::text_of(ledger, entry, "region");
+    const bool is_slow = ledger::is_slow(ledger, duration, entry);
+    for (const std::string& of : {std::string{}, region.substr(0, 9) + "000"}) {
+        Taken& all = by_township[of];
+        all.times.push_back(*taken);
+        if (is_slow) all.slow.push_back(ledger::text_of(ledger, entry, "number"));
+    }
+}
+
 ordered_json times_json(store::Connection& connection, const ledger::Ledger& ledger,
                         const std::string& scope, const people::Reach& reach) {
+    std::vector<TakenByTownship> taken(ledger.times.size());
+    store::EntryQuery query;
+    query.scope = scope;
+    const auto add = [&](std::int64_t, const registers::Row& entry) {
+        const auto kind = ledger.state(ledger::text_of(ledger, entry, "state")).kind;
+        for (std::size_t i = 0; kind != ledger::StateKind::dropped && i < taken.size(); ++i)
+            add_taken(ledger, ledger.times[i], entry, taken[i]);
+    };
+    if (!ledger.times.empty())
+        store::for_each_entry(connection, ledger.declaration, query, reach, add,
+                              fields_of(ledger.times));
     ordered_json result = ordered_json::array();
-    for (const auto& duration : ledger.times) {
-        std::map<std::string, Taken> by_township;
-        store::for_each_row(
-            connection, ledger.declaration,
-            [&](const store::StoredRow& stored) {
-                const auto kind = ledger.state(ledger::text_of(ledger, stored.row, "state")).kind;
-                const auto taken = ledger::time_taken(ledger, duration, stored.row);
-                if (!taken || kind == ledger::StateKind::dropped) return;
-                const std::string region = ledger::text_of(ledger, stored.row, "region");
-                for (const std::string& of : {std::string{}, region.substr(0, 9) + "000"}) {
-                    Taken& all = by_township[of];
-                    all.times.push_back(*taken);
-                    if (ledger::is_slow(ledger, duration, stored.row))
-                        all.slow.push_back(ledger::text_of(ledger, stored.row, "number"));
-                }
-            },
-            {}, scope, reach);
+    for (std::size_t i = 0; i < taken.size(); ++i) {
         ordered_json rows = ordered_json::array();
-        for (const auto& [township, taken] : by_township)
-            rows.push_back(taken_json(township.empty() ? scope : township, taken));
+        for (const auto& [township, of] : taken[i])
+            rows.push_back(taken_json(township.empty() ? scope : township, of));
+        const auto& duration = ledger.times[i];
         result.push_back({{"name", duration.name},
                           {"label", text_json(duration.label)},
                           {"unit", duration.in_minutes ? "minutes" : "days"},

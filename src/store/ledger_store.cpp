@@ -26,10 +26,14 @@ registers::Value read_value(const Statement& statement, int column, FieldType ty
     return std::string(statement.text(column));
 }
 
-std::vector<std::size_t> needed_fields(const registers::Declaration& declaration) {
+std::vector<std::size_t> needed_fields(const registers::Declaration& declaration,
+                                       const std::set<std::string>& also = {}) {
     std::vector<std::size_t> fields;
-    for (std::size_t i = 0; i < declaration.fields.size(); ++i)
-        if (is_needed(declaration.fields[i])) fields.push_back(i);
+    for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
+        const auto& field = declaration.fields[i];
+        if (is_needed(field) || (also.contains(field.name) && !registers::is_personal(field)))
+            fields.push_back(i);
+    }
     return fields;
 }
 
@@ -176,8 +180,9 @@ void for_each_open(Connection& connection, const registers::Declaration& declara
 
 void for_each_entry(Connection& connection, const registers::Declaration& declaration,
                     const EntryQuery& query, const people::Reach& reach,
-                    const std::function<void(std::int64_t id, const registers::Row&)>& visit) {
-    const std::vector<std::size_t> fields = needed_fields(declaration);
+                    const std::function<void(std::int64_t id, const registers::Row&)>& visit,
+                    const std::set<std::string>& also) {
+    const std::vector<std::size_t> fields = needed_fields(declaration, also);
     SqlText sql;
     sql.text = "SELECT fid, " + needed_columns(declaration, fields);
     append_query(sql, declaration, query, reach);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,11 +68,12 @@ std::vector<StoredEntry> list_entries(Connection& connection,
                                       const EntryQuery& query, const people::Reach& reach);
 std::int64_t count_entries(Connection& connection, const registers::Declaration& declaration,
                            const EntryQuery& query, const people::Reach& reach);
-/// Every entry that the query wants, in its order, with the fields that lights need; the others are
-/// missing. `after` and `limit` are not looked at.
+/// Every entry that the query wants, in its order, with the fields that lights need and those of
+/// `also` that are not personal; the others are missing. `after` and `limit` are not looked at.
 void for_each_entry(Connection& connection, const registers::Declaration& declaration,
                     const EntryQuery& query, const people::Reach& reach,
-                    const std::function<void(std::int64_t id, const registers::Row&)>& visit);
+                    const std::function<void(std::int64_t id, const registers::Row&)>& visit,
+                    const std::set<std::string>& also = {});
 /// The entries with these ids, in no particular order.
 std::vector<StoredEntry> entries_with(Connection& connection,
                                       const registers::Declaration& declaration,
