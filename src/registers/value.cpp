@@ -339,13 +339,6 @@ ParsedValue parse_moment(const Field& field, const std::string& text) {
                     {"日期和时间，如 2020-06-01 08:30", "a day and time such as 2020-06-01 08:30"});
 }
 
-std::string family_name(const std::string& name) {
-    std::size_t length = name.empty() ? 0 : 1;
-    while (length < name.size() && (static_cast<unsigned char>(name[length]) & 0xc0) == 0x80)
-        ++length;
-    return name.substr(0, length);
-}
-
 }  // namespace
 
 ParsedValue parse_value(const Field& field, std::string_view cell_text, const RegionIndex& regions,
@@ -410,28 +403,6 @@ std::string display_value(const Field& field, const Value& value, bool chinese) 
     for (const Code& code : field.codes)
         if (code.value == text) return chinese ? code.label.zh : code.label.en;
     return text;
-}
-
-std::string mask_value(const Field& field, const std::string& text) {
-    if (field.field_class == FieldClass::open || field.field_class == FieldClass::internal ||
-        text.empty())
-        return text;
-    if (field.type == FieldType::id_number)
-        return text.size() <= 4 ? "****" : "**************" + text.substr(text.size() - 4);
-    if (field.type == FieldType::phone)
-        return text.size() < 8 ? "****" : text.substr(0, 3) + "****" + text.substr(text.size() - 4);
-    if (field.type == FieldType::text) return family_name(text) + "*";
-    return "*";
-}
-
-bool is_masked(const Field& field, std::string_view text) {
-    if (!is_personal(field) || text.find('*') == std::string_view::npos) return false;
-    if (field.type == FieldType::id_number) return text.starts_with("****");
-    if (field.type == FieldType::phone) return text.find("****") != std::string_view::npos;
-    if (field.type != FieldType::text) return text == "*";
-    if (!text.ends_with('*')) return false;
-    const std::string_view family = text.substr(0, text.size() - 1);
-    return mask_value(field, std::string(family) + "某") == text;
 }
 
 }  // namespace registers

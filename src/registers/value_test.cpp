@@ -109,6 +109,31 @@ TEST(Value, X_25_personal_values_are_masked) {
     EXPECT_EQ(registers::mask_value(f, "张三"), "张三");
 }
 
+TEST(Value, X_25_an_address_is_masked_by_what_it_is) {
+    Field f = field(FieldType::text);
+    f.field_class = registers::FieldClass::personal;
+    const std::pair<const char*, const char*> addresses[] = {
+        {"13900000001", "139****0001"},
+        {"0731-5550001", "073****0001"},
+        {"+8613900000001", "+86****0001"},
+        {"li.si@example.cn", "l***@example.cn"},
+        {"李四@example.cn", "李***@example.cn"},
+        {"https://robot.example.cn/send?key=abcdef", "https://robot.example.cn/****"},
+        {"https://u:p@robot.example.cn", "https://robot.example.cn/****"},
+        {"1234567", "1*"},
+        {"990000190001010016", "9*"},
+        {"@all", "@*"}};
+    for (const auto& [address, masked] : addresses) {
+        EXPECT_EQ(registers::mask_value(f, address), masked);
+        EXPECT_TRUE(registers::is_masked(f, masked)) << masked;
+        EXPECT_FALSE(registers::is_masked(f, address)) << address;
+    }
+    for (const char* written : {"a*b", "139****000", "li**@example.cn", "5*3"})
+        EXPECT_FALSE(registers::is_masked(f, written)) << written;
+    f.field_class = registers::FieldClass::sensitive;
+    EXPECT_EQ(registers::mask_value(f, "13900000001"), "1*");
+}
+
 TEST(Value, what_is_shown_canonically_is_read_back_unchanged) {
     Field decimal = field(FieldType::decimal);
     decimal.decimals = 3;

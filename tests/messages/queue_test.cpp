@@ -21,6 +21,13 @@ using testing::Not;
 constexpr const char* accepted = R"({"msgGroup":"G1","rspcod":"success","success":true})";
 constexpr const char* key = "abcdefghij0123456789";
 
+/// Gives no word to the first request and takes the others.
+struct SilentAtFirst {
+    int asked = 0;
+    for_tests::Gateway gateway{
+        [this](const auto&) { return std::string(++asked == 1 ? "" : accepted); }};
+};
+
 class QueueTest : public for_tests::LateEntry {
 protected:
     void SetUp() override {
@@ -67,7 +74,7 @@ TEST_P(QueueTest, X_24_the_queue_says_what_became_of_each_message_and_masks_its_
     auto waiting = queue();
     ASSERT_GT(waiting.at("total"), 0);
     EXPECT_EQ(waiting.at("counts").at("waiting"), waiting.at("total"));
-    EXPECT_THAT(waiting.dump(), Not(HasSubstr("13900000001")));
+    EXPECT_THAT(waiting.dump(), AllOf(Not(HasSubstr("13900000001")), HasSubstr("139****0001")));
     EXPECT_THAT(waiting.dump(), Not(HasSubstr("向某某")));
     for_tests::Gateway gateway([&](const auto&) { return std::string(accepted); });
     app::Messages messages(environment_, *app_);
@@ -168,13 +175,9 @@ TEST_P(QueueTest, X_05_a_slip_is_on_the_pages_of_who_holds_the_role_until_it_is_
 }
 
 TEST_P(QueueTest, X_24_of_a_message_without_an_answer_somebody_decides_and_the_trail_knows_who) {
-    int asked = 0;
-    for_tests::Gateway gateway([&](const auto&) {
-        ++asked;
-        return std::string(asked == 1 ? "" : accepted);
-    });
+    SilentAtFirst silent;
     app::Messages messages(environment_, *app_);
-    messages.configure(settings(gateway.url()));
+    messages.configure(settings(silent.gateway.url()));
     EXPECT_EQ(json::parse(messages.send()).at("unknown"), 1);
     const auto open = queue({.state = "unknown"});
     ASSERT_EQ(open.at("total"), 1);
@@ -198,20 +201,16 @@ TEST_P(QueueTest, X_24_of_a_message_without_an_answer_somebody_decides_and_the_t
     const std::string trail = files_.read(database_.folder() / "log" / "audit.log");
     EXPECT_THAT(trail.substr(trail.rfind('\n', trail.size() - 2)),
                 AllOf(HasSubstr("message_again"), HasSubstr("county")));
-    const int before = asked;
+    const int before = silent.asked;
     EXPECT_EQ(json::parse(messages.send()).at("sent"), 1);
-    EXPECT_EQ(asked, before + 1);
+    EXPECT_EQ(silent.asked, before + 1);
 }
 
 TEST_P(QueueTest, X_24_a_request_of_many_without_an_answer_is_decided_at_once) {
     for (int i = 2; i <= 6; ++i) contact("no", std::to_string(i), "1390000000" + std::to_string(i));
-    int asked = 0;
-    for_tests::Gateway gateway([&](const auto&) {
-        ++asked;
-        return std::string(asked == 1 ? "" : accepted);
-    });
+    SilentAtFirst silent;
     app::Messages messages(environment_, *app_);
-    messages.configure(settings(gateway.url()));
+    messages.configure(settings(silent.gateway.url()));
     messages.send();
     const auto open = queue().at("open");
     ASSERT_EQ(open.size(), 1U);
@@ -248,9 +247,9 @@ TEST_P(QueueTest, X_24_a_request_of_many_without_an_answer_is_decided_at_once) {
     fewer.again = false;
     EXPECT_THROW(decide("county", fewer, "decision-1"), base::Error) << "the id is another's";
     EXPECT_EQ(app_->latest_sequence(), sequence + 1);
-    const int before = asked;
+    const int before = silent.asked;
     EXPECT_EQ(json::parse(messages.send()).at("sent"), count);
-    EXPECT_EQ(asked, before + 1);
+    EXPECT_EQ(silent.asked, before + 1);
     decide("county", all, "decision-1");
     EXPECT_EQ(json::parse(messages.send()).at("sent"), 0) << "the same decision sends nothing more";
 }
