@@ -1,4 +1,5 @@
 /** Chromium of the distribution, without a GPU and without asking anything of the network. */
+import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +19,34 @@ export function openBrowser() {
       '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
     ],
   })
+}
+
+/** Milliseconds that `slowness` takes for one burst in Chromium on two quiet cores of a Zen 3 at 2.45 GHz. */
+const BURST_MS = 85
+/**
+ * How many times slower this machine is now than a quiet one: bursts of a fixed computation in a browser of its own. At least 1. A goal in
+ * seconds is judged by that many times its seconds, so that it says something of the page and not of what else runs.
+ */
+export async function slowness() {
+  const browser = await openBrowser()
+  const page = await browser.newPage()
+  const milliseconds = await page.evaluate(() => {
+    const began = performance.now()
+    let value = 1
+    for (let burst = 0; burst < 20; burst += 1) for (let n = 0; n < 4_000_000; n += 1) value = (value * 48271) % 2147483647
+    return value > 0 ? (performance.now() - began) / 20 : Infinity
+  })
+  await browser.close()
+  return Math.max(1, milliseconds / BURST_MS)
+}
+
+/** Tells how long something took, and judges it against its goal on a machine as slow as this one is before and after. */
+export async function within(goal_ms, name, measure) {
+  const before = await slowness()
+  const taken_ms = await measure()
+  const slow = Math.max(before, await slowness())
+  console.log(`# ${name}: ${Math.round(taken_ms)} ms; the machine is ${slow.toFixed(1)} times slower than a quiet one`)
+  assert.ok(taken_ms <= goal_ms * slow, `${name}: ${Math.round(taken_ms)} ms of ${goal_ms} ms, ${slow.toFixed(1)} times slower`)
 }
 
 /** A page that tells `problems` of any script error or refused resource. */

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { DESK, OUT, resize, settled, useCounty } from './browser.mjs'
+import { DESK, OUT, resize, settled, useCounty, within } from './browser.mjs'
 import { declare, go, openPhone } from './field.mjs'
 import { day, signInAs } from './real.mjs'
 
@@ -94,10 +94,12 @@ test('a village of 2,000 households: first load within 2 s, a day’s changes wi
   const page = await context.newPage()
   const answers = []
   page.on('response', async (response) => { if (response.url().includes('/api/sync?')) answers.push(await response.body()) })
-  const began = Date.now()
-  await page.goto(`${county.url}/field/#/rows`)
-  await page.waitForFunction(() => /数据截至/.test(document.querySelector('[data-test=state]')?.textContent ?? ''))
-  const load_ms = Date.now() - began
+  await within(2000, 'first load of 2,000 households', async () => {
+    const began = Date.now()
+    await page.goto(`${county.url}/field/#/rows`)
+    await page.waitForFunction(() => /数据截至/.test(document.querySelector('[data-test=state]')?.textContent ?? ''))
+    return Date.now() - began
+  })
   assert.match(await page.textContent('.list'), /户底册\s*2\d\d\d/)
   const whole = answers.at(-1).length
   const packed = gzipSync(answers.at(-1)).length
@@ -107,9 +109,7 @@ test('a village of 2,000 households: first load within 2 s, a day’s changes wi
   const changed = (await delta.body()).length
   const scripts = readdirSync(ASSETS).filter((name) => name.endsWith('.js')).map((name) => gzipSync(readFileSync(new URL(name, ASSETS))).length)
   const script = scripts.reduce((sum, one) => sum + one, 0)
-  console.log(`# ${day()}: first load of 2,000 households ${load_ms} ms, ${whole} bytes (${packed} gzipped); 5 changed households ${changed} bytes; script ${script} bytes gzipped`)
-  // On a machine at work with other things the seconds are not the page's own.
-  if (!process.env.WANJIA_BUSY) assert.ok(load_ms <= 2000, `${load_ms} ms`)
+  console.log(`# ${day()}: 2,000 households ${whole} bytes (${packed} gzipped); 5 changed households ${changed} bytes; script ${script} bytes gzipped`)
   assert.ok(changed <= whole / 100, `${changed} of ${whole}`)
   assert.ok(script <= 120_000)
   await page.context().close()

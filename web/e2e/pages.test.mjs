@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { OUT, useCounty } from './browser.mjs'
+import { OUT, slowness, useCounty } from './browser.mjs'
 import { seriousFindings } from './desk.mjs'
 import { signInAs } from './real.mjs'
 
@@ -126,10 +126,11 @@ test('an open page shows a change within a second and keeps selection, sort and 
   await page.waitForSelector('[data-test=ranking] tr.selected')
   const shown = () => page.textContent('[data-test=ranking] tbody b >> nth=0')
   const before = await shown()
+  const slow = await slowness()
   const answer = await put({ ...row.values, phone_users: '0' })
   try {
     assert.equal(typeof answer.sequence, 'number', JSON.stringify(answer))
-    await page.waitForFunction((old) => document.querySelector('[data-test=ranking] tbody b').textContent !== old, before, { timeout: 1000, polling: 50 })
+    await page.waitForFunction((old) => document.querySelector('[data-test=ranking] tbody b').textContent !== old, before, { timeout: 1000 * slow, polling: 50 })
     assert.equal(await page.locator('[data-test=ranking] tr.selected.flash').count(), 1)
     const now = await ask(`/api/programmes/${programme.code}/score?period=${table.period}`)
     assert.equal(await shown(), now.villages.find((unit) => unit.region === region).display)

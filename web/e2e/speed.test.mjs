@@ -1,7 +1,6 @@
 /** How soon a page can be used on a slow phone: a processor four times as slow as this one, 1.6 Mbit/s, 150 ms there and back, nothing kept. */
-import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { PHONE, useCounty } from './browser.mjs'
+import { PHONE, useCounty, within } from './browser.mjs'
 
 const MILLISECONDS_MAX = 2000
 const { county, open } = useCounty()
@@ -28,9 +27,6 @@ const tabs = () => document.querySelector('[data-tab=tasks]')
 for (const [name, path, shown, user] of [['the start page', '/', figures, 'cunwei'], ['the page for phones', '/field/', tabs, 'huxian']])
   test(`${name} can be used within 2 seconds on a slow phone`, { timeout: 120_000 }, async () => {
     const page = await slowPhone(user)
-    const milliseconds = await usableAfter(page, path, shown)
-    console.log(`# ${name}: usable after ${milliseconds} ms`)
-    // On a machine at work with other things the seconds are not the page's own.
-    if (!process.env.WANJIA_BUSY) assert.ok(milliseconds <= MILLISECONDS_MAX, `${milliseconds} ms`)
+    await within(MILLISECONDS_MAX, name, () => usableAfter(page, path, shown))
     await page.context().close()
   })
