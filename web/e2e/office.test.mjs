@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readFile } from 'node:fs/promises'
-import { has, useCounty } from './browser.mjs'
+import { has, OUT, settled, useCounty } from './browser.mjs'
+import { fillField, overflow } from './desk.mjs'
 import { signInAs } from './real.mjs'
 
 const { county, open, problems } = useCounty({ scale: 0.06 })
@@ -72,6 +73,27 @@ test('C_57 the power company re-plans on the Gantt chart by a request that anoth
   await page.waitForSelector('[data-test=replan-form]', { state: 'detached' })
   const asked = await taskOf('安装漏电保护器')
   assert.deepEqual([asked.request, asked.request_value, asked.due_on], ['extend', wanted, due])
+  await page.context().close()
+})
+
+test('a new task is asked in the dialog for what its ledger says, and opened with it', { timeout: 120_000 }, async () => {
+  const { ledgers } = (await (await person('jingxin')).get('/api/ledgers')).json
+  const { asks, must_set: must } = ledgers.find((one) => one.name === 'task').open
+  const page = await open('jingxin')
+  await page.goto(`${county.url}/tasks`)
+  await (await has(page, 'open-new')).click()
+  await has(page, 'open-form')
+  await page.click('[data-test=open-form] summary')
+  const asked = await page.locator('[data-test=open-form] [data-field]').evaluateAll((all) => all.map((one) => one.dataset.field))
+  assert.deepEqual([...asked].sort(), [...new Set(['region', 'unit', 'due_on', ...asks, ...must])].sort())
+  await settled(page)
+  await page.screenshot({ path: `${OUT}open-dialog.png` })
+  assert.ok((await overflow(page)) <= 0)
+  const content = '核对村级光缆资源台账'
+  for (const [name, value] of [['programme', 'huayuan-2019'], ['list', 'key_task'], ['content', content]]) await fillField(page, name, value)
+  await page.click('[data-test=open-send]')
+  await page.waitForSelector('[data-test=open-form]', { state: 'hidden', timeout: 20_000 })
+  assert.equal((await taskOf(content)).state, 'draft')
   await page.context().close()
 })
 

@@ -20,7 +20,7 @@ export function todayInChina(now = Date.now()): string {
 export const stepsFrom = (ledger: Ledger, state: string): Step[] => ledger.steps.filter((step) => step.from.includes(state))
 
 /** Fields that are filled in when an entry is opened: what the ledger asks for, and who is to act by when; needed are the ledger's and the declaration's. */
-export function fieldsAtOpening(ledger: Ledger, fields: readonly { name: string; required: boolean }[]): { must: string[]; may: string[] } {
+export function fieldsAtOpening(ledger: Pick<Ledger, 'open'>, fields: readonly { name: string; required: boolean }[]): { must: string[]; may: string[] } {
   const asked = fields.filter(({ name }) => ledger.open.asks.includes(name))
   const needed = asked.filter((field) => field.required).map((field) => field.name)
   const must = [...new Set(['region', ...ledger.open.must_set, ...needed])]
