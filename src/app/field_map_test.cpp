@@ -1,13 +1,9 @@
 #include <gmock/gmock.h>
 
-#include <cmath>
-#include <random>
-#include <set>
-
+#include "access_for_tests.hpp"
 #include "app/field.hpp"
 #include "field_map.hpp"
-#include "people/access.hpp"
-#include "visits_for_tests.hpp"
+#include "team_for_tests.hpp"
 
 // The map that a team takes along: what is on it, for whom, and how large it becomes.
 namespace {
@@ -22,43 +18,13 @@ using ::testing::SizeIs;
 /// A place of a path as it was before it was drawn, in degrees.
 using Degrees = std::pair<double, double>;
 
-class FieldMapTest : public VisitsTest {
+class FieldMapTest : public TeamTest {
 protected:
-    void prepare_round() {
-        draw_villages();
-        open_draw();
-        (void)prepare("D-1", {{"A", "一组"}, {"B", "二组"}});
-    }
     ordered_json slice(std::int64_t since = 0, const std::string& view = {},
                        const people::Access& who = people::everything()) {
         return ordered_json::parse(app::Field(*app_).slice({{}, since, view, "一组", "D-1"}, who));
     }
     ordered_json map() { return slice().at("map"); }
-    static people::Access inspector(const std::string& region) {
-        people::Grant grant;
-        grant.user = "yizu";
-        grant.role = "inspector";
-        grant.region = region;
-        return people::access_of(people::built_in_roles(), grant.user, {grant}, base::Date{});
-    }
-    /// The outline of a village around its seat, with so many corners on a wavy circle.
-    void bound(int i, int corners = 4, double radius = 0.01) {
-        const double lon = 109.4 + 0.01 * (i % 2 == 0 ? i : 9 - i), lat = 28.5;
-        std::mt19937 random(static_cast<unsigned>(i));
-        ordered_json ring = ordered_json::array();
-        for (int at = 0; at < corners; ++at) {
-            const double turn = 6.283185307179586 * at / corners;
-            const double wave = radius * (1 + static_cast<double>(random() % 1000) / 10'000);
-            ring.push_back({lon + wave * std::cos(turn), lat + wave * std::sin(turn)});
-        }
-        ring.push_back(ring.front());
-        bring("boundary", {{"区划代码", village(i)}}, "Polygon", ordered_json::array({ring}));
-    }
-    void road(const char* name, int section, const ordered_json& way) {
-        bring("road",
-              {{"村代码", village(0)}, {"道路编号", name}, {"段号", section}, {"道路名称", name}},
-              "LineString", way);
-    }
     static std::vector<Degrees> places(const ordered_json& map, const ordered_json& path) {
         std::vector<Degrees> result;
         std::int64_t x = 0, y = 0;
@@ -163,11 +129,11 @@ TEST_P(FieldMapTest, X_28_however_much_stands_there_it_is_no_larger_than_a_phone
 TEST_P(FieldMapTest, S_01_it_holds_nothing_beyond_the_reach_of_whoever_takes_it_along) {
     for (int i = 0; i < 4; ++i) bound(i);
     prepare_round();
-    const auto whole = slice(0, {}, inspector(village(0)));
+    const auto whole = slice(0, {}, access_as("inspector", village(0)));
     EXPECT_THAT(areas(whole.at("map")), ElementsAre(village(0)));
     EXPECT_THAT(whole.at("route"), SizeIs(1));
     EXPECT_THAT(whole.dump(), Not(HasSubstr(village(1))));
-    EXPECT_THROW((void)slice(0, {}, inspector(village(3))), base::Error)
+    EXPECT_THROW((void)slice(0, {}, access_as("inspector", village(3))), base::Error)
         << "no sheet of the team lies there";
 }
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "access_for_tests.hpp"
 #include "visits_for_tests.hpp"
 
 // What filled sheets and answers found becomes an issue once; clues leave the sheet.
@@ -106,12 +107,7 @@ TEST_P(FindingsTest, N_36_a_clue_leaves_the_sheet_for_the_list_that_discipline_a
     ASSERT_THAT(entries("clue"), SizeIs(1));
     EXPECT_EQ(entries("clue").front().at("draw"), "D-2");
     const auto read_as = [&](const char* role) {
-        people::Grant grant;
-        grant.user = grant.role = role;
-        grant.region = county;
-        const auto who = people::access_of(people::built_in_roles(), role, {grant},
-                                           *base::parse_date("2019-07-01"));
-        return app_->register_rows("clue", "", 0, 100, {}, who).rows.size();
+        return app_->register_rows("clue", "", 0, 100, {}, access_as(role)).rows.size();
     };
     EXPECT_EQ(read_as("discipline"), 1U);
     for (const char* role : {"inspector", "lead_unit", "supervisor", "leading_group"})

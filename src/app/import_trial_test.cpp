@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "access_for_tests.hpp"
 #include "app/import_trial.hpp"
 #include "app_for_tests.hpp"
 #include "base/text.hpp"
@@ -45,14 +46,6 @@ protected:
         for (const auto& row : rows)
             text += base::join(row.get<std::vector<std::string>>(), ",") + "\n";
         return text;
-    }
-    static people::Access clerk_of(const std::string& region) {
-        people::Grant grant;
-        grant.user = "clerk";
-        grant.role = "township_clerk";
-        grant.region = region;
-        return people::access_of(people::built_in_roles(), grant.user, {grant},
-                                 base::parse_date("2019-07-01").value());
     }
 };
 
@@ -120,7 +113,7 @@ TEST_P(ImportTrialTest, X_14_a_row_beyond_the_reach_is_told_and_who_may_write_no
     const auto path =
         file("a.csv", "村代码,常住人口,常住户数\n" + village(0) + ",1,1\n" + village(1) + ",1,1\n");
     EXPECT_EQ(tried(path).at("outside"), 0);
-    EXPECT_EQ(tried(path, clerk_of(village(0))).at("outside"), 1);
+    EXPECT_EQ(tried(path, access_as("township_clerk", village(0))).at("outside"), 1);
     EXPECT_THROW(tried(path, people::Access{}), base::Error);
 }
 

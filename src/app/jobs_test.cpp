@@ -3,6 +3,7 @@
 #include <fstream>
 #include <thread>
 
+#include "access_for_tests.hpp"
 #include "app_for_tests.hpp"
 
 // What a command that takes long says of itself while others wait for it.
@@ -47,23 +48,15 @@ protected:
     ordered_json jobs(const people::Access& who = people::everything()) {
         return ordered_json::parse(app::Jobs(*app_).list(who)).at("jobs");
     }
-
-    static people::Access holder(const std::string& user, const std::string& role) {
-        people::Grant grant;
-        grant.user = user;
-        grant.role = role;
-        return people::access_of(people::built_in_roles(), user, {grant},
-                                 base::parse_date("2021-09-01").value());
-    }
 };
 
 TEST_P(JobsTest, X_16_an_import_says_how_many_rows_it_has_read_to_its_sender_and_those_who_watch) {
     ordered_json own, others, watching;
     when_told([&](std::int64_t) {
         if (!own.empty()) return;
-        own = jobs(holder("local", "township_clerk"));
-        others = jobs(holder("wang", "township_clerk"));
-        watching = jobs(holder("zhao", "audit_admin"));
+        own = jobs(access_as("township_clerk", "", "local"));
+        others = jobs(access_as("township_clerk", "", "wang"));
+        watching = jobs(access_as("audit_admin", "", "zhao"));
     });
     const app::Command import = households(5'000);
     (void)app_->apply(import);

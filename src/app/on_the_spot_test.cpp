@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "access_for_tests.hpp"
 #include "app/attention.hpp"
 #include "app/documents.hpp"
 #include "yongchuan_for_tests.hpp"
@@ -21,11 +22,7 @@ constexpr const char* self_check = "yongchuan-self-check-2021";
 class OnTheSpotTest : public ZhongshanTest {
 protected:
     people::Access role(const std::string& name, const std::string& region = "500118000000") {
-        people::Grant grant;
-        grant.user = grant.role = name;
-        grant.region = region;
-        return people::access_of(people::built_in_roles(), name, {grant},
-                                 *base::parse_date("2021-10-01"));
+        return access_as(name, region, name);
     }
     std::size_t rows_for(const char* name, const char* of) {
         return app_->register_rows(of, "", 0, 100, {}, role(name)).rows.size();

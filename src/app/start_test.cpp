@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "access_for_tests.hpp"
 #include "app/documents.hpp"
 #include "app/start.hpp"
 #include "ledgers_for_tests.hpp"
@@ -150,13 +151,7 @@ TEST_P(StartTest, Somebody_of_another_county_sees_nothing_of_it) {
     seal("2020-Q2");
     handed_out("2020-05-02");
     today("2020-05-10");
-    people::Grant grant;
-    grant.user = "elsewhere";
-    grant.role = "county_department";
-    grant.region = "500999000000";
-    const auto who = people::access_of(people::built_in_roles(), grant.user, {grant},
-                                       base::parse_date("2020-05-10").value());
-    const auto page = start(who);
+    const auto page = start(access_as("county_department", "500999000000"));
     for (const char* list : {"turn", "red", "reports", "slips", "news"})
         EXPECT_THAT(page.at(list), IsEmpty()) << list;
     EXPECT_THAT(page.at("since").at("ledgers"), IsEmpty());

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "access_for_tests.hpp"
 #include "ledgers_for_tests.hpp"
 #include "people/password.hpp"
 #include "photo_for_tests.hpp"
@@ -185,13 +186,7 @@ TEST_P(SuspicionsTest, X_12_only_the_restricted_role_looks_and_reads) {
     EXPECT_THROW(look("qiantou"), base::Error);
     EXPECT_THAT(look("jiwei").at("numbers"), SizeIs(2));
     const auto rows_for = [&](const char* role) {
-        people::Grant grant;
-        grant.user = role;
-        grant.role = role;
-        grant.region = county;
-        const auto who = people::access_of(people::built_in_roles(), role, {grant},
-                                           *base::parse_date("2019-07-01"));
-        return app_->register_rows("suspicion", "", 0, 100, {}, who).rows.size();
+        return app_->register_rows("suspicion", "", 0, 100, {}, access_as(role)).rows.size();
     };
     EXPECT_EQ(rows_for("discipline"), 2U);
     for (const char* role : {"lead_unit", "inspector", "supervisor", "leading_group", "auditor"})
