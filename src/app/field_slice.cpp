@@ -353,7 +353,7 @@ std::string Field::slice(const SliceQuery& query, const people::Access& who) {
         if (team) {
             json["team"] = team->team;
             json["draw"] = team->draw;
-            json["route"] = route_json(connection, catalogue, who, *team);
+            json["route"] = route_json(read_route(connection, catalogue, who, *team));
             if (whole || may_have_changed(connection, catalogue, *team, query.since))
                 json["map"] = team_map_json(connection, catalogue, who, *team);
         }

@@ -91,25 +91,37 @@ bool takes_along(const TeamWork& work, const Declaration& declaration, const Row
     return work.regions.contains(region);
 }
 
-ordered_json route_json(store::Connection& connection, const Catalogue& catalogue,
-                        const people::Access& who, const TeamWork& work) {
-    std::vector<ordered_json> stops;
+std::vector<RouteStop> read_route(store::Connection& connection, const Catalogue& catalogue,
+                                  const people::Access& who, const TeamWork& work) {
+    std::vector<RouteStop> route;
     for_each_sheet(connection, catalogue, who, work, [&](const auto& ledger, const auto& stored) {
-        ordered_json stop{{"order", ledger::whole_of(ledger, stored.row, "route_order")},
-                          {"ledger", ledger.declaration.name},
-                          {"number", ledger::text_of(ledger, stored.row, "number")},
-                          {"region", ledger::text_of(ledger, stored.row, "region")},
-                          {"household", ledger::text_of(ledger, stored.row, "household")},
-                          {"at", nullptr}};
-        if (const auto at = registers::first_position(stored.row.geometry_wkb))
-            stop["at"] = {at->lon_deg, at->lat_deg};
-        stops.push_back(std::move(stop));
+        const auto text = [&](const char* field) {
+            const auto index = ledger.declaration.find(field);
+            return index ? registers::canonical_text(ledger.declaration.fields[*index],
+                                                     stored.row.values[*index])
+                         : std::string{};
+        };
+        route.push_back({&ledger, ledger::whole_of(ledger, stored.row, "route_order"),
+                         text("number"), text("region"), text("household"), text("unit"),
+                         text("due_on"), registers::first_position(stored.row.geometry_wkb)});
     });
-    // The villages of a day and then the households in them, each in its own order.
-    std::ranges::stable_sort(stops, {}, [](const ordered_json& stop) {
-        return std::pair(!stop.at("household").template get<std::string>().empty(),
-                         stop.at("order").template get<std::int64_t>());
+    std::ranges::stable_sort(route, {}, [](const RouteStop& stop) {
+        return std::pair(!stop.household.empty(), stop.order);
     });
+    return route;
+}
+
+ordered_json route_json(const std::vector<RouteStop>& route) {
+    ordered_json stops = ordered_json::array();
+    for (const RouteStop& stop : route) {
+        stops.push_back({{"order", stop.order},
+                         {"ledger", stop.ledger->declaration.name},
+                         {"number", stop.number},
+                         {"region", stop.region},
+                         {"household", stop.household},
+                         {"at", nullptr}});
+        if (stop.at) stops.back()["at"] = {stop.at->lon_deg, stop.at->lat_deg};
+    }
     return stops;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,9 +34,20 @@ bool takes_along(const TeamWork& work, const registers::Declaration& declaration
 bool takes_along(const TeamWork& work, const registers::Declaration& declaration,
                  const registers::Row& row);
 
-/// The sheets in the order of the route: `[{"order","ledger","number","region","household","at"}]`,
-/// `at` `[lon, lat]` or null.
-nlohmann::ordered_json route_json(store::Connection& connection, const Catalogue& catalogue,
+/// A sheet on the way of a team.
+struct RouteStop {
+    const ledger::Ledger* ledger = nullptr;
+    std::int64_t order = 0;
+    std::string number, region, household, unit, due_on;
+    std::optional<geo::Position> at;
+};
+
+/// The villages of a day and then the households in them, each in its own order. The ledgers are
+/// those of `catalogue`.
+std::vector<RouteStop> read_route(store::Connection& connection, const Catalogue& catalogue,
                                   const people::Access& who, const TeamWork& work);
+
+/// `[{"order","ledger","number","region","household","at"}]`, `at` `[lon, lat]` or null.
+nlohmann::ordered_json route_json(const std::vector<RouteStop>& route);
 
 }  // namespace app

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "app/field.hpp"
 #include "commands.hpp"
 #include "print.hpp"
 #include "words.hpp"
@@ -42,6 +43,19 @@ int run_findings(Invocation& invocation) {
     return done;
 }
 
+int run_route_sheet(Invocation& invocation) {
+    app::App app = open_app(invocation);
+    const auto sheet = app::Field(app).route_sheet(invocation.value, invocation.key);
+    invocation.environment.files.write(invocation.file, sheet.bytes);
+    const std::string name = invocation.file.string();
+    if (invocation.json)
+        print_document(ordered_json{{"file", name}, {"bytes", sheet.bytes.size()}}.dump());
+    else
+        say({"已写出路线单“" + name + "”，用 A4 纸打印。",
+             "Wrote the route sheet \"" + name + "\"; print it on A4."});
+    return done;
+}
+
 }  // namespace
 
 void add_team_words(CLI::App& command, Invocation& in) {
@@ -60,6 +74,12 @@ void add_visit_words(const Words& words) {
     visits.add_option("--due-on", in.date, "完成时限 · the last day, 2020-06-30")->required();
     visits.add_option("--programme", in.programme, "方案 · programme");
     visits.add_option("--team", in.values, "层=工作组 · STRATUM=TEAM, once for each");
+    CLI::App& route = words.command(words.top, "route-sheet",
+                                    "工作组的路线单，含地图 · a team's way on paper, with its map",
+                                    run_route_sheet);
+    route.add_option("team", in.value, "工作组 · whose")->required();
+    route.add_option("--draw", in.key, "其中此次抽取的 · of its sheets those of this draw");
+    route.add_option("--out", in.file, "文件，如 路线单.docx · file")->required();
     CLI::App& findings =
         words.command(words.top, "findings",
                       "登记核查表和排查发现的问题，线索移交，再办不重复 · open what "

@@ -38,7 +38,7 @@ void add_message_words(const Words& words);
 void add_unit_file_words(const Words& words);
 /// `suspicion look, list, rules` (suspicion_command.cpp).
 void add_suspicion_words(const Words& words);
-/// `visits`, `findings` (visit_command.cpp).
+/// `visits`, `route-sheet`, `findings` (visit_command.cpp).
 void add_visit_words(const Words& words);
 /// Options that say whose open sheets a package is to hold.
 void add_team_words(CLI::App& command, Invocation& invocation);

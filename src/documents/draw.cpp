@@ -8,16 +8,16 @@
 #include "base/error.hpp"
 #include "base/rational.hpp"
 #include "base/text.hpp"
-#include "metafile.hpp"
+#include "drawing_parts.hpp"
+#include "route_map.hpp"
 
 namespace documents {
 namespace {
 
 using nlohmann::json;
 
-constexpr Colour ink = 0x333333, grid_ink = 0xD0D0D0, target_ink = 0xC00000;
+constexpr Colour target_ink = 0xC00000;
 constexpr Colour palette[] = {0x2F6DB5, 0xE08A1E, 0x3C9A5F, 0x8A5BB5, 0xB5473C, 0x5B7F8A};
-constexpr std::int32_t text_height = 320;  // about 9 point
 
 struct LightColour {
     const char* light;
@@ -59,16 +59,6 @@ std::string shown(double value, const std::string& unit) {
     return text + unit;
 }
 
-std::int32_t width_of(const std::string& text) {
-    std::int32_t width = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if ((byte & 0xC0) == 0x80) continue;
-        width += byte < 0x80 ? text_height * 55 / 100 : text_height;
-    }
-    return width;
-}
-
 // The smallest 1, 2 or 5 times a power of ten that is not below.
 double round_up(double value) {
     if (value <= 0) return 1;
@@ -83,12 +73,6 @@ struct Frame {
     [[nodiscard]] std::int32_t width() const { return high.x - low.x; }
     [[nodiscard]] std::int32_t height() const { return high.y - low.y; }
 };
-
-void draw_empty(Metafile& file, DrawingSize size) {
-    file.line({{0, 0}, {size.width, 0}, {size.width, size.height}, {0, size.height}, {0, 0}},
-              grid_ink, 20);
-    file.text({size.width / 2, size.height / 2}, "无数据", text_height, Align::centre, ink);
-}
 
 void draw_bars(Metafile& file, const json& drawing, DrawingSize size) {
     struct Bar {
@@ -276,11 +260,13 @@ std::string draw(std::string_view drawing_json, DrawingSize size) {
         draw_lines(file, drawing, size);
     } else if (kind == "map") {
         draw_map(file, drawing, size);
+    } else if (kind == "route") {
+        draw_route(file, drawing, size);
     } else {
         throw base::Error(
             base::ErrorKind::invalid_input,
-            {"不认识的图“" + kind + "”，应为 bars、lines 或 map。",
-             "The drawing \"" + kind + "\" is unknown; it must be bars, lines or map."});
+            {"不认识的图“" + kind + "”，应为 bars、lines、map 或 route。",
+             "The drawing \"" + kind + "\" is unknown; it must be bars, lines, map or route."});
     }
     return file.finish();
 }

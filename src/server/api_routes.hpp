@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/app.hpp"
+#include "app/documents.hpp"
 #include "base/environment.hpp"
 #include "route.hpp"
 
@@ -33,6 +34,8 @@ std::vector<Route> map_routes(base::Environment& environment, app::App& app,
 std::vector<Route> field_routes(app::App& app);
 std::vector<Route> oversight_routes(app::App& app);
 std::vector<Route> document_routes(app::App& app);
+/// A finished document as a file to keep.
+Response attached(app::DocumentFile file);
 std::vector<Route> draw_routes(app::App& app);
 std::vector<Route> message_routes(app::App& app, const std::shared_ptr<app::Messages>& messages);
 std::vector<Route> people_routes(base::Environment& environment, app::App& app);

@@ -17,19 +17,6 @@ Response json(std::string document) {
     return response;
 }
 
-Response attached(app::DocumentFile file) {
-    Response response;
-    response.content_type =
-        file.file_name.ends_with(".xlsx")
-            ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            : "application/"
-              "vnd.openxmlformats-officedocument.wordprocessingml.document";
-    response.body = std::move(file.bytes);
-    response.headers.emplace_back("Content-Disposition",
-                                  "attachment; filename*=UTF-8''" + percent_encode(file.file_name));
-    return response;
-}
-
 app::DocumentWanted wanted_by(const Call& call) {
     const auto document = call.path.find("document");
     return {document == call.path.end() ? "" : document->second,
@@ -72,6 +59,19 @@ Response approve(app::App& app, const Call& call) {
 }
 
 }  // namespace
+
+Response attached(app::DocumentFile file) {
+    Response response;
+    response.content_type =
+        file.file_name.ends_with(".xlsx")
+            ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            : "application/"
+              "vnd.openxmlformats-officedocument.wordprocessingml.document";
+    response.body = std::move(file.bytes);
+    response.headers.emplace_back("Content-Disposition",
+                                  "attachment; filename*=UTF-8''" + percent_encode(file.file_name));
+    return response;
+}
 
 std::vector<Route> document_routes(app::App& app) {
     const std::string documents = "/api/documents", issued = "/api/document-issues";

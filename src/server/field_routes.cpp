@@ -22,6 +22,12 @@ Response slice(app::App& app, const Call& call) {
     return response;
 }
 
+Response route_sheet(app::App& app, const Call& call) {
+    return attached(app::Field(app).route_sheet(required_text(call.query, "team"),
+                                                optional_text(call.query, "draw").value_or(""),
+                                                call.caller.access));
+}
+
 // Each command is judged by its own handler.
 Response take(app::App& app, const Call& call) {
     Response response;
@@ -40,6 +46,14 @@ std::vector<Route> field_routes(app::App& app) {
              "read.sync",
              fetch,
              [&](const Call& call) { return slice(app, call); }},
+            {Method::get,
+             "/api/route-sheet",
+             Role::reader,
+             Scope::all_regions,
+             {{"team", "draw"}},
+             "read.route_sheet",
+             fetch,
+             [&](const Call& call) { return route_sheet(app, call); }},
             {Method::post,
              "/api/sync",
              Role::signed_in,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/app.hpp"
+#include "app/documents.hpp"
 #include "people/access.hpp"
 
 namespace app {
@@ -55,6 +56,10 @@ public:
     /// its route (`route`). not_found when there is no such account, or no open sheet of the team.
     std::string package(const std::string& user, const std::string& team = {},
                         const std::string& draw = {});
+    /// The way of a team on paper, as a Word file: its stops in their order, with the map that it
+    /// takes along, as far as `who` may read them. not_found when the team has no open sheet there.
+    DocumentFile route_sheet(const std::string& team, const std::string& draw,
+                             const people::Access& who = people::everything());
     /// Takes what a phone without a network saved: commands and photos in their order, in the name
     /// of the account it was made for, each counting once however often the file comes. Returns
     /// `{"person","added","known","open","items":[…]}` with the outcome of each; `open` counts

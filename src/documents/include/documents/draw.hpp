@@ -21,6 +21,10 @@ struct DrawingSize {
 ///   lines  `labels` ["2020-05", …] and `series` [{"label","values":[… or null]}]
 ///   map    `places` [{"name","light","rings":[[[lon,lat],…],…]}] or with `at` [lon,lat] instead of
 ///          rings; `light` green, blue, yellow, red or grey; `legend` [{"light","label"}]
+///   route  a square map for a day's way, for black and white: `stops` [{"label","round","at"}],
+///          `legs` [[at,at],…], `areas` [{"name","own","rings":[[at,…],…]}], `lines`
+///          [{"name","label","ways":[{"name","paths":[[at,…],…]}]}], `shapes` [{"round","label"}];
+///          `at` is [x,y] in metres to the east and to the north of a common corner
 /// Nothing to draw gives a frame with 无数据. Throws invalid_input for another kind.
 std::string draw(std::string_view drawing_json, DrawingSize size);
 
