@@ -1,28 +1,21 @@
 // The round of June in the demo county, over the program's HTTP API, by who does what: draw,
 // visits, packages, filled sheets, findings, estimates, report, and an outsider who draws again.
 #include <gmock/gmock.h>
-#include <sys/wait.h>
 
 #include <set>
 
-#include "api_for_tests.hpp"
 #include "app/documents.hpp"
-#include "app/field.hpp"
 #include "base/bytes.hpp"
-#include "demo/demo.hpp"
-#include "draw/protocol.hpp"
 #include "photo_for_tests.hpp"
+#include "round_for_tests.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
-using for_tests::Answer;
 using for_tests::ordered_json;
-using server::Method;
 using ::testing::HasSubstr;
 
 constexpr const char* county = "433124000000";
-constexpr const char* public_value = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20";
 constexpr const char* villages_draw = "HY-2020-06";
 constexpr const char* households_draw = "HY-2020-06-H";
 
@@ -32,103 +25,20 @@ struct Truth {
     int voltage = 221;
 };
 
-class JuneTest : public for_tests::ApiTest {
+class JuneTest : public for_tests::RoundTest {
 protected:
     void SetUp() override {
-        ApiTest::SetUp();
+        RoundTest::SetUp();
         const fs::path folder = database_.folder() / "source";
         for (const auto& source : demo::write_county(folder, {0.05, 1}))
             if (source.register_name == "region" || source.register_name == "village" ||
                 source.register_name == "household")
                 import(source);
-        add_user("jingxin", "lead_unit", county, "commission");
-        add_user("zuzhang", "leading_group", county, "group");
-        add_user("xian", "lead_unit", county, "county");
-        add_user("dianli", "power_company", county, "grid");
+        add_holders(county);
         add_user("yizu", "inspector", county, "commission");
         add_user("erzu", "inspector", county, "commission");
         add_user("jiwei", "discipline", county, "discipline");
     }
-    void import(const demo::SourceFile& source) {
-        app::Command command;
-        command.id = app_->new_id();
-        command.kind = "import";
-        command.payload = ordered_json{
-            {"register", source.register_name},
-            {"file_name", source.file.filename().string()},
-            {"datum",
-             source.datum}}.dump();
-        command.attachment = source.file;
-        (void)app_->apply(command);
-    }
-    /// Whoever was signed in no longer is.
-    void go_to(const char* time) {
-        clock_.set(draw::parse_time(time).value());
-        cookies_.clear();
-    }
-    ordered_json done(const std::string& user, const std::string& target,
-                      const ordered_json& body = ordered_json::object()) {
-        const Answer answer = post(user, target, body);
-        EXPECT_EQ(answer.status, 200) << user << " " << target << answer.json.dump();
-        return answer.json;
-    }
-    ordered_json read(const std::string& user, const std::string& target) {
-        const Answer answer = get(user, target);
-        EXPECT_EQ(answer.status, 200) << user << " " << target << answer.json.dump();
-        return answer.json;
-    }
-    static std::string at(const std::string& draw, const char* what) {
-        return "/api/draws/" + draw + "/" + what;
-    }
-
-    /// All steps of a draw on one day, each by who does it.
-    void hold_draw(const std::string& draw, const std::string& frame, const std::string& day,
-                   const std::string& opened) {
-        const auto time = [&](const char* of) { return day + "T" + of + ":00Z"; };
-        go_to(time("00:00").c_str());
-        done("jingxin", "/api/draws",
-             {{"draw", draw}, {"frame", frame}, {"each", "2"}, {"nonce", std::string(64, 'a')}});
-        const ordered_json terms{{"hash", "sm3"},
-                                 {"parties", "county,grid"},
-                                 {"public", "kl8-2020150"},
-                                 {"public_fallback", "kl8-2020151"},
-                                 {"commit_by", time("01:00")},
-                                 {"reveal_by", time("02:00")},
-                                 {"public_at", time("04:00")},
-                                 {"seal_until", opened}};
-        EXPECT_EQ(post("jingxin", at(draw, "announcement"), terms).status, 403)
-            << "whoever froze the frame does not announce it";
-        done("zuzhang", at(draw, "announcement"), terms);
-        const std::string announced =
-            draw::hash(draw::HashName::sm3, file("zuzhang", draw, "announce.txt"));
-        const std::pair<const char*, const char*> parties[] = {{"xian", "county"},
-                                                               {"dianli", "grid"}};
-        const auto number_of = [](const char* party) {
-            return std::string(64, *party == 'c' ? '1' : '2');
-        };
-        for (const auto& [user, party] : parties)
-            done(user, at(draw, "commitments"),
-                 {{"party", party},
-                  {"commitment",
-                   draw::hash(draw::HashName::sm3, "VRS-1/commit\n" + announced + "\n" + party +
-                                                       "\n" + number_of(party) + "\n")}});
-        go_to(time("01:30").c_str());
-        for (const auto& [user, party] : parties)
-            done(user, at(draw, "reveals"), {{"party", party}, {"number", number_of(party)}});
-        go_to(time("02:05").c_str());
-        done("zuzhang", at(draw, "closing"));
-        go_to(time("04:00").c_str());
-        done("zuzhang", at(draw, "public-value"), {{"value", public_value}});
-        EXPECT_EQ(get("yizu", at(draw, "files/sample.tsv")).status, 403)
-            << "no unit is warned before the seal is off";
-        go_to(opened.c_str());
-    }
-    std::string file(const std::string& user, const std::string& draw, const std::string& name) {
-        const Answer answer = get(user, at(draw, ("files/" + name).c_str()));
-        EXPECT_EQ(answer.status, 200) << name;
-        return answer.body;
-    }
-
     std::string village_frame() {
         std::string frame;
         std::set<std::string> codes;
@@ -154,33 +64,6 @@ protected:
         }
         return frame;
     }
-    std::vector<std::pair<std::string, std::string>> sample(const std::string& draw) {
-        std::vector<std::pair<std::string, std::string>> units;
-        std::istringstream lines(file("jingxin", draw, "sample.tsv"));
-        std::string stratum, rank, unit, ticket;
-        while (lines >> stratum >> rank >> unit >> ticket) units.emplace_back(unit, stratum);
-        return units;
-    }
-
-    /// What a phone would show of a package: rows by field name, with `version`.
-    static std::vector<std::map<std::string, std::string>> rows_of(const ordered_json& package,
-                                                                   const std::string& name) {
-        std::vector<std::map<std::string, std::string>> rows;
-        const auto& slice = package.at("slice");
-        std::vector<std::string> fields;
-        for (const auto& form : slice.at("forms"))
-            if (form.at("name") == name)
-                for (const auto& field : form.at("fields")) fields.push_back(field.at("name"));
-        if (!slice.at("rows").contains(name)) return rows;
-        for (const auto& row : slice.at("rows").at(name).at("rows")) {
-            auto& texts = rows.emplace_back();
-            for (std::size_t i = 0; i < row.at(3).size(); ++i)
-                texts[fields.at(i)] = row.at(3).at(i);
-            texts["version"] = std::to_string(row.at(1).get<std::int64_t>());
-        }
-        return rows;
-    }
-
     Truth truth_of(const std::string& unit) {
         std::vector<std::string> all;
         for (const auto& [each, stratum] : sample(households_draw)) all.push_back(each);
@@ -260,12 +143,6 @@ protected:
         EXPECT_EQ(taken.at("open"), 0) << taken.dump();
         return taken;
     }
-    ordered_json package(const char* user, const char* team) {
-        return ordered_json::parse(app::Field(*app_).package(user, team));
-    }
-    ordered_json entries(const std::string& user, const std::string& ledger) {
-        return read(user, "/api/ledgers/" + ledger + "/entries?limit=500").at("entries");
-    }
     void accept_all(const std::string& ledger) {
         for (const auto& entry : entries("jingxin", ledger)) {
             const std::string number = entry.at("values").at("number");
@@ -282,21 +159,6 @@ protected:
             if (check.at("name") == name) return check;
         ADD_FAILURE() << name;
         return {};
-    }
-    /// Exit code of the script that anybody can run, over the published files alone.
-    int outsider(const std::string& draw, const std::string& spoil = {}) {
-        const fs::path folder = database_.folder() / ("published-" + draw);
-        fs::create_directories(folder);
-        for (const char* name :
-             {"frame.tsv", "alloc.tsv", "announce.txt", "commits.tsv", "seed.txt", "sample.tsv"}) {
-            std::string text = file("yizu", draw, name);
-            if (spoil == name) text[text.size() - 2] = text[text.size() - 2] == '0' ? '1' : '0';
-            files_.write(folder / name, text);
-        }
-        const std::string command = "sh '" + places::source("tools/verify-draw.sh") + "' '" +
-                                    folder.string() + "' 2>/dev/null";
-        const int status = std::system(command.c_str());
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
 };
 
