@@ -233,14 +233,17 @@ TEST_P(JuneTest,
             const auto& total = check.at("total").at("inspected");
             const std::string share = std::to_string(total.at("good").get<int>()) + "/" +
                                       std::to_string(total.at("of").get<int>());
-            EXPECT_EQ(line.at("inspected"), share == "0/0" ? "—" : share)
-                << "what nobody answered stands as a dash";
+            EXPECT_EQ(line.at("inspected"), share);
             EXPECT_THAT(printed.get<std::string>(),
                         HasSubstr(line.at("inspected").get<std::string>()));
             ++told;
         }
     }
-    EXPECT_EQ(told, static_cast<int>(compared.at("checks").size()));
+    const auto answered = std::ranges::count_if(compared.at("checks"), [](const auto& check) {
+        return check.at("total").at("inspected").at("of") > 0;
+    });
+    EXPECT_EQ(told, answered) << "what nobody answered is not told";
+    EXPECT_GT(answered, 4);
 
     for (const char* draw : {villages_draw, households_draw}) {
         EXPECT_EQ(outsider(draw), 0) << draw;
