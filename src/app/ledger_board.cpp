@@ -24,13 +24,15 @@ people::Reach entries_reach(const people::Access& who, const ledger::Ledger& led
 
 std::string title_field(const ledger::Ledger& ledger) {
     const auto& fields = ledger.declaration.fields;
-    for (const char* name : {"content", "problem", "title", "name", "place", "document"})
+    for (const char* name :
+         {"content", "description", "problem", "title", "name", "place", "document"})
         if (ledger.declaration.find(name)) return name;
     const auto own = std::find_if(fields.begin(), fields.end(), [](const auto& field) {
         constexpr std::array common{"number",  "unit",      "parent",        "merged_into",
                                     "request", "programme", "request_value", "request_by"};
         return field.type == registers::FieldType::text &&
                field.field_class == registers::FieldClass::open &&
+               !field.name.ends_with("_number") &&
                std::find(common.begin(), common.end(), field.name) == common.end();
     });
     return own == fields.end() ? "number" : own->name;

@@ -15,8 +15,8 @@ inline constexpr const char* state_kind_names[] = {"open", "waiting", "closed", 
 /// What of a ledger `who` may read.
 people::Reach entries_reach(const people::Access& who, const ledger::Ledger& ledger);
 
-/// The field that says in words what an entry is about: content, problem, name, place or document,
-/// else the first open text of the ledger's own; the number when it has none.
+/// The field that says in words what an entry is about: content, description, problem, name, place
+/// …, else the first open text of the ledger's own that is no number; the number without one.
 std::string title_field(const ledger::Ledger& ledger);
 
 /// An entry as one line of a list: ledger, number, what it is about, where, state, light, dates.

@@ -68,6 +68,8 @@ def check(wanjia, data, folder, name):
             assert row["number"] in text, f"{name}: {key} {row['number']} is not in {file}"
     for draw in lists.get("draws", []):
         check_draw(draw, text)
+    for slip in lists.get("slips", []):
+        assert not re.fullmatch(r"[0-9]*", slip["entry_title"] or "没有标题"), f"{slip['number']} does not say what it is about"
     if name == "R-20":
         check_compared(lists["compared"])
     count_rows(wanjia, data, folder, name, lists)
