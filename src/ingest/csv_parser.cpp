@@ -96,7 +96,8 @@ void CsvParser::take(char c) {
     }
     if (c == separator_) return end_field();
     if (c == '\n' || c == '\r') {
-        end_field();
+        const bool is_blank = state_ == State::field_start && row_.cells.empty();
+        if (!is_blank) end_field();
         end_record();
         if (c == '\r') state_ = State::after_return;
         return;
@@ -128,7 +129,9 @@ void CsvParser::end_field() {
                     "has more than " + limit + " columns in line " + std::to_string(line_) +
                         ". Check its separators and quotes, then import it.");
     }
-    Cell cell;
+    Cell& cell = row_.cells.emplace_back();
+    state_ = State::field_start;
+    if (field_.empty()) return;
     cell.is_formula = unwrap_text_formula(field_);
     if (!field_.empty()) cell.kind = CellKind::text;
     has_value_ = has_value_ || !field_.empty();
@@ -136,8 +139,6 @@ void CsvParser::end_field() {
     field_.clear();
     counted_bytes_ = 0;
     counted_characters_ = 0;
-    row_.cells.push_back(std::move(cell));
-    state_ = State::field_start;
 }
 
 void CsvParser::end_record() {
@@ -152,7 +153,7 @@ void CsvParser::end_record() {
         }
         sink_.row(std::move(row_));
     }
-    row_ = TableRow{};
+    row_.cells.clear();
     row_.number = number + 1;
     has_value_ = false;
     ++line_;

@@ -38,6 +38,10 @@ const std::array<KindName, 6>& kind_names() {
     return names;
 }
 
+bool has_ending(const KindName& known, const std::string& ending) {
+    return std::find(known.endings.begin(), known.endings.end(), ending) != known.endings.end();
+}
+
 std::string lower_ending(const std::filesystem::path& file) {
     std::string ending = file.extension().string();
     for (char& c : ending)
@@ -157,15 +161,20 @@ FileKind recognise_content(const std::string& file, const std::filesystem::path&
 
 }  // namespace
 
+bool is_named_as_table(const std::filesystem::path& file) {
+    const std::string ending = lower_ending(file);
+    return std::any_of(kind_names().begin(), kind_names().end(), [&](const KindName& known) {
+        return is_table(known.kind) && has_ending(known, ending);
+    });
+}
+
 FileKind recognise_file(const std::filesystem::path& path) {
     const std::string file = path.filename().string();
     const FileKind kind = recognise_content(file, path);
     const std::string ending = lower_ending(path);
     for (const KindName& known : kind_names()) {
         if (known.kind != kind) continue;
-        const bool agrees = ending.empty() || std::find(known.endings.begin(), known.endings.end(),
-                                                        ending) != known.endings.end();
-        if (agrees) return kind;
+        if (ending.empty() || has_ending(known, ending)) return kind;
         const std::string right(known.endings.front());
         refuse_file(file,
                     "的后缀是 " + ending + "，内容却是" + known.name.zh + "。请把后缀改为 " +

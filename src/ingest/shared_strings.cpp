@@ -11,6 +11,8 @@ namespace ingest {
 namespace {
 
 constexpr std::size_t block_bytes = std::size_t{1} << 20;
+// Programs write a text once, so more than a few empty ones are there to cost time.
+constexpr std::size_t empty_text_cost_bytes = 256;
 
 void append_utf8(std::string& text, unsigned code) {
     if (code < 0x80) {
@@ -52,7 +54,7 @@ public:
         in_text_ = false;
         if (name == "rPh") --phonetic_depth_;
         if (name != "si") return;
-        spend(sizeof(std::string_view));
+        spend(text_.empty() ? empty_text_cost_bytes : sizeof(std::string_view));
         strings_.add(decode_escapes(text_));
     }
 

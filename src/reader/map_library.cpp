@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -67,12 +68,14 @@ CPLHTTPResult* fetch_nothing(const char* /*address*/, CSLConstList /*options*/,
 
 }  // namespace
 
-void prepare_map_library(const std::filesystem::path& file) {
+void prepare_map_library(const std::filesystem::path& file, std::size_t layers_max) {
     allow_steps(file);
     CPLHTTPPushFetchCallback(fetch_nothing, nullptr);
     CPLSetConfigOption("OGR_GEOJSON_MAX_OBJ_SIZE", feature_megabytes_max);
     CPLSetErrorHandler(CPLQuietErrorHandler);
     CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "TRUE");
+    // One more than may be there shows that there are too many, before the rest is opened.
+    CPLSetConfigOption("OGR_TABLE_LIMIT", std::to_string(layers_max + 1).c_str());
     CPLSetConfigOption("OGR_SQLITE_LOAD_EXTENSIONS", nullptr);
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(&harden));
     RegisterOGRShape();

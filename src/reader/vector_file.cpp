@@ -285,7 +285,7 @@ void read_vector_file(const std::filesystem::path& path, FileKind kind,
                       const ingest::ReadLimits& limits, ingest::TableSink& sink) {
     const std::string file = path.filename().string();
     const bool is_shape = kind == FileKind::shapefile || kind == FileKind::zipped_shapefile;
-    prepare_map_library(path);
+    prepare_map_library(path, layers_max);
     if (kind == FileKind::geojson) scan_geojson(path, file, limits);
     if (kind == FileKind::geopackage) refuse_open_elsewhere(path, file);
     std::unique_ptr<UnpackedShapefiles> unpacked;
