@@ -54,7 +54,7 @@ function(add_module name)
       endif()
       math(EXPR index "${part} - 1")
       add_test(NAME ${test} COMMAND ${program})
-      set_tests_properties(${test} PROPERTIES TIMEOUT 900
+      set_tests_properties(${test} PROPERTIES
         ENVIRONMENT "GTEST_TOTAL_SHARDS=${M_PARTS};GTEST_SHARD_INDEX=${index}")
     endforeach()
   endif()
