@@ -65,7 +65,7 @@ void check_value(const Cursor& at, const std::string& text, const Declaration& o
 void read_values(const Cursor& at, const Declaration& own, const Declaration& opened,
                  FindingRule& rule) {
     const auto& node = at.node();
-    if (node.kind != programme::YamlNode::Kind::mapping) {
+    if (node.kind != yaml::Node::Kind::mapping) {
         at.report({"values 应为“字段: 内容”。", "`values` must be a mapping of fields to texts."});
         return;
     }

@@ -65,7 +65,7 @@ void add_pair(const Cursor& at, const std::string& theirs, const std::string& mi
 // `same: [region, {theirs: number, mine: parent}]`
 void read_same(const Cursor& at, const Declaration& own, const Declaration& other, Rule& rule) {
     for (const Cursor& item : programme::read_list(at)) {
-        if (item.node().kind == programme::YamlNode::Kind::scalar) {
+        if (item.node().kind == yaml::Node::Kind::scalar) {
             const std::string name = programme::read_name(item).value_or("");
             if (!name.empty()) add_pair(item, name, name, own, other, rule);
             continue;

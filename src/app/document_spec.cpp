@@ -5,31 +5,31 @@
 #include "app/app.hpp"
 #include "base/text.hpp"
 #include "built_in/embedded.hpp"
-#include "programme/yaml_document.hpp"
+#include "programme/problems.hpp"
 
 namespace app {
 namespace {
 
 using nlohmann::ordered_json;
-using programme::YamlNode;
+using yaml::Node;
 
 [[noreturn]] void refuse(const std::string& file, const std::string& zh, const std::string& en) {
     throw base::Error(base::ErrorKind::invalid_input, {"文档说明“" + file + "”：" + zh + "。",
                                                        "Document file " + file + ": " + en + "."});
 }
 
-ordered_json json_of(const YamlNode& node) {
+ordered_json json_of(const yaml::Node& node) {
     switch (node.kind) {
-        case YamlNode::Kind::null:
+        case yaml::Node::Kind::null:
             return nullptr;
-        case YamlNode::Kind::scalar:
+        case yaml::Node::Kind::scalar:
             return node.text;
-        case YamlNode::Kind::sequence: {
+        case yaml::Node::Kind::sequence: {
             ordered_json list = ordered_json::array();
-            for (const YamlNode& child : node.children) list.push_back(json_of(child));
+            for (const yaml::Node& child : node.children) list.push_back(json_of(child));
             return list;
         }
-        case YamlNode::Kind::mapping:
+        case yaml::Node::Kind::mapping:
             break;
     }
     ordered_json object = ordered_json::object();

@@ -1,5 +1,3 @@
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -7,6 +5,7 @@
 
 #include "people/role.hpp"
 #include "people_files/embedded.hpp"
+#include "yaml/document.hpp"
 
 namespace people {
 namespace {
@@ -36,15 +35,17 @@ class Reader {
 public:
     explicit Reader(std::string file_name) : file_name_(std::move(file_name)) {}
 
-    Roles read(const YAML::Node& top) const {
+    Roles read(const yaml::Node& top) const {
         check_keys(top, {"isolated_registers", "roles"});
         Roles roles;
-        roles.isolated_registers = texts(top["isolated_registers"]);
-        for (const auto& node : top["roles"]) {
-            Role role = read_role(node);
-            if (roles.find(role.name)) refuse("the role \"" + role.name + "\" stands there twice");
-            roles.roles.push_back(std::move(role));
-        }
+        roles.isolated_registers = texts(top.find("isolated_registers"));
+        if (const yaml::Node* list = top.find("roles"))
+            for (const yaml::Node& node : list->children) {
+                Role role = read_role(node);
+                if (roles.find(role.name))
+                    refuse("the role \"" + role.name + "\" stands there twice");
+                roles.roles.push_back(std::move(role));
+            }
         if (roles.roles.empty()) refuse("there are no roles");
         return roles;
     }
@@ -64,40 +65,39 @@ private:
         refuse("there is no " + what + " \"" + name + "\"");
     }
 
-    Role read_role(const YAML::Node& node) const {
+    Role read_role(const yaml::Node& node) const {
         check_keys(node, {"name", "label", "kind", "rights", "registers"});
         Role role;
         role.name = text(node, "name");
-        if (!node["label"]) refuse("the role \"" + role.name + "\" lacks its label");
-        check_keys(node["label"], {"zh", "en"});
-        role.label = {text(node["label"], "zh"), text(node["label"], "en")};
+        const yaml::Node* label = node.find("label");
+        if (label == nullptr) refuse("the role \"" + role.name + "\" lacks its label");
+        check_keys(*label, {"zh", "en"});
+        role.label = {text(*label, "zh"), text(*label, "en")};
         role.kind = named(kind_names, text(node, "kind"), "kind");
-        for (const std::string& right : texts(node["rights"]))
+        for (const std::string& right : texts(node.find("rights")))
             role.rights.insert(named(right_names, right, "right"));
-        role.registers = texts(node["registers"]);
+        role.registers = texts(node.find("registers"));
         return role;
     }
 
-    void check_keys(const YAML::Node& node, const std::vector<std::string>& known) const {
-        if (!node.IsMap()) refuse("a mapping was expected");
-        for (const auto& pair : node) {
-            const auto key = pair.first.as<std::string>();
-            if (std::find(known.begin(), known.end(), key) == known.end())
-                refuse("the key \"" + key + "\" is not known");
-        }
+    void check_keys(const yaml::Node& node, const std::vector<std::string>& known) const {
+        if (node.kind != yaml::Node::Kind::mapping) refuse("a mapping was expected");
+        for (const yaml::Key& key : node.keys)
+            if (std::find(known.begin(), known.end(), key.text) == known.end())
+                refuse("the key \"" + key.text + "\" is not known");
     }
 
-    std::string text(const YAML::Node& node, const std::string& key) const {
-        if (!node[key] || !node[key].IsScalar() || node[key].Scalar().empty())
-            refuse("\"" + key + "\" must be given");
-        return node[key].Scalar();
+    std::string text(const yaml::Node& node, const std::string& key) const {
+        const yaml::Node* value = node.find(key);
+        if (value == nullptr || value->text.empty()) refuse("\"" + key + "\" must be given");
+        return value->text;
     }
 
-    std::vector<std::string> texts(const YAML::Node& node) const {
+    std::vector<std::string> texts(const yaml::Node* node) const {
         std::vector<std::string> result;
-        if (!node) return result;
-        if (!node.IsSequence()) refuse("a list was expected");
-        for (const auto& each : node) result.push_back(each.as<std::string>());
+        if (node == nullptr) return result;
+        if (node->kind != yaml::Node::Kind::sequence) refuse("a list was expected");
+        for (const yaml::Node& each : node->children) result.push_back(each.text);
         return result;
     }
 
@@ -120,11 +120,9 @@ const Role* Roles::find(std::string_view name) const {
 
 Roles read_roles(std::string_view yaml, const std::string& file_name) {
     const Reader reader(file_name);
-    try {
-        return reader.read(YAML::Load(std::string(yaml)));
-    } catch (const YAML::Exception& error) {
-        reader.refuse(error.what());
-    }
+    const yaml::Document document = yaml::read(yaml);
+    if (!document.root) reader.refuse(document.faults.front().message.en);
+    return reader.read(*document.root);
 }
 
 Roles built_in_roles() {

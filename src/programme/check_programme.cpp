@@ -113,7 +113,7 @@ void read_scope(const Cursor& at, Programme& programme) {
     }
 }
 
-void read_goal(const Cursor& at, std::map<std::string, Position>& names, Draft& draft) {
+void read_goal(const Cursor& at, std::map<std::string, yaml::Position>& names, Draft& draft) {
     const Mapping mapping(at, keys::goal);
     if (!mapping.valid()) return;
     Goal goal;
@@ -123,7 +123,7 @@ void read_goal(const Cursor& at, std::map<std::string, Position>& names, Draft& 
     if (const auto label = mapping.require("label"))
         goal.label = read_text(*label).value_or(Text{});
     const auto indicators = mapping.require("indicators");
-    std::map<std::string, Position> used;
+    std::map<std::string, yaml::Position> used;
     for (const Cursor& element : indicators ? read_list(*indicators) : std::vector<Cursor>{}) {
         const auto indicator = read_name(element);
         if (!indicator || !is_new_name(element, *indicator, used)) continue;
@@ -133,7 +133,8 @@ void read_goal(const Cursor& at, std::map<std::string, Position>& names, Draft& 
     draft.programme.goals.push_back(std::move(goal));
 }
 
-void read_fact(const Cursor& at, std::map<std::string, Position>& names, Programme& programme) {
+void read_fact(const Cursor& at, std::map<std::string, yaml::Position>& names,
+               Programme& programme) {
     const Mapping mapping(at, keys::fact);
     if (!mapping.valid()) return;
     Fact fact;
@@ -164,7 +165,7 @@ void read_titles(const Mapping& mapping, Programme& programme) {
     if (const auto at = mapping.find("basis"))
         for (const Cursor& element : read_list(*at, true))
             programme.basis.push_back(read_text(element).value_or(Text{}));
-    std::map<std::string, Position> facts;
+    std::map<std::string, yaml::Position> facts;
     if (const auto at = mapping.find("facts"))
         for (const Cursor& element : read_list(*at)) read_fact(element, facts, programme);
 }
@@ -182,7 +183,7 @@ void read_programme(const Cursor& root, Draft& draft) {
     read_titles(mapping, draft.programme);
     read_extent(mapping, draft.programme);
     if (const auto at = mapping.require("indicators")) read_indicators(*at, draft);
-    std::map<std::string, Position> goals;
+    std::map<std::string, yaml::Position> goals;
     if (const auto at = mapping.find("goals"))
         for (const Cursor& element : read_list(*at, true)) read_goal(element, goals, draft);
     if (const auto at = mapping.find("scorecard")) read_scorecard(*at, draft);

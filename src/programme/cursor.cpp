@@ -58,16 +58,16 @@ bool has_percent_sign(const Cursor& at) {
 
 Text expected_kind(const Cursor& at, const Text& wanted) {
     switch (at.node().kind) {
-        case YamlNode::Kind::null:
+        case yaml::Node::Kind::null:
             return {"此处没有填写内容，应为" + wanted.zh + "。",
                     "Nothing is written here; expected " + wanted.en + "."};
-        case YamlNode::Kind::scalar:
+        case yaml::Node::Kind::scalar:
             return {"此处应为" + wanted.zh + "，而写的是「" + at.node().text.substr(0, 60) + "」。",
                     "Expected " + wanted.en + ", found `" + at.node().text.substr(0, 60) + "`."};
-        case YamlNode::Kind::sequence:
+        case yaml::Node::Kind::sequence:
             return {"此处应为" + wanted.zh + "，而写的是列表。",
                     "Expected " + wanted.en + ", found a list."};
-        case YamlNode::Kind::mapping:
+        case yaml::Node::Kind::mapping:
             return {"此处应为" + wanted.zh + "，而写的是键值对。",
                     "Expected " + wanted.en + ", found a mapping."};
     }
@@ -77,14 +77,14 @@ Text expected_kind(const Cursor& at, const Text& wanted) {
 }  // namespace
 
 Mapping::Mapping(Cursor at, std::span<const std::string_view> known) : at_(std::move(at)) {
-    const YamlNode& node = at_.node();
-    valid_ = node.kind == YamlNode::Kind::mapping;
+    const yaml::Node& node = at_.node();
+    valid_ = node.kind == yaml::Node::Kind::mapping;
     if (!valid_) {
         at_.report(expected_kind(at_, {"键值对（键: 值）", "a mapping (key: value)"}));
         return;
     }
-    std::map<std::string_view, Position> seen;
-    for (const YamlKey& key : node.keys) {
+    std::map<std::string_view, yaml::Position> seen;
+    for (const yaml::Key& key : node.keys) {
         const auto [entry, is_new] = seen.emplace(key.text, key.at);
         if (!is_new) report_repeated(key, entry->second);
         if (std::find(known.begin(), known.end(), key.text) == known.end())
@@ -96,14 +96,14 @@ std::string Mapping::path_of(std::string_view key) const {
     return at_.path().empty() ? std::string(key) : at_.path() + "." + std::string(key);
 }
 
-void Mapping::report_unknown(const YamlKey& key, std::span<const std::string_view> known) const {
+void Mapping::report_unknown(const yaml::Key& key, std::span<const std::string_view> known) const {
     const std::string shown = key.text.substr(0, 60);
     at_.problems().add(key.at, path_of(shown),
                        Text{"不认识键「" + shown + "」。", "The key `" + shown + "` is unknown."} +
                            suggest(key.text, {known.begin(), known.end()}));
 }
 
-void Mapping::report_repeated(const YamlKey& key, Position first) const {
+void Mapping::report_repeated(const yaml::Key& key, yaml::Position first) const {
     const std::string line = std::to_string(first.line);
     at_.problems().add(
         key.at, path_of(key.text),
@@ -113,7 +113,7 @@ void Mapping::report_repeated(const YamlKey& key, Position first) const {
 
 std::optional<Cursor> Mapping::find(std::string_view key) const {
     if (!valid_) return std::nullopt;
-    const YamlNode& node = at_.node();
+    const yaml::Node& node = at_.node();
     for (std::size_t i = 0; i < node.keys.size(); ++i)
         if (node.keys[i].text == key) return at_.child(node.children[i], path_of(key));
     return std::nullopt;
@@ -130,11 +130,11 @@ std::optional<Cursor> Mapping::require(std::string_view key) const {
 }
 
 std::vector<Cursor> read_list(const Cursor& at, bool may_be_empty) {
-    if (at.node().kind != YamlNode::Kind::sequence) {
+    if (at.node().kind != yaml::Node::Kind::sequence) {
         at.report(expected_kind(at, {"列表", "a list"}));
         return {};
     }
-    const std::vector<YamlNode>& nodes = at.node().children;
+    const std::vector<yaml::Node>& nodes = at.node().children;
     if (nodes.empty() && !may_be_empty)
         at.report(
             {"列表是空的，至少要有一项。", "The list is empty; it needs at least one entry."});
@@ -152,7 +152,7 @@ std::vector<Cursor> read_list(const Cursor& at, bool may_be_empty) {
 
 std::optional<std::string> read_string(const Cursor& at, std::size_t max_characters) {
     const std::string& text = at.node().text;
-    if (at.node().kind != YamlNode::Kind::scalar || text.empty()) {
+    if (at.node().kind != yaml::Node::Kind::scalar || text.empty()) {
         at.report(expected_kind(at, {"文字或数字", "a text or number"}));
         return std::nullopt;
     }
@@ -180,7 +180,7 @@ std::optional<std::string> read_code(const Cursor& at) {
 
 std::optional<Text> read_text(const Cursor& at) {
     static constexpr std::string_view keys[] = {"zh", "en"};
-    if (at.node().kind != YamlNode::Kind::mapping) {
+    if (at.node().kind != yaml::Node::Kind::mapping) {
         at.report(expected_kind(
             at, {"中英文两种写法 {zh: …, en: …}", "both languages as {zh: …, en: …}"}));
         return std::nullopt;

@@ -21,9 +21,9 @@ struct Reference {
 struct Draft {
     const std::vector<registers::Declaration>& registers;
     Programme programme;
-    std::map<std::string, Position> indicator_places;  ///< by name, of the first use
-    std::map<std::string, Reference> divisors;         ///< by the name of the indicator that has it
-    std::map<std::string, Reference> fallbacks;        ///< by the name of the indicator that has it
+    std::map<std::string, yaml::Position> indicator_places;  ///< by name, of the first use
+    std::map<std::string, Reference> divisors;   ///< by the name of the indicator that has it
+    std::map<std::string, Reference> fallbacks;  ///< by the name of the indicator that has it
     std::map<std::string, Reference> preconditions;
     bool indicators_complete = true;  ///< false: an indicator's name could not be read
 };
@@ -41,7 +41,7 @@ void check_cycles(const std::string& key, const std::map<std::string, Reference>
 
 /// Reports and returns false when `name` stands in `places` already; remembers it otherwise.
 bool is_new_name(const Cursor& at, const std::string& name,
-                 std::map<std::string, Position>& places);
+                 std::map<std::string, yaml::Position>& places);
 
 const registers::Declaration* find_register(const std::vector<registers::Declaration>& registers,
                                             const std::string& name);

@@ -154,7 +154,7 @@ void check_cycles(const std::string& key, const std::map<std::string, Reference>
 }
 
 bool is_new_name(const Cursor& at, const std::string& name,
-                 std::map<std::string, Position>& places) {
+                 std::map<std::string, yaml::Position>& places) {
     const auto [entry, is_new] = places.emplace(name, at.node().at);
     if (is_new) return true;
     const std::string line = std::to_string(entry->second.line);

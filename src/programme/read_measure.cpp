@@ -29,9 +29,9 @@ const Declaration* read_register(const Cursor& at, const std::vector<Declaration
 }
 
 /// The place of a character of a condition: exact when the text stands in the file as it is.
-Position place_in(const Cursor& at, std::size_t column) {
+yaml::Position place_in(const Cursor& at, std::size_t column) {
     if (!at.node().verbatim) return at.node().at;
-    Position place = *at.node().verbatim;
+    yaml::Position place = *at.node().verbatim;
     place.column += column - 1;
     return place;
 }
@@ -153,7 +153,7 @@ std::int64_t power_of_ten(int exponent) {
 }  // namespace
 
 std::optional<Measure> read_numerator(const Cursor& at, const std::vector<Declaration>& registers) {
-    if (at.node().kind != YamlNode::Kind::scalar) return read_counted(at, registers);
+    if (at.node().kind != yaml::Node::Kind::scalar) return read_counted(at, registers);
     at.report({"分子要从底册计数或求和，写作 {register: …, where: …}。",
                "A numerator counts or sums a register: {register: …, where: …}."});
     return std::nullopt;
@@ -161,8 +161,8 @@ std::optional<Measure> read_numerator(const Cursor& at, const std::vector<Declar
 
 std::optional<Measure> read_denominator(const Cursor& at,
                                         const std::vector<Declaration>& registers) {
-    return at.node().kind == YamlNode::Kind::scalar ? read_constant(at)
-                                                    : read_counted(at, registers);
+    return at.node().kind == yaml::Node::Kind::scalar ? read_constant(at)
+                                                      : read_counted(at, registers);
 }
 
 void check_scales(const Indicator& indicator, const Cursor& denominator,

@@ -261,7 +261,7 @@ private:
     }
 
     void read_ties(const Cursor& at) {
-        std::map<std::string, Position> used;
+        std::map<std::string, yaml::Position> used;
         for (const Cursor& element : read_list(at)) {
             const auto name = read_name(element);
             if (!name || !is_new_name(element, *name, used)) continue;
@@ -310,8 +310,8 @@ private:
     const Mapping& mapping_;
     Draft& draft_;
     Scorecard card_;
-    std::map<std::string, Position> aspect_places_;
-    std::map<std::string, Position> item_places_;
+    std::map<std::string, yaml::Position> aspect_places_;
+    std::map<std::string, yaml::Position> item_places_;
     Rational weights_;
     bool weights_known_ = true;
 };

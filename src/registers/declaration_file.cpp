@@ -1,24 +1,23 @@
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
-#include <sstream>
-
 #include <algorithm>
 #include <set>
 
 #include "base/rational.hpp"
 #include "registers/declaration.hpp"
+#include "yaml/document.hpp"
 
 namespace registers {
 namespace {
+
+using Kind = yaml::Node::Kind;
 
 // Reads one register file; every complaint names the file, line and column.
 class Reader {
 public:
     explicit Reader(std::string_view file_name) : file_name_(file_name) {}
 
-    Declaration read(const YAML::Node& top) {
+    Declaration read(const yaml::Node& top) const {
         Declaration declaration;
-        declaration.is_ledger = top.IsMap() && top["ledger"];
+        declaration.is_ledger = top.find("ledger") != nullptr;
         if (declaration.is_ledger) {
             begin_ledger(top, declaration);
         } else {
@@ -27,13 +26,13 @@ public:
             declaration.name = name(require(top, "register"));
         }
         declaration.label = label(require(top, "label"));
-        if (const YAML::Node node = top["geometry"]) declaration.geometry = geometry(node);
-        if (const YAML::Node node = top["keep_years"]) declaration.keep_years = years(node);
-        if (const YAML::Node node = top["purpose"]) declaration.purpose = label(node);
-        if (const YAML::Node node = top["basis"]) declaration.basis = label(node);
-        const YAML::Node fields = require(top, "fields");
-        if (!fields.IsSequence()) fail(fields, "fields 应为列表", "fields must be a list");
-        for (const YAML::Node& node : fields) {
+        if (const yaml::Node* node = top.find("geometry")) declaration.geometry = geometry(*node);
+        if (const yaml::Node* node = top.find("keep_years")) declaration.keep_years = years(*node);
+        if (const yaml::Node* node = top.find("purpose")) declaration.purpose = label(*node);
+        if (const yaml::Node* node = top.find("basis")) declaration.basis = label(*node);
+        const yaml::Node& fields = require(top, "fields");
+        if (fields.kind != Kind::sequence) fail(fields, "fields 应为列表", "fields must be a list");
+        for (const yaml::Node& node : fields.children) {
             Field next = field(node);
             if (declaration.find(next.name))
                 fail(node, "字段“" + next.name + "”重复",
@@ -45,61 +44,63 @@ public:
         return declaration;
     }
 
+    [[noreturn]] void fail(yaml::Position at, const base::Text& why) const {
+        const std::string line = std::to_string(at.line);
+        const std::string column = std::to_string(at.column);
+        throw base::Error(base::ErrorKind::invalid_input,
+                          {"“" + file_name_ + "”第 " + line + " 行第 " + column + " 列：" + why.zh,
+                           file_name_ + ", line " + line + ", column " + column + ": " + why.en});
+    }
+
 private:
     // The keys of a workflow are looked into by the module that runs it.
-    void begin_ledger(const YAML::Node& top, Declaration& declaration) const {
+    void begin_ledger(const yaml::Node& top, Declaration& declaration) const {
         declaration.name = name(require(top, "ledger"));
         declaration.key = {"number"};
         std::vector<Code> states;
-        const YAML::Node list = require(top, "states");
-        if (!list.IsSequence() || list.size() == 0)
+        const yaml::Node& list = require(top, "states");
+        if (list.kind != Kind::sequence || list.children.empty())
             fail(list, "states 应为列表", "states must be a list");
-        for (const YAML::Node& node : list) {
-            if (!node.IsMap()) fail(node, "应为键值对", "a mapping of keys to values is expected");
+        for (const yaml::Node& node : list.children) {
+            if (node.kind != Kind::mapping)
+                fail(node, "应为键值对", "a mapping of keys to values is expected");
             states.push_back({name(require(node, "name")), label(require(node, "label")), {}});
-            if (const YAML::Node aliases = node["aliases"]) states.back().aliases = texts(aliases);
+            if (const yaml::Node* aliases = node.find("aliases"))
+                states.back().aliases = texts(*aliases);
         }
         std::optional<RegionLevel> place;
-        if (const YAML::Node node = top["level"]) place = level(node);
+        if (const yaml::Node* node = top.find("level")) place = level(*node);
         declaration.fields = entry_fields(std::move(states), place);
     }
 
-    [[noreturn]] void fail(const YAML::Node& node, const std::string& zh,
+    [[noreturn]] void fail(const yaml::Node& node, const std::string& zh,
                            const std::string& en) const {
-        const YAML::Mark mark = node.Mark();
-        const std::string line = std::to_string(mark.line + 1);
-        const std::string column = std::to_string(mark.column + 1);
-        throw base::Error(
-            base::ErrorKind::invalid_input,
-            {"“" + file_name_ + "”第 " + line + " 行第 " + column + " 列：" + zh + "。",
-             file_name_ + ", line " + line + ", column " + column + ": " + en + "."});
+        fail(node.at, base::Text{zh + "。", en + "."});
     }
 
-    void expect_map(const YAML::Node& node, const std::set<std::string>& keys) const {
-        if (!node.IsMap()) fail(node, "应为键值对", "a mapping of keys to values is expected");
+    void expect_map(const yaml::Node& node, const std::set<std::string>& keys) const {
+        if (node.kind != Kind::mapping)
+            fail(node, "应为键值对", "a mapping of keys to values is expected");
         std::set<std::string> seen;
-        for (const auto& pair : node) {
-            const std::string key = pair.first.Scalar();
+        for (const auto& [key, at] : node.keys) {
             if (!keys.contains(key))
-                fail(pair.first, "不认识的键“" + key + "”", "the key \"" + key + "\" is unknown");
+                fail(at, {"不认识的键“" + key + "”。", "the key \"" + key + "\" is unknown."});
             if (!seen.insert(key).second)
-                fail(pair.first, "键“" + key + "”重复", "the key \"" + key + "\" stands twice");
+                fail(at, {"键“" + key + "”重复。", "the key \"" + key + "\" stands twice."});
         }
     }
 
-    YAML::Node require(const YAML::Node& node, const char* key) const {
-        const YAML::Node value = node[key];
-        if (!value)
-            fail(node, std::string("缺少“") + key + "”", std::string("\"") + key + "\" is missing");
-        return value;
+    const yaml::Node& require(const yaml::Node& node, const char* key) const {
+        if (const yaml::Node* value = node.find(key)) return *value;
+        fail(node, std::string("缺少“") + key + "”", std::string("\"") + key + "\" is missing");
     }
 
-    std::string scalar(const YAML::Node& node) const {
-        if (!node.IsScalar()) fail(node, "应为单个值", "a single value is expected");
-        return node.Scalar();
+    std::string scalar(const yaml::Node& node) const {
+        if (node.kind != Kind::scalar) fail(node, "应为单个值", "a single value is expected");
+        return node.text;
     }
 
-    std::string name(const YAML::Node& node) const {
+    std::string name(const yaml::Node& node) const {
         const std::string text = scalar(node);
         const bool good =
             !text.empty() && text.size() <= 60 && text[0] >= 'a' && text[0] <= 'z' &&
@@ -111,19 +112,19 @@ private:
         return text;
     }
 
-    base::Text label(const YAML::Node& node) const {
+    base::Text label(const yaml::Node& node) const {
         expect_map(node, {"zh", "en"});
         return {scalar(require(node, "zh")), scalar(require(node, "en"))};
     }
 
-    std::vector<std::string> texts(const YAML::Node& node) const {
-        if (!node.IsSequence()) fail(node, "应为列表", "a list is expected");
+    std::vector<std::string> texts(const yaml::Node& node) const {
+        if (node.kind != Kind::sequence) fail(node, "应为列表", "a list is expected");
         std::vector<std::string> result;
-        for (const YAML::Node& item : node) result.push_back(scalar(item));
+        for (const yaml::Node& item : node.children) result.push_back(scalar(item));
         return result;
     }
 
-    std::int64_t whole(const YAML::Node& node, int decimals = 0) const {
+    std::int64_t whole(const yaml::Node& node, int decimals = 0) const {
         const auto value = base::parse_rational(scalar(node));
         if (!value) fail(node, "应为数字", "a number is expected");
         base::Rational scaled = *value;
@@ -133,7 +134,7 @@ private:
         return scaled.get_num().get_si();
     }
 
-    bool truth(const YAML::Node& node) const {
+    bool truth(const yaml::Node& node) const {
         const std::string text = scalar(node);
         if (text != "true" && text != "false")
             fail(node, "应为 true 或 false", "true or false is expected");
@@ -141,7 +142,7 @@ private:
     }
 
     template <class Enum>
-    Enum choice(const YAML::Node& node,
+    Enum choice(const yaml::Node& node,
                 const std::vector<std::pair<std::string, Enum>>& choices) const {
         const std::string text = scalar(node);
         std::string list;
@@ -153,14 +154,14 @@ private:
              "\"" + text + "\" must be one of " + list);
     }
 
-    GeometryType geometry(const YAML::Node& node) const {
+    GeometryType geometry(const yaml::Node& node) const {
         return choice<GeometryType>(node, {{"none", GeometryType::none},
                                            {"point", GeometryType::point},
                                            {"line", GeometryType::line},
                                            {"polygon", GeometryType::polygon}});
     }
 
-    FieldType type(const YAML::Node& node) const {
+    FieldType type(const yaml::Node& node) const {
         std::vector<std::pair<std::string, FieldType>> choices;
         for (int i = 0; i <= static_cast<int>(FieldType::moment); ++i) {
             const auto value = static_cast<FieldType>(i);
@@ -169,14 +170,14 @@ private:
         return choice(node, choices);
     }
 
-    FieldClass field_class(const YAML::Node& node) const {
+    FieldClass field_class(const yaml::Node& node) const {
         return choice<FieldClass>(node, {{"open", FieldClass::open},
                                          {"internal", FieldClass::internal},
                                          {"personal", FieldClass::personal},
                                          {"sensitive", FieldClass::sensitive}});
     }
 
-    RegionLevel level(const YAML::Node& node) const {
+    RegionLevel level(const yaml::Node& node) const {
         const auto value = parse_region_level(scalar(node));
         if (!value)
             fail(node, "级别应为 province、prefecture、county、township 或 village",
@@ -184,23 +185,24 @@ private:
         return *value;
     }
 
-    Code code(const YAML::Node& node) const {
+    Code code(const yaml::Node& node) const {
         expect_map(node, {"value", "label", "aliases"});
         Code result{scalar(require(node, "value")), label(require(node, "label")), {}};
-        if (const YAML::Node aliases = node["aliases"]) result.aliases = texts(aliases);
+        if (const yaml::Node* aliases = node.find("aliases")) result.aliases = texts(*aliases);
         return result;
     }
 
-    void read_codes(const YAML::Node& node, Field& field) const {
-        if (const YAML::Node codes = node["codes"]) {
-            if (!codes.IsSequence()) fail(codes, "codes 应为列表", "codes must be a list");
-            for (const YAML::Node& item : codes) field.codes.push_back(code(item));
+    void read_codes(const yaml::Node& node, Field& field) const {
+        if (const yaml::Node* codes = node.find("codes")) {
+            if (codes->kind != Kind::sequence)
+                fail(*codes, "codes 应为列表", "codes must be a list");
+            for (const yaml::Node& item : codes->children) field.codes.push_back(code(item));
         }
         if ((field.type == FieldType::code) == field.codes.empty())
             fail(node, "type: code 与 codes 必须同时出现", "type: code and codes go together");
     }
 
-    Field field(const YAML::Node& node) const {
+    Field field(const yaml::Node& node) const {
         expect_map(node, {"name", "type", "label", "aliases", "unit", "class", "required",
                           "decimals", "min", "max", "codes", "level"});
         Field result;
@@ -208,32 +210,33 @@ private:
         constexpr std::string_view reserved[] = {"fid",   "geom",    "county",  "begin_seq",
                                                  "batch", "end_seq", "version", "end_batch"};
         if (std::find(std::begin(reserved), std::end(reserved), result.name) != std::end(reserved))
-            fail(node["name"], "“" + result.name + "”是保留的名称",
+            fail(*node.find("name"), "“" + result.name + "”是保留的名称",
                  "\"" + result.name + "\" is a reserved name");
         result.type = type(require(node, "type"));
         result.label = label(require(node, "label"));
-        if (const YAML::Node n = node["aliases"]) result.aliases = texts(n);
-        if (const YAML::Node n = node["unit"]) result.unit = scalar(n);
-        if (const YAML::Node n = node["class"]) result.field_class = field_class(n);
-        if (const YAML::Node n = node["required"]) result.required = truth(n);
-        if (const YAML::Node n = node["decimals"]) result.decimals = static_cast<int>(whole(n));
+        if (const yaml::Node* n = node.find("aliases")) result.aliases = texts(*n);
+        if (const yaml::Node* n = node.find("unit")) result.unit = scalar(*n);
+        if (const yaml::Node* n = node.find("class")) result.field_class = field_class(*n);
+        if (const yaml::Node* n = node.find("required")) result.required = truth(*n);
+        if (const yaml::Node* n = node.find("decimals"))
+            result.decimals = static_cast<int>(whole(*n));
         if (result.decimals < 0 || result.decimals > 9)
-            fail(node["decimals"], "decimals 应为 0 到 9", "decimals must be 0 to 9");
-        if (const YAML::Node n = node["min"]) result.minimum = whole(n, result.decimals);
-        if (const YAML::Node n = node["max"]) {
+            fail(*node.find("decimals"), "decimals 应为 0 到 9", "decimals must be 0 to 9");
+        if (const yaml::Node* n = node.find("min")) result.minimum = whole(*n, result.decimals);
+        if (const yaml::Node* n = node.find("max")) {
             if (result.type == FieldType::text) {
-                result.max_characters = static_cast<std::size_t>(whole(n));
+                result.max_characters = static_cast<std::size_t>(whole(*n));
             } else {
-                result.maximum = whole(n, result.decimals);
+                result.maximum = whole(*n, result.decimals);
             }
         }
-        if (const YAML::Node n = node["level"]) result.region_level = level(n);
+        if (const yaml::Node* n = node.find("level")) result.region_level = level(*n);
         read_codes(node, result);
         check_personal(node, result);
         return result;
     }
 
-    int years(const YAML::Node& node) const {
+    int years(const yaml::Node& node) const {
         const std::int64_t value = whole(node);
         if (value < 1 || value > 100)
             fail(node, "keep_years 应为 1 到 100", "keep_years must be 1 to 100");
@@ -241,7 +244,7 @@ private:
     }
 
     // Sealed values stand in a column of text, and nothing can be added up or looked up by them.
-    void check_personal(const YAML::Node& node, const Field& field) const {
+    void check_personal(const yaml::Node& node, const Field& field) const {
         if (!is_personal(field)) return;
         if (field.type == FieldType::integer || field.type == FieldType::decimal ||
             field.type == FieldType::region || field.type == FieldType::region_code ||
@@ -255,7 +258,7 @@ private:
                  "the field \"" + field.name + "\" must not be personal");
     }
 
-    void read_key(const YAML::Node& node, Declaration& declaration) const {
+    void read_key(const yaml::Node& node, Declaration& declaration) const {
         declaration.key = texts(node);
         if (declaration.key.empty()) fail(node, "key 不能为空", "key must not be empty");
         for (const std::string& part : declaration.key) {
@@ -272,7 +275,7 @@ private:
         }
     }
 
-    void check_region(const YAML::Node& node, const Declaration& declaration) const {
+    void check_region(const yaml::Node& node, const Declaration& declaration) const {
         const auto index = declaration.find("region");
         const bool good = index && (declaration.fields[*index].type == FieldType::region ||
                                     declaration.fields[*index].type == FieldType::region_code);
@@ -284,52 +287,13 @@ private:
     std::string file_name_;
 };
 
-// A few aliases of aliases would unfold to millions of nodes.
-class AliasFinder final : public YAML::EventHandler {
-public:
-    bool found = false;
-
-    void OnDocumentStart(const YAML::Mark&) override {}
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override { found = true; }
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                  const std::string&) override {}
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                         YAML::EmitterStyle::value) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                    YAML::EmitterStyle::value) override {}
-    void OnMapEnd() override {}
-};
-
-void refuse_aliases(const std::string& yaml, std::string_view file_name) {
-    if (yaml.find('*') == std::string::npos) return;  // no alias without its mark
-    std::istringstream input(yaml);
-    YAML::Parser parser(input);
-    AliasFinder finder;
-    (void)parser.HandleNextDocument(finder);  // only the first document is read
-    if (finder.found)
-        throw base::Error(base::ErrorKind::invalid_input,
-                          {"“" + std::string(file_name) + "”不能使用 YAML 别名（*名称）。",
-                           std::string(file_name) + ": YAML aliases (*name) are not allowed."});
-}
-
 }  // namespace
 
 Declaration read_declaration(std::string_view yaml, std::string_view file_name) {
-    try {
-        refuse_aliases(std::string(yaml), file_name);
-        return Reader(file_name).read(YAML::Load(std::string(yaml)));
-    } catch (const YAML::Exception& error) {
-        const std::string line = std::to_string(error.mark.line + 1);
-        const std::string column = std::to_string(error.mark.column + 1);
-        throw base::Error(base::ErrorKind::invalid_input,
-                          {"“" + std::string(file_name) + "”第 " + line + " 行第 " + column +
-                               " 列不是正确的 YAML。",
-                           std::string(file_name) + ", line " + line + ", column " + column +
-                               ": this is not valid YAML (" + error.msg + ")."});
-    }
+    const yaml::Document document = yaml::read(yaml);
+    const Reader reader(file_name);
+    if (!document.root) reader.fail(document.faults.front().at, document.faults.front().message);
+    return reader.read(*document.root);
 }
 
 }  // namespace registers

@@ -11,26 +11,26 @@
 #include "base/date.hpp"
 #include "base/rational.hpp"
 #include "programme/expression.hpp"
-#include "programme/yaml_document.hpp"
+#include "programme/problems.hpp"
 
 namespace programme {
 
 /// A value in the file with its path. The node and the problems outlive it.
 class Cursor {
 public:
-    Cursor(const YamlNode& node, std::string path, Problems& problems)
+    Cursor(const yaml::Node& node, std::string path, Problems& problems)
         : node_(&node), path_(std::move(path)), problems_(&problems) {}
 
-    [[nodiscard]] const YamlNode& node() const { return *node_; }
+    [[nodiscard]] const yaml::Node& node() const { return *node_; }
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] Problems& problems() const { return *problems_; }
     void report(base::Text message) const { problems_->add(node_->at, path_, std::move(message)); }
-    [[nodiscard]] Cursor child(const YamlNode& node, std::string path) const {
+    [[nodiscard]] Cursor child(const yaml::Node& node, std::string path) const {
         return {node, std::move(path), *problems_};
     }
 
 private:
-    const YamlNode* node_;
+    const yaml::Node* node_;
     std::string path_;
     Problems* problems_;
 };
@@ -48,8 +48,8 @@ public:
 
 private:
     [[nodiscard]] std::string path_of(std::string_view key) const;
-    void report_unknown(const YamlKey& key, std::span<const std::string_view> known) const;
-    void report_repeated(const YamlKey& key, Position first) const;
+    void report_unknown(const yaml::Key& key, std::span<const std::string_view> known) const;
+    void report_repeated(const yaml::Key& key, yaml::Position first) const;
 
     Cursor at_;
     bool valid_ = false;
