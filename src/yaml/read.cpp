@@ -24,6 +24,7 @@ public:
     explicit Source(std::string_view bytes) : bytes_(bytes) {
         std::size_t characters = 0;
         for (std::size_t i = 0; i < bytes.size(); ++i) {
+            if (i % stride_bytes == 0) stops_.push_back({i, characters});
             characters += begins_character(bytes[i]) ? 1U : 0U;
             if (bytes[i] == '\n') lines_.push_back({i + 1, characters});
         }
@@ -31,7 +32,7 @@ public:
 
     [[nodiscard]] Position position(std::size_t offset) const {
         offset = std::min(offset, bytes_.size());
-        const std::size_t line = line_of(offset, &Line::byte);
+        const std::size_t line = last_before(lines_, offset, &Place::byte);
         const auto begin = bytes_.begin() + static_cast<std::ptrdiff_t>(lines_[line].byte);
         const auto end = bytes_.begin() + static_cast<std::ptrdiff_t>(offset);
         return {line + 1,
@@ -39,7 +40,7 @@ public:
     }
 
     [[nodiscard]] Position position(const yaml_mark_t& mark) const {
-        const std::size_t line = line_of(mark.index, &Line::character);
+        const std::size_t line = last_before(lines_, mark.index, &Place::character);
         return {line + 1, mark.index - lines_[line].character + 1};
     }
 
@@ -65,28 +66,35 @@ public:
     }
 
 private:
-    struct Line {
+    static constexpr std::size_t stride_bytes = 256;
+
+    struct Place {
         std::size_t byte = 0;
-        std::size_t character = 0;
+        std::size_t character = 0;  // begun before the byte
     };
 
-    [[nodiscard]] std::size_t line_of(std::size_t place, std::size_t Line::* begin) const {
+    /// The last of `places` that does not lie behind `wanted`.
+    static std::size_t last_before(const std::vector<Place>& places, std::size_t wanted,
+                                   std::size_t Place::* unit) {
         const auto after = std::upper_bound(
-            lines_.begin(), lines_.end(), place,
-            [&](std::size_t value, const Line& line) { return value < line.*begin; });
-        return static_cast<std::size_t>(after - lines_.begin()) - 1;
+            places.begin(), places.end(), wanted,
+            [&](std::size_t value, const Place& place) { return value < place.*unit; });
+        return static_cast<std::size_t>(after - places.begin()) - 1;
     }
 
+    /// Not from the beginning of its line: a file may be one line.
     [[nodiscard]] std::size_t offset(const yaml_mark_t& mark) const {
-        const Line& line = lines_[line_of(mark.index, &Line::character)];
-        std::size_t left = mark.index - line.character + 1;
-        for (std::size_t i = line.byte; i < bytes_.size(); ++i)
+        if (stops_.empty()) return 0;
+        const Place& stop = stops_[last_before(stops_, mark.index, &Place::character)];
+        std::size_t left = mark.index - stop.character + 1;
+        for (std::size_t i = stop.byte; i < bytes_.size(); ++i)
             if (begins_character(bytes_[i]) && --left == 0) return i;
         return bytes_.size();
     }
 
     std::string_view bytes_;
-    std::vector<Line> lines_{{}};
+    std::vector<Place> lines_{{}};
+    std::vector<Place> stops_;
 };
 
 /// What the library finds, one event after the other; each is freed when the next comes.

@@ -105,6 +105,24 @@ TEST(Yaml, every_line_that_is_indented_with_a_tab_is_a_fault) {
     EXPECT_EQ(fault_of("a: 1\t# tabs after a value are no indentation\n"), "good");
 }
 
+TEST(Yaml, a_file_of_one_line_tells_each_place_as_one_of_many_lines_does) {
+    std::string line = "[";
+    std::vector<std::size_t> columns;
+    std::size_t column = 2;
+    for (std::size_t i = 0; i < 600; ++i) {
+        columns.push_back(column);
+        for (std::size_t each = 0; each <= i % 7; ++each) line += i % 3 == 0 ? "村" : "v";
+        line += ",";
+        column += i % 7 + 2;
+    }
+    const Node list = tree(line + "]\n");
+    ASSERT_EQ(list.children.size(), columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        EXPECT_EQ(place(list.children[i].at), "1:" + std::to_string(columns[i]));
+        EXPECT_EQ(place(list.children[i].verbatim.value()), "1:" + std::to_string(columns[i]));
+    }
+}
+
 TEST(Yaml, levels_and_values_are_read_to_their_limit_and_no_further) {
     const auto nested = [](std::size_t levels) {
         return std::string(levels, '[') + std::string(levels, ']') + "\n";
