@@ -3,13 +3,13 @@ import type {
   Programme, Register, RegisterPage, ScoreTable, TrailCheck, WhoAmI,
 } from './types'
 import { newOperationId } from '@/lib/operation'
-import { ApiError, errorFrom, request, UNREACHABLE, withQuery } from './http'
+import { ApiError, errorFrom, jsonOf, request, UNREACHABLE, withQuery } from './http'
 
 export { ApiError, withQuery } from './http'
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await request(path, { signal, headers: { Accept: 'application/json' } })
-  return (await response.json()) as T
+  return jsonOf(response)
 }
 
 const programmePath = (programme: string) => `/api/programmes/${encodeURIComponent(programme)}`
@@ -63,7 +63,7 @@ export function batchErrorsUrl(batch: number): string {
 export async function undoBatch(batch: number, operation: string): Promise<Outcome> {
   const headers = { 'X-Wanjia-Operation': operation }
   const response = await request(`/api/batches/${batch}/undo`, { method: 'POST', headers })
-  return (await response.json()) as Outcome
+  return jsonOf(response)
 }
 
 export function getTrail(signal?: AbortSignal): Promise<TrailCheck> {
@@ -103,13 +103,13 @@ export function importFile(upload: Upload): Promise<ImportOutcome> {
 export async function tryImport(trial: { register: string; file: File; datum?: Datum }, signal?: AbortSignal): Promise<ImportTrial> {
   const path = withQuery(`${registerPath(trial.register)}/import/trial`, { file_name: trial.file.name, datum: trial.datum })
   const headers = { 'Content-Type': 'application/octet-stream', 'X-Wanjia-Operation': newOperationId() }
-  return (await (await request(path, { method: 'POST', headers, body: trial.file, signal })).json()) as ImportTrial
+  return jsonOf(await request(path, { method: 'POST', headers, body: trial.file, signal }))
 }
 
 async function changing<T>(method: string, path: string, body?: object): Promise<T> {
   const headers = { 'Content-Type': 'application/json', 'X-Wanjia-Operation': newOperationId() }
   const response = await request(path, { method, headers, body: body && JSON.stringify(body) })
-  return (await response.json()) as T
+  return jsonOf(response)
 }
 
 export function getWhoAmI(signal?: AbortSignal): Promise<WhoAmI> {

@@ -32,17 +32,23 @@ export function errorFrom(status: number, body: string): ApiError {
   }
 }
 
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  let response: Response
+/** What the server sends; a connection that is lost is told as such, also in the middle of an answer. */
+async function reached<T>(asked: Promise<T>): Promise<T> {
   try {
-    response = await fetch(path, init)
+    return await asked
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    if (cause instanceof SyntaxError || (cause instanceof DOMException && cause.name === 'AbortError')) throw cause
     throw new ApiError('unavailable', UNREACHABLE, 0)
   }
-  if (!response.ok) throw errorFrom(response.status, await response.text())
+}
+
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await reached(fetch(path, init))
+  if (!response.ok) throw errorFrom(response.status, await reached(response.text()))
   return response
 }
+
+export const jsonOf = <T>(response: Response): Promise<T> => reached(response.json() as Promise<T>)
 
 type Value = string | number | boolean | null | undefined
 export type Query = Record<string, Value>
@@ -77,7 +83,7 @@ export interface Telling extends Asking {
 export async function get<P extends PathWith<'get'>>(path: P, asking: Asking = {}, signal?: AbortSignal): Promise<Answer<P, 'get'>> {
   const address = withQuery(fillPath(path, asking.path), asking.query ?? {})
   const response = await request(address, { signal, headers: { Accept: 'application/json' } })
-  return (await response.json()) as Answer<P, 'get'>
+  return jsonOf(response)
 }
 
 /** A change; its answer as the contract says. */
@@ -85,5 +91,5 @@ export async function send<M extends 'post' | 'put' | 'delete', P extends PathWi
   const address = withQuery(fillPath(path, telling.path), telling.query ?? {})
   const headers = { 'Content-Type': 'application/json', 'X-Wanjia-Operation': telling.operation ?? newOperationId() }
   const response = await request(address, { method: method.toUpperCase(), headers, body: telling.body && JSON.stringify(telling.body) })
-  return (await response.json()) as Answer<P, M>
+  return jsonOf(response)
 }
