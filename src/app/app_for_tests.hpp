@@ -24,15 +24,22 @@ inline std::string village(int number) {
     return "433124100" + std::to_string(200 + number);
 }
 
-/// A data folder as `init` leaves it, and what is left of its random numbers. Made once in a
-/// program: the tables of a hundred registers take longer than most tests.
+/// A county as `init` leaves it, and what is left of its random numbers. Made once in a program for
+/// each database: the tables of a hundred registers take longer than most tests.
 struct FreshCounty {
-    explicit FreshCounty(base::Clock& clock) : at(clock.now()) {
+    FreshCounty(Kind kind, base::Clock& clock) : database(kind), at(clock.now()) {
         base::SystemFiles files;
         base::Environment environment{clock, random, files};
-        app::App::init(environment, {folder.folder() / "data", {}, {}, {}, {}});
+        app::App::init(environment, {database.folder() / "data", {}, {}, {}, database.url()});
+        if (kind == Kind::server) database.keep();
     }
-    TemporaryDatabase folder{Kind::embedded};
+    /// As if `init` had made `data` in the folder of `test`.
+    void copy_to(const TemporaryDatabase& test) const {
+        std::filesystem::copy(database.folder() / "data", test.folder() / "data",
+                              std::filesystem::copy_options::recursive);
+        if (test.kind() == Kind::server) test.begin_from_kept();
+    }
+    TemporaryDatabase database;
     base::Instant at;
     base::SeededRandom random{7};
 };
@@ -40,13 +47,21 @@ struct FreshCounty {
 class AppTest : public testing::TestWithParam<Kind> {
 protected:
     void SetUp() override {
-        static const FreshCounty fresh{clock_};
-        if (GetParam() == Kind::embedded && clock_.now() == fresh.at) {
-            std::filesystem::copy(fresh.folder.folder() / "data", database_.folder() / "data",
-                                  std::filesystem::copy_options::recursive);
-            random_ = fresh.random;
+        const FreshCounty& begin = fresh();
+        if (clock_.now() == begin.at) {
+            begin.copy_to(database_);
+            random_ = begin.random;
         }
         open("data");
+    }
+
+    [[nodiscard]] const FreshCounty& fresh() {
+        if (GetParam() == Kind::embedded) {
+            static const FreshCounty embedded{Kind::embedded, clock_};
+            return embedded;
+        }
+        static const FreshCounty server{Kind::server, clock_};
+        return server;
     }
 
     void open(const std::string& name) {

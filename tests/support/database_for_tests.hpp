@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 /// Both databases for a parameterised test. The server is the one of tools/with_postgres.sh; a test
 /// that runs without it fails, so that no run passes for want of a database.
@@ -45,14 +46,33 @@ public:
 
     /// Takes away what a Wanjia has made in the server's database.
     void clear() const { run_sql("DROP SCHEMA IF EXISTS wanjia CASCADE"); }
-    void run_sql(const std::string& sql) const {
-        const std::string command = "psql -q -X -v ON_ERROR_STOP=1 '" + url_ +
-                                    "' -c \"SET client_min_messages=warning\" -c \"" + sql +
-                                    "\" >/dev/null";
-        if (std::system(command.c_str()) != 0) throw std::runtime_error("psql failed: " + sql);
+    void run_sql(const std::string& sql) const { run_sql({sql}, url_); }
+
+    /// Keeps the server's database as it is now under another name, to begin again from. Nobody is
+    /// connected to it.
+    void keep() const {
+        run_sql({"DROP DATABASE IF EXISTS kept", "CREATE DATABASE kept TEMPLATE wanjia"}, other());
+    }
+    void begin_from_kept() const {
+        run_sql({"DROP DATABASE wanjia WITH (FORCE)", "CREATE DATABASE wanjia TEMPLATE kept"},
+                other());
     }
 
 private:
+    /// The server by a database that no test uses.
+    [[nodiscard]] std::string other() const {
+        std::string url = url_;
+        return url.replace(url.find("/wanjia?"), 8, "/postgres?");
+    }
+    static void run_sql(const std::vector<std::string>& statements, const std::string& url) {
+        std::string command = "psql -q -X -v ON_ERROR_STOP=1 '" + url +
+                              "' -c \"SET client_min_messages=warning\"";
+        for (const std::string& sql : statements) command += " -c \"" + sql + "\"";
+        command += " >/dev/null";
+        if (std::system(command.c_str()) != 0)
+            throw std::runtime_error("psql failed: " + statements.front());
+    }
+
     Kind kind_;
     std::filesystem::path folder_;
     std::string url_;
