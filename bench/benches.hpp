@@ -12,6 +12,11 @@ namespace bench {
 void measure_county(const std::filesystem::path& folder, const std::filesystem::path& reader,
                     double scale, Figures& figures);
 
+/// What every command pays before its work: declarations beside the YAML library alone, a small
+/// file beside the same read with the map library, opening a data folder.
+void measure_start(const std::filesystem::path& folder, const std::filesystem::path& reader,
+                   Figures& figures);
+
 /// One large csv into each database, beside that database's own way of taking the same rows.
 void measure_bulk(const std::filesystem::path& folder, const std::filesystem::path& reader,
                   std::int64_t rows, Figures& figures);

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
         const auto scaled = [&](double count) { return static_cast<std::int64_t>(count * scale); };
         const Part parts[] = {
             {"county", [&] { bench::measure_county(folder, reader, scale, figures); }},
+            {"start", [&] { bench::measure_start(folder / "start", reader, figures); }},
             {"bulk",
              [&] { bench::measure_bulk(folder / "bulk-files", reader, scaled(400'000), figures); }},
             {"trail", [&] { bench::measure_trail(scaled(1'000'000), figures); }},
