@@ -66,7 +66,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t stride_bytes = 256;
+    static constexpr std::size_t stride_bytes = 64;
 
     struct Place {
         std::size_t byte = 0;
