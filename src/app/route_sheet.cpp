@@ -87,6 +87,19 @@ std::vector<const RouteStop*> stops_before(const std::vector<RouteStop>& route) 
     return before;
 }
 
+/// A sheet of a unit itself; those of villages and households only say whose they are.
+bool is_office(const RouteStop& stop) {
+    return stop.ledger->declaration.name == "unit_sheet";
+}
+
+/// As it is drawn: a square for a village, a circle for a household. Without an order, none.
+std::string mark_of(const RouteStop& stop) {
+    if (stop.order == 0) return "—";
+    const std::string order = std::to_string(stop.order);
+    if (is_office(stop)) return order;
+    return (stop.household.empty() ? "□" : "○") + order;
+}
+
 std::int64_t metres_between(const RouteStop& from, const RouteStop& to) {
     return std::llround(geo::near_distance_m(*from.at, *to.at));
 }
@@ -147,11 +160,19 @@ private:
         return region ? region->name : code;
     }
 
+    [[nodiscard]] std::string place_of(const RouteStop& stop) const {
+        const std::string unit = stop.unit.empty() ? "" : names_.unit(stop.unit);
+        if (is_office(stop)) return unit.empty() ? stop.unit : unit;
+        const bool is_known = catalogue_.regions.find_latest(stop.region) != nullptr;
+        const std::string where = (is_known ? "" : unit) + village(stop.region);
+        return stop.household.empty() ? where : where + stop.household + "号户";
+    }
+
     [[nodiscard]] std::string counts() const {
         std::int64_t villages = 0, households = 0;
         std::set<std::string> units;
         for (const RouteStop& stop : route_) {
-            if (!stop.unit.empty())
+            if (is_office(stop))
                 units.insert(stop.unit);
             else
                 ++(stop.household.empty() ? villages : households);
@@ -170,18 +191,12 @@ private:
         ordered_json list = ordered_json::array();
         for (std::size_t i = 0; i < route_.size(); ++i) {
             const RouteStop& stop = route_[i];
-            const std::string order = std::to_string(stop.order);
-            const bool is_office = !stop.unit.empty();
-            const std::string unit = is_office ? names_.unit(stop.unit) : "";
             list.push_back(
-                {{"mark", is_office ? order : (stop.household.empty() ? "□" : "○") + order},
+                {{"mark", mark_of(stop)},
                  {"label", stop.ledger->declaration.label.zh},
                  {"number", stop.number},
-                 {"place", is_office ? (unit.empty() ? stop.unit : unit)
-                           : stop.household.empty()
-                               ? village(stop.region)
-                               : village(stop.region) + stop.household + "号户"},
-                 {"next", !stop.at      ? (is_office ? "—" : "位置未登记")
+                 {"place", place_of(stop)},
+                 {"next", !stop.at      ? (is_office(stop) ? "—" : "位置未登记")
                           : !before_[i] ? "—"
                                         : length_text(metres_between(*before_[i], stop))},
                  {"due_on", stop.due_on}});

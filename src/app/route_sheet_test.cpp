@@ -93,6 +93,22 @@ TEST_P(RouteSheetTest, X_28_a_team_that_visits_offices_has_a_list_without_a_map)
     for (const char* wanted : {"1个单位", "gd1", "没有地图"}) EXPECT_THAT(html, HasSubstr(wanted));
 }
 
+TEST_P(RouteSheetTest, X_28_a_sheet_of_a_village_that_says_whose_it_is_stands_under_the_village) {
+    put_unit(county, "gd1", "power_company");
+    const ordered_json of_team{{"unit", "gd1"},     {"team", "二组"}, {"draw", "D-9"},
+                               {"drawn_unit", "u"}, {"stratum", "A"}, {"due_on", "2019-07-20"}};
+    ordered_json of_village = of_team, of_household = of_team;
+    of_village.update({{"region", village(1)}});
+    of_household.update({{"region", village(1)}, {"household", "7"}});
+    opened("village_sheet", of_village);
+    opened("household_sheet", of_household);
+    const std::string html = shown(sheet(people::everything(), "二组", ""));
+    for (const char* wanted : {"1个村、1户", "村1", "村17号户", ">—<"})
+        EXPECT_THAT(html, HasSubstr(wanted));
+    EXPECT_THAT(html, Not(HasSubstr("个单位")));
+    EXPECT_THAT(html, Not(HasSubstr("□0")));
+}
+
 TEST_P(RouteSheetTest, a_team_without_open_sheets_is_told_so) {
     prepare_round();
     EXPECT_THAT(refused([&] { (void)sheet(people::everything(), "九组"); }), HasSubstr("九组"));
