@@ -48,8 +48,8 @@ std::string canonical_text(const Field& field, const Value& value);
 /// Appends a row's key as one text: the values of these fields, each with an end mark.
 void append_key(std::string& text, const Row& row, const std::vector<std::size_t>& fields);
 
-/// `value` as others may see it: personal and sensitive fields masked (family name; 138****0000; ID
-/// numbers wholly hidden but for the last 4).
+/// `text` as others may see it: personal and sensitive fields masked (family name; 138****0000; ID
+/// numbers but for the last 4; l***@example.cn; a link to its host, where a text holds such).
 std::string mask_value(const Field& field, const std::string& text);
 /// True for what mask_value() makes of a personal value: who gets such a value back has been given
 /// nothing to write.
