@@ -256,6 +256,21 @@ TEST_F(Reader, A_file_may_not_unfold_to_more_than_its_size_allows) {
     EXPECT_THAT(refusal(write("表.csv", rows), limits), HasSubstr("展开后的内容超过"));
 }
 
+TEST_F(Reader, Alone_the_program_reads_tables_and_says_which_other_one_map_files_need) {
+    const auto alone = folder / "wanjia-read";
+    std::filesystem::copy_file(places::built("wanjia-read"), alone);
+    Collector collector;
+    ingest::read_table(alone, write("表.csv", "a,b\n1,2\n"), {}, collector);
+    EXPECT_EQ(collector.sheets.at(0).rows.size(), 2U);
+    try {
+        ingest::read_table(alone, write("图.gpkg", "x"), {}, collector);
+        ADD_FAILURE() << "read without the map library";
+    } catch (const base::Error& error) {
+        EXPECT_THAT(error.message().zh, HasSubstr("wanjia-read-map"));
+        EXPECT_THAT(error.message().en, HasSubstr("wanjia-read-map"));
+    }
+}
+
 TEST_F(Reader, A_workbook_that_unpacks_to_gigabytes_is_stopped) {
     const std::string zip = "/vsizip/" + (folder / "弹.xlsx").string() + "/xl/";
     VSILFILE* book = VSIFOpenL((zip + "workbook.xml").c_str(), "wb");
